@@ -1,0 +1,67 @@
+/**
+ * Every way mig can refuse. A code is a promise: never reused, always documented in docs/errors.md.
+ * 1xx history, 2xx state of the database, 3xx hazards, 4xx running, 5xx configuration.
+ */
+export const CODES = {
+  MIG101: "no such revision",
+  MIG102: "more than one head",
+  MIG103: "more than one revision matches",
+  MIG104: "the revision identifier is malformed",
+  MIG105: "revisions form a loop",
+  MIG106: "a parent or dependency is missing",
+  MIG107: "a revision id is used twice",
+  MIG108: "a branch label is used twice",
+  MIG109: "the revision file has no readable header",
+  MIG110: "the revision cannot be reached from here",
+  MIG111: "the revision id exists already",
+  MIG112: "the parent is not a head",
+  MIG113: "the target is ambiguous",
+  MIG201: "the database is not at head",
+  MIG202: "the database names a revision that has no file",
+  MIG203: "the database cannot be reached",
+  MIG204: "the database refuses the user or the password",
+  MIG205: "the database does not exist",
+  MIG206: "the database has no such object",
+  MIG301: "drops a table and its rows",
+  MIG302: "drops a column and its values",
+  MIG303: "changes a type in a way that can fail or lose values",
+  MIG304: "makes a column NOT NULL that may hold nulls",
+  MIG305: "adds a NOT NULL column without a default",
+  MIG306: "adds a unique key to rows that may repeat",
+  MIG307: "drops an enum value that rows may hold",
+  MIG401: "an operation failed",
+  MIG402: "the migration has no such direction",
+  MIG403: "the run was interrupted",
+  MIG404: "this database cannot do the operation",
+  MIG405: "a post-write hook failed",
+  MIG406: "the migration file cannot be loaded",
+  MIG407: "an operation cannot be undone",
+  MIG408: "rows break a foreign key",
+  MIG501: "no configuration",
+  MIG502: "the configuration cannot be read",
+  MIG503: "the configuration has an unknown key",
+  MIG504: "the configuration has a wrong value",
+  MIG505: "the data source cannot be loaded",
+  MIG506: "the data source file exports none or several",
+  MIG507: "the entities do not build",
+  MIG508: "the database is not supported",
+  MIG509: "a package is missing",
+  MIG510: "the folder is not empty",
+  MIG511: "no such template",
+} as const;
+
+export type Code = keyof typeof CODES;
+
+/** A refusal the user can act on. Anything else that is thrown is a bug in mig. */
+export class MigError extends Error {
+  override readonly name = "MigError";
+  readonly code: Code;
+  /** What to do about it, in a sentence or a command. */
+  readonly hint: string | undefined;
+
+  constructor(code: Code, message: string, hint?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.hint = hint;
+  }
+}
