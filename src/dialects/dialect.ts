@@ -1,0 +1,111 @@
+import {
+  operations,
+  type Kind,
+  type Operation,
+  type OperationOf,
+  type Operations,
+} from "../operations/index.js";
+import type { Schema, Table } from "../schema/model.js";
+import type { Grammar, Statement } from "../sql.js";
+
+/** Runs one statement and gives its rows. Placeholders are those of the database's driver. */
+export type Query = (
+  sql: string,
+  parameters?: readonly unknown[],
+) => Promise<readonly Record<string, unknown>[]>;
+
+/** What is known of the server once connected; everything about a dialect follows from it. */
+export interface Server {
+  readonly flavor: Flavor;
+  /** Major, minor and so on, as numbers: `[16, 2]`. */
+  readonly version: readonly number[];
+  /** The schema (PostgreSQL) or database (MySQL) in which unqualified names live; null on SQLite. */
+  readonly schema: string | null;
+}
+export type Flavor = "postgres" | "mysql" | "mariadb" | "sqlite";
+
+/** What a database can do; asked instead of its name. */
+export interface Traits {
+  /** DDL is rolled back with its transaction. */
+  readonly transactionalDdl: boolean;
+  /** Most changes of a table copy it into a new one, so changes of one table are best made together. */
+  readonly rebuildsTables: boolean;
+  /** A foreign key may name a table that does not exist yet, so CREATE TABLE can carry it. */
+  readonly forwardReferences: boolean;
+  /** Dropping an index fails while a foreign key needs it, and so does retyping a referenced column. */
+  readonly foreignKeysHoldColumns: boolean;
+}
+
+/** Which part of the database to read. */
+export interface Scope {
+  /** The schemas besides the server's own one. */
+  readonly namespaces: readonly string[];
+  /** Tables of mig itself and of TypeORM's bookkeeping, which are not part of the schema. */
+  readonly except: readonly string[];
+}
+
+/** An expression of the schema and where it stands: what the server needs to print it its own way. */
+export interface Expression {
+  readonly table: Table;
+  readonly place: "default" | "on update" | "generated" | "check" | "index key" | "index predicate";
+  /** The column it belongs to: its default, or what it computes. */
+  readonly column: string | null;
+  readonly text: string;
+}
+
+export interface Dialect {
+  readonly name: "postgres" | "mysql" | "sqlite";
+  readonly server: Server;
+  readonly traits: Traits;
+  readonly grammar: Grammar;
+  readonly ddl: Ddl;
+  /** Whether the spelling of the operation reads the schema it starts from. */
+  readsSchema(op: Operation): boolean;
+  /** The one form of a schema in which equal means `===`. Idempotent. Sorts all but columns and values. */
+  normalize(schema: Schema): Schema;
+  /**
+   * Each expression as the server itself prints it, so that two texts that mean the same become one.
+   * Null where the server does not take it. Leaves nothing behind.
+   */
+  canonical(query: Query, expressions: readonly Expression[]): Promise<readonly (string | null)[]>;
+  /** Reads the catalog in a constant number of queries, whatever the number of tables. */
+  reflect(query: Query, scope: Scope): Promise<Schema>;
+  /** The operations as statements; given the schema before them where one of them reads it. */
+  compile(ops: readonly Operation[], schema: Schema): readonly Statement[];
+}
+
+/** What a spelling may look at: the words of the dialect and the schema before the operation. */
+export interface DdlContext {
+  readonly grammar: Grammar;
+  readonly schema: Schema;
+}
+
+/** How a dialect spells every operation. Leaving one out is a compile error. */
+export type Ddl = {
+  readonly [K in Kind]: (op: OperationOf<K>, context: DdlContext) => readonly Statement[];
+};
+
+type StandardKind = {
+  [K in Kind]: Operations[K] extends { readonly ddl: unknown } ? K : never;
+}[Kind];
+
+/** The spellings the operation modules already carry. */
+export const standardDdl = Object.fromEntries(
+  Object.entries(operations).flatMap(([kind, module]) =>
+    "ddl" in module
+      ? [
+          [
+            kind,
+            (op: never, { grammar }: DdlContext) =>
+              (module.ddl as (op: never, sql: Grammar) => readonly Statement[])(op, grammar),
+          ],
+        ]
+      : [],
+  ),
+) as Pick<Ddl, StandardKind>;
+
+/** One operation in the words of a dialect. */
+export function spell(ddl: Ddl, op: Operation, context: DdlContext): readonly Statement[] {
+  const spelling = ddl[op.kind] as (op: Operation, context: DdlContext) => readonly Statement[];
+  return spelling(op, context);
+}

@@ -1,0 +1,176 @@
+import { add, editTable, editTables, rename, remove, replace } from "../schema/edit.js";
+import type { Column, Table, TableName } from "../schema/model.js";
+import { column, columnSpec, type ColumnSpec } from "../schema/spec.js";
+import { holds } from "../schema/type.js";
+import type { Hazard, OperationModule, StandardOperationModule } from "./operation.js";
+
+export interface AddColumn {
+  readonly kind: "addColumn";
+  readonly table: TableName;
+  readonly column: Column;
+}
+export interface DropColumn {
+  readonly kind: "dropColumn";
+  readonly table: TableName;
+  readonly column: string;
+  /** What the column was, when mig generated the operation. */
+  readonly was?: Column;
+}
+export type ColumnChange = Partial<Omit<Column, "name">>;
+export interface AlterColumn {
+  readonly kind: "alterColumn";
+  readonly table: TableName;
+  /** The column as it stands: MySQL restates all of it, and undo needs it. */
+  readonly column: Column;
+  readonly change: ColumnChange;
+}
+export interface RenameColumn {
+  readonly kind: "renameColumn";
+  readonly table: TableName;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const addColumn: StandardOperationModule<
+  AddColumn,
+  [table: TableName, column: ColumnSpec],
+  DropColumn
+> = {
+  phase: "addColumns",
+  of: (table, spec) => ({ kind: "addColumn", table, column: column(spec) }),
+  args: (op) => [op.table, columnSpec(op.column)],
+  apply: ({ table, column }, schema) =>
+    editTable(schema, table, (before) => ({ ...before, columns: add(before.columns, column) })),
+  inverse: ({ table, column }) => ({ kind: "dropColumn", table, column: column.name, was: column }),
+  hazards: ({ table, column }) =>
+    column.nullable || column.default !== null || column.generated !== null
+      ? []
+      : [
+          {
+            code: "MIG305",
+            message: `adds ${table}.${column.name} NOT NULL without a default, which rows cannot meet`,
+          },
+        ],
+  ddl: ({ table, column }, sql) => [
+    `ALTER TABLE ${sql.table(table)} ADD COLUMN ${sql.column(column)}`,
+  ],
+};
+
+export const dropColumn: StandardOperationModule<
+  DropColumn,
+  [table: TableName, column: string],
+  AddColumn
+> = {
+  phase: "dropColumns",
+  of: (table, column) => ({ kind: "dropColumn", table, column }),
+  args: ({ table, column }) => [table, column],
+  apply: ({ table, column }, schema) =>
+    editTable(schema, table, (before) => withoutColumn(before, column)),
+  inverse: ({ table, was }) => (was ? { kind: "addColumn", table, column: was } : undefined),
+  hazards: ({ table, column, was }) =>
+    isComputed(was) ? [] : [{ code: "MIG302", message: `drops ${table}.${column} and its values` }],
+  ddl: ({ table, column }, sql) => [
+    `ALTER TABLE ${sql.table(table)} DROP COLUMN ${sql.name(column)}`,
+  ],
+};
+
+export const alterColumn: OperationModule<
+  AlterColumn,
+  [table: TableName, column: ColumnSpec, change: ColumnChange],
+  AlterColumn
+> = {
+  phase: "alterColumns",
+  of: (table, spec, change) => ({ kind: "alterColumn", table, column: column(spec), change }),
+  args: (op) => [op.table, columnSpec(op.column), op.change],
+  apply: ({ table, column, change }, schema) =>
+    editTable(schema, table, (before) => ({
+      ...before,
+      columns: replace(before.columns, column.name, (old) => ({ ...old, ...change })),
+    })),
+  inverse: ({ kind, table, column, change }) => ({
+    kind,
+    table,
+    column: { ...column, ...change },
+    change: Object.fromEntries(
+      Object.keys(change).map((key) => [key, column[key as keyof ColumnChange]]),
+    ) as ColumnChange,
+  }),
+  hazards: alterHazards,
+};
+
+export const renameColumn: StandardOperationModule<
+  RenameColumn,
+  [table: TableName, from: string, to: string],
+  RenameColumn
+> = {
+  phase: "renames",
+  of: (table, from, to) => ({ kind: "renameColumn", table, from, to }),
+  args: ({ table, from, to }) => [table, from, to],
+  apply: ({ table, from, to }, schema) =>
+    editTables(
+      editTable(schema, table, (before) => withRenamedColumn(before, from, to)),
+      (other) => ({
+        ...other,
+        foreignKeys: other.foreignKeys.map((key) =>
+          key.references.table === table
+            ? {
+                ...key,
+                references: { table, columns: rename(key.references.columns, from, to) },
+              }
+            : key,
+        ),
+      }),
+    ),
+  inverse: ({ kind, table, from, to }) => ({ kind, table, from: to, to: from }),
+  ddl: ({ table, from, to }, sql) => [
+    `ALTER TABLE ${sql.table(table)} RENAME COLUMN ${sql.name(from)} TO ${sql.name(to)}`,
+  ],
+};
+
+/** What an ALTER can lose or fail on; exported for nobody but the module above. */
+function alterHazards({ table, column, change }: AlterColumn): readonly Hazard[] {
+  const name = `${table}.${column.name}`;
+  const hazards: Hazard[] = [];
+  if (change.type !== undefined && !isComputed(column) && !holds(change.type, column.type))
+    hazards.push({
+      code: "MIG303",
+      message: `changes ${name} from ${column.type} to ${change.type}, which can fail or lose values`,
+    });
+  if (change.nullable === false)
+    hazards.push({ code: "MIG304", message: `makes ${name} NOT NULL, which fails on nulls` });
+  return hazards;
+}
+
+const isComputed = (column: Column | undefined) =>
+  column?.generated === "stored" || column?.generated === "virtual";
+
+/** As PostgreSQL and the SQL standard do it: what mentions the column goes with it. */
+const withoutColumn = (table: Table, name: string): Table => {
+  const spares = ({ columns }: { readonly columns: readonly string[] }) => !columns.includes(name);
+  return {
+    ...table,
+    columns: remove(table.columns, name),
+    primaryKey: table.primaryKey && spares(table.primaryKey) ? table.primaryKey : null,
+    uniques: table.uniques.filter(spares),
+    foreignKeys: table.foreignKeys.filter(spares),
+    indexes: table.indexes.filter((index) => !index.columns.some((key) => key.column === name)),
+  };
+};
+
+const withRenamedColumn = (table: Table, from: string, to: string): Table => {
+  const renamed = <T extends { readonly columns: readonly string[] }>(item: T): T => ({
+    ...item,
+    columns: rename(item.columns, from, to),
+  });
+  return {
+    ...table,
+    columns: replace(table.columns, from, (column) => ({ ...column, name: to })),
+    primaryKey: table.primaryKey && renamed(table.primaryKey),
+    uniques: table.uniques.map(renamed),
+    foreignKeys: table.foreignKeys.map(renamed),
+    indexes: table.indexes.map((index) => ({
+      ...index,
+      columns: index.columns.map((key) => (key.column === from ? { ...key, column: to } : key)),
+    })),
+  };
+};

@@ -1,0 +1,166 @@
+import { add, editTable } from "../schema/edit.js";
+import type { Check, Exclusion, ForeignKey, Table, TableName, Unique } from "../schema/model.js";
+import {
+  check,
+  checkSpec,
+  exclusion,
+  exclusionSpec,
+  foreignKey,
+  foreignKeySpec,
+  unique,
+  uniqueSpec,
+  type CheckSpec,
+  type ExclusionSpec,
+  type ForeignKeySpec,
+  type UniqueSpec,
+} from "../schema/spec.js";
+import type { Grammar } from "../sql.js";
+import type { Hazard, OperationModule, Phase, StandardOperationModule } from "./operation.js";
+
+export interface AddConstraint<Kind extends string, T> {
+  readonly kind: Kind;
+  readonly table: TableName;
+  readonly constraint: T;
+}
+export interface DropConstraint<Kind extends string, T> {
+  readonly kind: Kind;
+  readonly table: TableName;
+  /** Null where it was given none, which only SQLite allows; then `was` says which one. */
+  readonly name: string | null;
+  /** What the constraint was, when mig generated the operation. */
+  readonly was?: T;
+}
+
+export type AddUnique = AddConstraint<"addUnique", Unique>;
+export type DropUnique = DropConstraint<"dropUnique", Unique>;
+export type AddCheck = AddConstraint<"addCheck", Check>;
+export type DropCheck = DropConstraint<"dropCheck", Check>;
+export type AddExclusion = AddConstraint<"addExclusion", Exclusion>;
+export type DropExclusion = DropConstraint<"dropExclusion", Exclusion>;
+export type AddForeignKey = AddConstraint<"addForeignKey", ForeignKey>;
+export type DropForeignKey = DropConstraint<"dropForeignKey", ForeignKey>;
+
+export const [addUnique, dropUnique] = constraintPair<
+  "addUnique",
+  "dropUnique",
+  Unique,
+  UniqueSpec
+>({
+  kinds: ["addUnique", "dropUnique"],
+  phases: ["addConstraints", "dropConstraints"],
+  list: "uniques",
+  fill: unique,
+  spec: uniqueSpec,
+  text: (sql, constraint) => sql.unique(constraint),
+  hazards: ({ table, constraint }) => [
+    {
+      code: "MIG306",
+      message: `makes ${table} (${constraint.columns.join(", ")}) unique, which fails if rows repeat`,
+    },
+  ],
+});
+
+export const [addCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Check, CheckSpec>({
+  kinds: ["addCheck", "dropCheck"],
+  phases: ["addChecks", "dropChecks"],
+  list: "checks",
+  fill: check,
+  spec: checkSpec,
+  text: (sql, constraint) => sql.check(constraint),
+});
+
+export const [addExclusion, dropExclusion] = constraintPair<
+  "addExclusion",
+  "dropExclusion",
+  Exclusion,
+  ExclusionSpec
+>({
+  kinds: ["addExclusion", "dropExclusion"],
+  phases: ["addConstraints", "dropConstraints"],
+  list: "exclusions",
+  fill: exclusion,
+  spec: exclusionSpec,
+  text: (sql, constraint) => sql.exclusion(constraint),
+});
+
+export const [addForeignKey, dropForeignKey] = constraintPair<
+  "addForeignKey",
+  "dropForeignKey",
+  ForeignKey,
+  ForeignKeySpec
+>({
+  kinds: ["addForeignKey", "dropForeignKey"],
+  phases: ["addForeignKeys", "dropForeignKeys"],
+  list: "foreignKeys",
+  fill: foreignKey,
+  spec: foreignKeySpec,
+  text: (sql, constraint) => sql.foreignKey(constraint),
+});
+
+/** Which lists of a table hold constraints. */
+type List = "uniques" | "checks" | "exclusions" | "foreignKeys";
+
+/** The two operations of one kind of constraint: all four kinds are added and dropped alike. */
+function constraintPair<
+  Add extends string,
+  Drop extends string,
+  T extends { readonly name: string | null },
+  Spec extends object,
+>(kind: {
+  readonly kinds: readonly [Add, Drop];
+  readonly phases: readonly [add: Phase, drop: Phase];
+  readonly list: List;
+  readonly fill: (spec: Spec) => T;
+  readonly spec: (full: T) => Spec;
+  readonly text: (sql: Grammar, constraint: T) => string;
+  readonly hazards?: (op: AddConstraint<Add, T>) => readonly Hazard[];
+}) {
+  const [addKind, dropKind] = kind.kinds;
+  const edit = (table: Table, change: (items: readonly T[]) => readonly T[]): Table => ({
+    ...table,
+    [kind.list]: change(table[kind.list] as unknown as readonly T[]),
+  });
+  const adding: StandardOperationModule<
+    AddConstraint<Add, T>,
+    [table: TableName, constraint: Spec],
+    DropConstraint<Drop, T>
+  > = {
+    phase: kind.phases[0],
+    of: (table, spec) => ({ kind: addKind, table, constraint: kind.fill(spec) }),
+    args: ({ table, constraint }) => [table, kind.spec(constraint)],
+    apply: ({ table, constraint }, schema) =>
+      editTable(schema, table, (before) => edit(before, (items) => add(items, constraint))),
+    inverse: ({ table, constraint }) => ({
+      kind: dropKind,
+      table,
+      name: constraint.name,
+      was: constraint,
+    }),
+    ...(kind.hazards && { hazards: kind.hazards }),
+    ddl: ({ table, constraint }, sql) => [
+      `ALTER TABLE ${sql.table(table)} ADD ${kind.text(sql, constraint)}`,
+    ],
+  };
+  const dropping: OperationModule<
+    DropConstraint<Drop, T>,
+    [table: TableName, constraint: string | Spec],
+    AddConstraint<Add, T>
+  > = {
+    phase: kind.phases[1],
+    of: (table, target) =>
+      typeof target === "string"
+        ? { kind: dropKind, table, name: target }
+        : { kind: dropKind, table, name: null, was: kind.fill(target) },
+    args: ({ table, name, was }) => [table, name ?? (was ? kind.spec(was) : "")],
+    apply: ({ table, name, was }, schema) =>
+      editTable(schema, table, (before) =>
+        edit(before, (items) =>
+          items.filter((item) => item.name !== name || (name === null && !same(item, was))),
+        ),
+      ),
+    inverse: ({ table, was }) => (was ? { kind: addKind, table, constraint: was } : undefined),
+  };
+  return [adding, dropping] as const;
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,88 @@
+import type { Schema } from "../schema/model.js";
+import { addColumn, alterColumn, dropColumn, renameColumn } from "./column.js";
+import {
+  addCheck,
+  addExclusion,
+  addForeignKey,
+  addUnique,
+  dropCheck,
+  dropExclusion,
+  dropForeignKey,
+  dropUnique,
+} from "./constraint.js";
+import { alterEnum, createEnum, dropEnum } from "./enum.js";
+import { createExtension, dropExtension } from "./extension.js";
+import { createSchema, dropSchema } from "./namespace.js";
+import { PHASES, type Hazard, type Phase } from "./operation.js";
+import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
+import { execute } from "./raw.js";
+import { createIndex, dropIndex } from "./table-index.js";
+import { createTable, dropTable, renameTable, setTableComment } from "./table.js";
+
+/** Every operation mig knows. A new operation is one module and one name here. */
+export const operations = {
+  createSchema,
+  dropSchema,
+  createExtension,
+  dropExtension,
+  createEnum,
+  dropEnum,
+  alterEnum,
+  createTable,
+  dropTable,
+  renameTable,
+  setTableComment,
+  addColumn,
+  dropColumn,
+  alterColumn,
+  renameColumn,
+  addPrimaryKey,
+  dropPrimaryKey,
+  addUnique,
+  dropUnique,
+  addCheck,
+  dropCheck,
+  addExclusion,
+  dropExclusion,
+  addForeignKey,
+  dropForeignKey,
+  createIndex,
+  dropIndex,
+  execute,
+} as const;
+
+export type Operations = typeof operations;
+export type Kind = keyof Operations;
+export type OperationOf<K extends Kind> = ReturnType<Operations[K]["of"]>;
+export type Operation = { [K in Kind]: OperationOf<K> }[Kind];
+
+/** The arguments that build the operation again: what the renderer prints. */
+export const args = (op: Operation) => moduleOf(op).args(op);
+
+/** The schema after the operation. */
+export const apply = (op: Operation, schema: Schema): Schema => moduleOf(op).apply(op, schema);
+
+/** The schema after all of them. */
+export const applyAll = (ops: readonly Operation[], schema: Schema): Schema =>
+  ops.reduce((before, op) => apply(op, before), schema);
+
+/** What undoes the operation, or `undefined` when nothing can. */
+export const inverse = (op: Operation) => moduleOf(op).inverse(op);
+
+/** What can be lost or can fail when the operation meets rows. */
+export const hazards = (op: Operation): readonly Hazard[] => moduleOf(op).hazards?.(op) ?? [];
+
+/** The operations in the order in which they can run; equals keep their places. */
+export const inOrder = (ops: readonly Operation[]): readonly Operation[] =>
+  ops.toSorted((a, b) => PHASES.indexOf(moduleOf(a).phase) - PHASES.indexOf(moduleOf(b).phase));
+
+/** The module of an operation, seen without its specific types. */
+interface AnyModule {
+  readonly phase: Phase;
+  readonly args: (op: Operation) => readonly unknown[];
+  readonly apply: (op: Operation, schema: Schema) => Schema;
+  readonly inverse: (op: Operation) => Operation | undefined;
+  readonly hazards?: (op: Operation) => readonly Hazard[];
+}
+
+const moduleOf = (op: Operation) => operations[op.kind] as unknown as AnyModule;

@@ -1,0 +1,66 @@
+import type { Schema } from "../schema/model.js";
+import type { Code } from "../errors.js";
+import type { Grammar, Statement } from "../sql.js";
+
+/** The order in which the operations of one generated migration run. */
+export const PHASES = [
+  "createNamespaces",
+  "createExtensions",
+  "createEnums",
+  "dropForeignKeys",
+  "dropChecks",
+  "dropIndexes",
+  "dropConstraints",
+  "alterEnums",
+  "createTables",
+  "renames",
+  "dropPrimaryKeys",
+  "addColumns",
+  "alterColumns",
+  "dropColumns",
+  "addPrimaryKeys",
+  "addConstraints",
+  "createIndexes",
+  "addChecks",
+  "dropTables",
+  "addForeignKeys",
+  "comments",
+  "dropEnums",
+  "dropExtensions",
+  "dropNamespaces",
+  "statements",
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** What can be lost or can fail when an operation meets rows. */
+export interface Hazard {
+  readonly code: Code;
+  readonly message: string;
+}
+
+/** Everything mig knows about one kind of operation that does not depend on the database. */
+export interface OperationModule<
+  Op extends { readonly kind: string },
+  Args extends readonly unknown[],
+  Inverse extends { readonly kind: string },
+> {
+  readonly phase: Phase;
+  /** Builds the operation; this is the signature of `op.<kind>` in a migration. */
+  readonly of: (...args: Args) => Op;
+  /** The arguments that build it again: what the renderer prints. */
+  readonly args: (op: Op) => Args;
+  /** The schema after the operation. */
+  readonly apply: (op: Op, schema: Schema) => Schema;
+  /** What undoes it, or `undefined` when nothing can. */
+  readonly inverse: (op: Op) => Inverse | undefined;
+  readonly hazards?: (op: Op) => readonly Hazard[];
+}
+
+/** A module that also carries the spelling of standard SQL. */
+export interface StandardOperationModule<
+  Op extends { readonly kind: string },
+  Args extends readonly unknown[],
+  Inverse extends { readonly kind: string },
+> extends OperationModule<Op, Args, Inverse> {
+  readonly ddl: (op: Op, sql: Grammar) => readonly Statement[];
+}

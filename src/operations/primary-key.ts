@@ -1,0 +1,53 @@
+import { editTable } from "../schema/edit.js";
+import type { PrimaryKey, TableName } from "../schema/model.js";
+import { primaryKey, primaryKeySpec, type PrimaryKeySpec } from "../schema/spec.js";
+import type { OperationModule, StandardOperationModule } from "./operation.js";
+
+export interface AddPrimaryKey {
+  readonly kind: "addPrimaryKey";
+  readonly table: TableName;
+  readonly primaryKey: PrimaryKey;
+}
+export interface DropPrimaryKey {
+  readonly kind: "dropPrimaryKey";
+  readonly table: TableName;
+  /** Null where the database does not keep a name. */
+  readonly name: string | null;
+  /** What the key was, when mig generated the operation. */
+  readonly was?: PrimaryKey;
+}
+
+export const addPrimaryKey: StandardOperationModule<
+  AddPrimaryKey,
+  [table: TableName, primaryKey: PrimaryKeySpec],
+  DropPrimaryKey
+> = {
+  phase: "addPrimaryKeys",
+  of: (table, spec) => ({ kind: "addPrimaryKey", table, primaryKey: primaryKey(spec) }),
+  args: (op) => [op.table, primaryKeySpec(op.primaryKey)],
+  apply: ({ table, primaryKey }, schema) =>
+    editTable(schema, table, (before) => ({ ...before, primaryKey })),
+  inverse: ({ table, primaryKey }) => ({
+    kind: "dropPrimaryKey",
+    table,
+    name: primaryKey.name,
+    was: primaryKey,
+  }),
+  ddl: ({ table, primaryKey }, sql) => [
+    `ALTER TABLE ${sql.table(table)} ADD ${sql.primaryKey(primaryKey)}`,
+  ],
+};
+
+export const dropPrimaryKey: OperationModule<
+  DropPrimaryKey,
+  [table: TableName, name: string | null],
+  AddPrimaryKey
+> = {
+  phase: "dropPrimaryKeys",
+  of: (table, name) => ({ kind: "dropPrimaryKey", table, name }),
+  args: ({ table, name }) => [table, name],
+  apply: ({ table }, schema) =>
+    editTable(schema, table, (before) => ({ ...before, primaryKey: null })),
+  inverse: ({ table, was }) =>
+    was ? { kind: "addPrimaryKey", table, primaryKey: was } : undefined,
+};

@@ -1,0 +1,40 @@
+import type { Schema, Table, TableName } from "./model.js";
+
+interface Named {
+  readonly name: string | null;
+}
+
+/** The item of that name, or undefined. */
+export const find = <T extends Named>(items: readonly T[], name: string): T | undefined =>
+  items.find((item) => item.name === name);
+
+export const add = <T>(items: readonly T[], item: T): readonly T[] => [...items, item];
+
+export const remove = <T extends Named>(items: readonly T[], name: string): readonly T[] =>
+  items.filter((item) => item.name !== name);
+
+export const replace = <T extends Named>(
+  items: readonly T[],
+  name: string,
+  edit: (item: T) => T,
+): readonly T[] => items.map((item) => (item.name === name ? edit(item) : item));
+
+/** The schema with one table changed; unchanged where there is no such table. */
+export const editTable = (
+  schema: Schema,
+  name: TableName,
+  edit: (table: Table) => Table,
+): Schema => ({
+  ...schema,
+  tables: replace(schema.tables, name, edit),
+});
+
+/** The schema with every table changed. */
+export const editTables = (schema: Schema, edit: (table: Table) => Table): Schema => ({
+  ...schema,
+  tables: schema.tables.map(edit),
+});
+
+/** The list with one string put in the place of another. */
+export const rename = (names: readonly string[], from: string, to: string): readonly string[] =>
+  names.map((name) => (name === from ? to : name));

@@ -1,0 +1,115 @@
+import type {
+  Check,
+  Column,
+  Deferrable,
+  Exclusion,
+  ForeignKey,
+  IndexKey,
+  PrimaryKey,
+  Table,
+  TableName,
+  Unique,
+} from "./schema/model.js";
+import { nameParts } from "./schema/name.js";
+
+/** One complete SQL statement, without the semicolon. */
+export type Statement = string;
+
+/** How one database spells the words every statement is made of. Only a grammar quotes. */
+export interface Grammar {
+  /** One identifier, quoted. */
+  name(identifier: string): string;
+  /** A qualified name, each part quoted. */
+  table(name: TableName): string;
+  /** Identifiers, quoted and joined by commas. */
+  names(identifiers: readonly string[]): string;
+  /** A string, as a literal. */
+  literal(value: string): string;
+  /** A column as it stands in CREATE TABLE and ADD COLUMN. */
+  column(column: Column): string;
+  /** A key as it stands in CREATE INDEX. */
+  indexKey(key: IndexKey): string;
+  // The constraints as they stand in CREATE TABLE and after ADD.
+  primaryKey(key: PrimaryKey): string;
+  unique(unique: Unique): string;
+  check(check: Check): string;
+  exclusion(exclusion: Exclusion): string;
+  foreignKey(key: ForeignKey): string;
+}
+
+/** What differs between the databases in a grammar. */
+export interface Spelling {
+  readonly quote: '"' | "`";
+  literal(value: string): string;
+  column(column: Column, sql: Grammar): string;
+}
+
+/** The grammar of standard SQL, completed by what the dialect spells its own way. */
+export function grammar({ quote, literal, column }: Spelling): Grammar {
+  const name = (identifier: string) => quote + identifier.replaceAll(quote, quote + quote) + quote;
+  const named = (constraint: string | null, text: string) =>
+    constraint === null ? text : `CONSTRAINT ${name(constraint)} ${text}`;
+  const sql: Grammar = {
+    name,
+    table: (table) => nameParts(table).map(name).join("."),
+    names: (identifiers) => identifiers.map(name).join(", "),
+    literal,
+    column: (definition) => column(definition, sql),
+    indexKey: (key) =>
+      words(
+        key.column === null ? `(${key.expression})` : name(key.column),
+        key.length !== null && `(${key.length})`,
+        key.collation !== null && `COLLATE ${name(key.collation)}`,
+        key.opclass,
+        key.order === "DESC" && "DESC",
+        key.nulls !== null && `NULLS ${key.nulls}`,
+      ),
+    primaryKey: (key) => named(key.name, `PRIMARY KEY (${sql.names(key.columns)})`),
+    unique: (unique) =>
+      named(
+        unique.name,
+        words(
+          unique.nullsNotDistinct ? "UNIQUE NULLS NOT DISTINCT" : "UNIQUE",
+          `(${sql.names(unique.columns)})`,
+          deferrable(unique.deferrable),
+        ),
+      ),
+    check: (check) => named(check.name, `CHECK (${check.expression})`),
+    exclusion: (exclusion) =>
+      named(
+        exclusion.name,
+        words("EXCLUDE", exclusion.expression, deferrable(exclusion.deferrable)),
+      ),
+    foreignKey: (key) =>
+      named(
+        key.name,
+        words(
+          `FOREIGN KEY (${sql.names(key.columns)})`,
+          `REFERENCES ${sql.table(key.references.table)} (${sql.names(key.references.columns)})`,
+          key.onDelete !== "NO ACTION" && `ON DELETE ${key.onDelete}`,
+          key.onUpdate !== "NO ACTION" && `ON UPDATE ${key.onUpdate}`,
+          deferrable(key.deferrable),
+        ),
+      ),
+  };
+  return sql;
+}
+
+/** What stands between the parentheses of CREATE TABLE, but for the indexes. */
+export const tableElements = (table: Table, sql: Grammar): readonly string[] => [
+  ...table.columns.map((column) => sql.column(column)),
+  ...(table.primaryKey ? [sql.primaryKey(table.primaryKey)] : []),
+  ...table.uniques.map((unique) => sql.unique(unique)),
+  ...table.checks.map((check) => sql.check(check)),
+  ...table.exclusions.map((exclusion) => sql.exclusion(exclusion)),
+  ...table.foreignKeys.map((key) => sql.foreignKey(key)),
+];
+
+/** The words that are there, with a space between. */
+export const words = (...parts: readonly (string | null | false | undefined)[]): string =>
+  parts.filter(Boolean).join(" ");
+
+/** A string literal of standard SQL. */
+export const standardLiteral = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+const deferrable = (when: Deferrable | null) => when !== null && `DEFERRABLE ${when}`;
