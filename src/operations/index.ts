@@ -13,7 +13,7 @@ import {
 import { alterEnum, createEnum, dropEnum } from "./enum.js";
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
-import { PHASES, type Hazard, type Phase } from "./operation.js";
+import { STAGES, type Hazard, type Phase } from "./operation.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { createIndex, dropIndex } from "./table-index.js";
@@ -72,9 +72,38 @@ export const inverse = (op: Operation) => moduleOf(op).inverse(op);
 /** What can be lost or can fail when the operation meets rows. */
 export const hazards = (op: Operation): readonly Hazard[] => moduleOf(op).hazards?.(op) ?? [];
 
-/** The operations in the order in which they can run; equals keep their places. */
-export const inOrder = (ops: readonly Operation[]): readonly Operation[] =>
-  ops.toSorted((a, b) => PHASES.indexOf(moduleOf(a).phase) - PHASES.indexOf(moduleOf(b).phase));
+/**
+ * The operations in the order in which they can run; equals keep their places. `together` puts foreign keys
+ * beside the other changes of their table, for databases that make all of them in one rebuild.
+ */
+export function inOrder(
+  ops: readonly Operation[],
+  { together }: { readonly together: boolean },
+): readonly Operation[] {
+  const tables = new Map<string, number>();
+  for (const op of ops)
+    if ("table" in op && typeof op.table === "string" && !tables.has(op.table))
+      tables.set(op.table, tables.size);
+  const place = (op: Operation): readonly number[] => {
+    const { phase } = moduleOf(op);
+    const isKey = phase === "dropForeignKeys" || phase === "addForeignKeys";
+    const stage = together && isKey ? TABLE_STAGE : stageOf(phase);
+    const table = "table" in op && typeof op.table === "string" ? (tables.get(op.table) ?? 0) : 0;
+    return stage === TABLE_STAGE ? [stage, table, PHASES.indexOf(phase)] : [stage, 0, 0];
+  };
+  return ops
+    .map((op) => ({ op, place: place(op) }))
+    .toSorted((a, b) => byPlace(a.place, b.place))
+    .map(({ op }) => op);
+}
+
+const PHASES: readonly Phase[] = STAGES.flat();
+const stageOf = (phase: Phase) =>
+  STAGES.findIndex((stage) => (stage as readonly Phase[]).includes(phase));
+const TABLE_STAGE = stageOf("alterColumns");
+
+const byPlace = (a: readonly number[], b: readonly number[]) =>
+  a.map((number, at) => number - (b[at] ?? 0)).find((difference) => difference !== 0) ?? 0;
 
 /** The module of an operation, seen without its specific types. */
 interface AnyModule {

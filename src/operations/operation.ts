@@ -2,35 +2,40 @@ import type { Schema } from "../schema/model.js";
 import type { Code } from "../errors.js";
 import type { Grammar, Statement } from "../sql.js";
 
-/** The order in which the operations of one generated migration run. */
-export const PHASES = [
-  "createNamespaces",
-  "createExtensions",
-  "createEnums",
-  "dropForeignKeys",
-  "dropChecks",
-  "dropIndexes",
-  "dropConstraints",
-  "alterEnums",
-  "createTables",
-  "renames",
-  "dropPrimaryKeys",
-  "addColumns",
-  "alterColumns",
-  "dropColumns",
-  "addPrimaryKeys",
-  "addConstraints",
-  "createIndexes",
-  "addChecks",
-  "dropTables",
-  "addForeignKeys",
-  "comments",
-  "dropEnums",
-  "dropExtensions",
-  "dropNamespaces",
-  "statements",
+/**
+ * The order in which the operations of one generated migration run. The phases of one stage are run table
+ * by table, so that all that happens to a table stands together.
+ */
+export const STAGES = [
+  ["createNamespaces"],
+  ["createExtensions"],
+  ["createEnums"],
+  ["dropForeignKeys"],
+  ["createTables"],
+  ["alterEnums"],
+  [
+    "renames",
+    "dropChecks",
+    "dropIndexes",
+    "dropConstraints",
+    "dropPrimaryKeys",
+    "addColumns",
+    "alterColumns",
+    "dropColumns",
+    "addPrimaryKeys",
+    "addConstraints",
+    "createIndexes",
+    "addChecks",
+    "comments",
+  ],
+  ["dropTables"],
+  ["addForeignKeys"],
+  ["dropEnums"],
+  ["dropExtensions"],
+  ["dropNamespaces"],
+  ["statements"],
 ] as const;
-export type Phase = (typeof PHASES)[number];
+export type Phase = (typeof STAGES)[number][number];
 
 /** What can be lost or can fail when an operation meets rows. */
 export interface Hazard {

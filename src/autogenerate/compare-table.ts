@@ -1,0 +1,74 @@
+import { operations, type Operation } from "../operations/index.js";
+import type { ColumnChange } from "../operations/column.js";
+import type { Column, Table } from "../schema/model.js";
+import { equal, pair } from "./pair.js";
+
+const FACETS = [
+  "type",
+  "nullable",
+  "default",
+  "generated",
+  "expression",
+  "onUpdate",
+  "charset",
+  "collation",
+  "comment",
+] as const satisfies readonly Exclude<keyof Column, "name">[];
+
+/** Which facets of a column differ. */
+export const changedFacets = (from: Column, to: Column): readonly (typeof FACETS)[number][] =>
+  FACETS.filter((facet) => from[facet] !== to[facet]);
+
+/** What turns a table into another one of the same name. */
+export function* compareTable(from: Table, to: Table): Generator<Operation> {
+  const table = to.name;
+  const columns = pair(from.columns, to.columns);
+  for (const column of columns.added) yield { kind: "addColumn", table, column };
+  for (const was of columns.removed) yield { kind: "dropColumn", table, column: was.name, was };
+  for (const [was, column] of columns.kept) {
+    const change = changeOf(was, column);
+    if (change) yield { kind: "alterColumn", table, column: was, change };
+  }
+  if (!equal(from.primaryKey, to.primaryKey)) {
+    const was = from.primaryKey;
+    if (was) yield { kind: "dropPrimaryKey", table, name: was.name, was };
+    if (to.primaryKey) yield { kind: "addPrimaryKey", table, primaryKey: to.primaryKey };
+  }
+  const uniques = changed(from.uniques, to.uniques);
+  for (const was of uniques.removed) yield { kind: "dropUnique", table, name: was.name, was };
+  for (const constraint of uniques.added) yield { kind: "addUnique", table, constraint };
+  const checks = changed(from.checks, to.checks);
+  for (const was of checks.removed) yield { kind: "dropCheck", table, name: was.name, was };
+  for (const constraint of checks.added) yield { kind: "addCheck", table, constraint };
+  const exclusions = changed(from.exclusions, to.exclusions);
+  for (const was of exclusions.removed) yield { kind: "dropExclusion", table, name: was.name, was };
+  for (const constraint of exclusions.added) yield { kind: "addExclusion", table, constraint };
+  const keys = changed(from.foreignKeys, to.foreignKeys);
+  for (const was of keys.removed) yield { kind: "dropForeignKey", table, name: was.name, was };
+  for (const constraint of keys.added) yield { kind: "addForeignKey", table, constraint };
+  const indexes = changed(from.indexes, to.indexes);
+  for (const was of indexes.removed) yield { kind: "dropIndex", table, name: was.name, was };
+  for (const index of indexes.added) yield { kind: "createIndex", table, index };
+  if (from.comment !== to.comment)
+    yield operations.setTableComment.of(table, to.comment, from.comment);
+}
+
+function changeOf(from: Column, to: Column): ColumnChange | undefined {
+  const facets = changedFacets(from, to);
+  return facets.length > 0
+    ? Object.fromEntries(facets.map((facet) => [facet, to[facet]]))
+    : undefined;
+}
+
+/** No database alters a constraint or an index, so a changed one is removed and added. */
+export function changed<T extends { readonly name: string | null }>(
+  from: readonly T[],
+  to: readonly T[],
+): { readonly added: readonly T[]; readonly removed: readonly T[] } {
+  const { added, removed, kept } = pair(from, to);
+  const different = kept.filter(([was, item]) => !equal(was, item));
+  return {
+    removed: [...removed, ...different.map(([was]) => was)],
+    added: [...added, ...different.map(([, item]) => item)],
+  };
+}

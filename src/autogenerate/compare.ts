@@ -1,0 +1,61 @@
+import type { Traits } from "../dialects/dialect.js";
+import { inOrder, operations, type Operation } from "../operations/index.js";
+import type { Schema, Table } from "../schema/model.js";
+import { compareTable } from "./compare-table.js";
+import { disturbedForeignKeys } from "./foreign-keys.js";
+import { pair } from "./pair.js";
+
+/**
+ * What turns one schema into another, in an order that runs from top to bottom. Both are in the normal form
+ * of the same dialect. Nothing is guessed: what is gone is dropped, what is new is added.
+ */
+export function compare(from: Schema, to: Schema, traits: Traits): readonly Operation[] {
+  const namespaces = pair(from.namespaces, to.namespaces);
+  const extensions = pair(from.extensions, to.extensions);
+  const enums = pair(from.enums, to.enums);
+  const tables = pair(from.tables, to.tables);
+  const ops: Operation[] = [
+    ...namespaces.added.map(({ name }) => operations.createSchema.of(name)),
+    ...namespaces.removed.map(({ name }) => operations.dropSchema.of(name)),
+    ...extensions.added.map(({ name }) => operations.createExtension.of(name)),
+    ...extensions.removed.map(({ name }) => operations.dropExtension.of(name)),
+    ...enums.added.map(({ name, values }) => operations.createEnum.of(name, values)),
+    ...enums.removed.map((was) => ({ ...operations.dropEnum.of(was.name), was })),
+    ...enums.kept.flatMap(([was, type]) =>
+      was.values.join("\0") === type.values.join("\0")
+        ? []
+        : [operations.alterEnum.of(type.name, was.values, type.values)],
+    ),
+    ...tables.added.flatMap((table) => create(table, traits)),
+    ...tables.removed.flatMap((table) => drop(table, traits)),
+    ...tables.kept.flatMap(([was, table]) => [...compareTable(was, table)]),
+    ...disturbedForeignKeys(tables.kept, traits),
+  ];
+  return inOrder(ops, { together: traits.rebuildsTables });
+}
+
+/** A table and its foreign keys apart, so that tables need no order and circles are no special case. */
+function create(table: Table, { forwardReferences }: Traits): readonly Operation[] {
+  if (forwardReferences) return [{ kind: "createTable", table }];
+  return [
+    { kind: "createTable", table: { ...table, foreignKeys: [] } },
+    ...table.foreignKeys.map((constraint): Operation => ({
+      kind: "addForeignKey",
+      table: table.name,
+      constraint,
+    })),
+  ];
+}
+
+function drop(table: Table, { forwardReferences }: Traits): readonly Operation[] {
+  if (forwardReferences) return [{ kind: "dropTable", name: table.name, was: table }];
+  return [
+    ...table.foreignKeys.map((was): Operation => ({
+      kind: "dropForeignKey",
+      table: table.name,
+      name: was.name,
+      was,
+    })),
+    { kind: "dropTable", name: table.name, was: { ...table, foreignKeys: [] } },
+  ];
+}

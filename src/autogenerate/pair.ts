@@ -1,0 +1,27 @@
+export interface Pairing<T> {
+  readonly added: readonly T[];
+  readonly removed: readonly T[];
+  readonly kept: readonly (readonly [from: T, to: T])[];
+}
+
+/** Two lists side by side, by name. What has no name is known by what it is. */
+export function pair<T extends { readonly name: string | null }>(
+  from: readonly T[],
+  to: readonly T[],
+): Pairing<T> {
+  const before = new Map(from.map((item) => [key(item), item]));
+  const after = new Set(to.map(key));
+  return {
+    added: to.filter((item) => !before.has(key(item))),
+    removed: from.filter((item) => !after.has(key(item))),
+    kept: to.flatMap((item) => {
+      const was = before.get(key(item));
+      return was ? [[was, item] as const] : [];
+    }),
+  };
+}
+
+/** Whether two pieces of a schema, both in normal form, are the same. */
+export const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const key = (item: { readonly name: string | null }) => item.name ?? JSON.stringify(item);
