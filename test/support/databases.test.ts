@@ -1,5 +1,10 @@
 import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createConnection } from "mysql2/promise";
 import pg from "pg";
 import {
@@ -42,6 +47,24 @@ eachServer((server) => {
     expect(await exists(database, witness)).to.equal(true);
     await database[Symbol.asyncDispose]();
     expect(await exists(database, witness)).to.equal(false);
+  });
+});
+
+describe("a server that cannot be had", function () {
+  this.timeout(120_000);
+
+  it("is left out of a developer's run, and the end of the run says so", async () => {
+    const { code, output } = await testsWithoutMysql({ CI: "" });
+    expect(output).to.match(/0 passed, 0 failed\n\n!!! NOT TESTED: mysql cannot be started/);
+    expect(code).to.equal(0);
+  });
+
+  it("fails a run of continuous integration", async () => {
+    const { code, output } = await testsWithoutMysql({ CI: "true" });
+    expect(output)
+      .to.match(/mysql cannot be started/)
+      .and.to.match(/0 passed, 1 failed/);
+    expect(code).to.equal(1);
   });
 });
 
@@ -102,4 +125,27 @@ async function failure(promise: Promise<unknown>): Promise<string> {
     () => "nothing failed",
     (error: unknown) => String(error),
   );
+}
+
+async function testsWithoutMysql(
+  variables: NodeJS.ProcessEnv,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const [here, mocha] = [
+    fileURLToPath(import.meta.url),
+    createRequire(import.meta.url).resolve("mocha/bin/mocha.js"),
+  ];
+  const env = {
+    ...process.env,
+    MIG_TEST_SERVERS: "",
+    MIG_TEST_MYSQL_URL: "",
+    NODE_OPTIONS: "",
+    ...variables,
+  };
+  const args = [mocha, "--require", join(here, "../without-mysql.ts"), "--grep", "^mysql", here];
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output };
 }
