@@ -1,0 +1,13 @@
+import { localName, qualifier } from "../../schema/name.js";
+import { standardTransaction, type Session } from "../session.js";
+
+export const session: Session = {
+  transaction: standardTransaction,
+  async tableExists(query, name) {
+    const rows = await query(
+      "SELECT 1 AS found FROM information_schema.TABLES WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?",
+      [qualifier(name), localName(name)],
+    );
+    return rows.length > 0;
+  },
+};

@@ -1,0 +1,27 @@
+import type { TableName } from "../schema/model.js";
+import type { Query } from "./dialect.js";
+
+/** What a dialect does with a connection besides reading the catalog. */
+export interface Session {
+  /** Runs the work in one transaction, which is rolled back if the work throws. */
+  transaction<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T>;
+  /** Whether the database has such a table; never fails for one that is not there. */
+  tableExists(query: Query, name: TableName): Promise<boolean>;
+}
+
+/** A transaction as standard SQL has it. */
+export async function standardTransaction<T>(
+  query: Query,
+  work: (query: Query) => Promise<T>,
+): Promise<T> {
+  await query("BEGIN");
+  try {
+    const result = await work(query);
+    await query("COMMIT");
+    return result;
+  } catch (error) {
+    // The first error is the one to report, also where the connection is gone.
+    await query("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,10 @@
+import type { Dialect, Query } from "../dialects/dialect.js";
+import type { Session } from "../dialects/session.js";
+
+/** One connection to one database. */
+export interface Database {
+  readonly dialect: Dialect & Session;
+  readonly query: Query;
+  /** For messages: the kind, the name and where it is, never a password. */
+  readonly title: string;
+}

@@ -1,0 +1,103 @@
+import type { Dialect, Query, Scope } from "../dialects/dialect.js";
+import { MigError } from "../errors.js";
+import { applyAll, type Operation } from "../operations/index.js";
+import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+
+/** Where operations go: to a database, or into a list. */
+export interface Sink {
+  run(op: Operation): Promise<void>;
+  query: Query;
+  /** Does what is still held back. */
+  flush(): Promise<void>;
+}
+
+/** Told of each operation before it runs, where throwing stops it, and after. */
+export interface Watch {
+  before(op: Operation): void;
+  after(op: Operation): void;
+}
+
+/** A statement that the database refused, and how much of its operation had been done. */
+export class StatementError extends Error {
+  override readonly name = "StatementError";
+  readonly operations: readonly Operation[];
+  readonly statement: string;
+  readonly statementsDone: number;
+
+  constructor(
+    operations: readonly Operation[],
+    statement: string,
+    statementsDone: number,
+    cause: unknown,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.operations = operations;
+    this.statement = statement;
+    this.statementsDone = statementsDone;
+  }
+}
+
+/**
+ * Runs operations on a database. Where changes rebuild tables, consecutive changes of one table are held back
+ * and made in one rebuild. The schema is read only for operations whose spelling needs it.
+ */
+export function executing(
+  { dialect, query }: { readonly dialect: Dialect; readonly query: Query },
+  scope: Scope,
+  watch: Watch,
+): Sink {
+  let held: Operation[] = [];
+  let known: Schema | undefined;
+
+  async function flush(): Promise<void> {
+    const ops = held;
+    held = [];
+    if (ops.length === 0) return;
+    ops.forEach((op) => watch.before(op));
+    if (!known && ops.some((op) => dialect.readsSchema(op)))
+      known = dialect.normalize(await dialect.reflect(query, scope));
+    const statements = dialect.compile(ops, known ?? EMPTY_SCHEMA);
+    for (const [at, statement] of statements.entries())
+      await query(statement).catch((cause: unknown) => {
+        throw new StatementError(ops, statement, at, cause);
+      });
+    // What a statement in the database's own words has done, only the database knows.
+    known = known && ops.every(({ kind }) => kind !== "execute") ? applyAll(ops, known) : undefined;
+    ops.forEach((op) => watch.after(op));
+  }
+
+  const isHeld = (op: Operation) => dialect.traits.rebuildsTables && tableOf(op) !== undefined;
+
+  return {
+    async run(op) {
+      if (tableOf(held[0]) !== tableOf(op)) await flush();
+      held.push(op);
+      if (!isHeld(op)) await flush();
+    },
+    async query(sql, parameters) {
+      await flush();
+      known = undefined;
+      return query(sql, parameters);
+    },
+    flush,
+  };
+}
+
+/** Collects operations and runs nothing. A migration that reads rows gets none. */
+export function recording(): Sink & { readonly operations: readonly Operation[] } {
+  const operations: Operation[] = [];
+  return {
+    operations,
+    run: async (op) => void operations.push(op),
+    query: async () => [],
+    flush: async () => undefined,
+  };
+}
+
+/** Throws MIG403 once the signal is aborted. */
+export const interruptible = (signal: AbortSignal | undefined) => (): void => {
+  if (signal?.aborted) throw new MigError("MIG403", "Interrupted.");
+};
+
+const tableOf = (op: Operation | undefined) =>
+  op && "table" in op && typeof op.table === "string" ? op.table : undefined;
