@@ -1,0 +1,103 @@
+import { existsSync } from "node:fs";
+import type { DataSource, DataSourceOptions } from "typeorm";
+import { dialectFor } from "../dialects/index.js";
+import type { Query, Server } from "../dialects/dialect.js";
+import { MigError } from "../errors.js";
+import type { Database } from "../runtime/database.js";
+import { connectionError, databaseTitle } from "./connection-error.js";
+
+export interface Connection extends Database {
+  readonly server: Server;
+  /** TypeORM's data source behind it, never initialized: its driver is connected and nothing else. */
+  readonly dataSource: DataSource;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects with the user's own options, through TypeORM's driver, so that passwords as functions, TLS, sockets
+ * and replication work as in the application. Only the driver connects: `DataSource.initialize` would create
+ * extensions. To read a SQLite file that does not exist is to read an empty database.
+ */
+export async function connect(
+  typeorm: typeof import("typeorm"),
+  options: DataSourceOptions,
+  mode: "read" | "write",
+): Promise<Connection> {
+  const identify = SERVERS[options.type as keyof typeof SERVERS];
+  if (!identify)
+    throw new MigError(
+      "MIG508",
+      `mig does not know the database type ${JSON.stringify(options.type)}.`,
+      `It knows ${Object.keys(SERVERS).join(", ")}.`,
+    );
+  const title = databaseTitle(options);
+  const used =
+    mode === "read" && isMissingFile(options) ? { ...options, database: ":memory:" } : options;
+  try {
+    const dataSource = new typeorm.DataSource(used as DataSourceOptions);
+    await dataSource.driver.connect();
+    const runner = dataSource.createQueryRunner("master");
+    const query: Query = async (sql, parameters) => {
+      const { records } = await runner.query(sql, parameters && [...parameters], true);
+      return (records ?? []) as readonly Record<string, unknown>[];
+    };
+    const server = await identify(query);
+    return {
+      server,
+      dataSource,
+      dialect: await dialectFor(server),
+      query,
+      title,
+      async close() {
+        await runner.release();
+        await dataSource.driver.disconnect();
+      },
+    };
+  } catch (error) {
+    throw connectionError(error, title);
+  }
+}
+
+/** What the server says it is; a MariaDB may be reached through `type: "mysql"`. */
+const SERVERS = {
+  postgres: identifyPostgres,
+  mysql: identifyMysql,
+  mariadb: identifyMysql,
+  sqlite: identifySqlite,
+  "better-sqlite3": identifySqlite,
+} as const;
+
+async function identifyPostgres(query: Query): Promise<Server> {
+  const [row] = await query(
+    "SELECT current_setting('server_version_num') AS version, current_schema() AS schema",
+  );
+  const version = Number(row?.["version"]);
+  return {
+    flavor: "postgres",
+    version: [Math.floor(version / 10000), version % 10000],
+    schema: String(row?.["schema"] ?? "public"),
+  };
+}
+
+async function identifyMysql(query: Query): Promise<Server> {
+  const [row] = await query("SELECT VERSION() AS version, DATABASE() AS name");
+  const text = String(row?.["version"]);
+  return {
+    flavor: /mariadb/i.test(text) ? "mariadb" : "mysql",
+    version: versionNumbers(text.replace(/^5\.5\.5-/, "")),
+    schema: String(row?.["name"]),
+  };
+}
+
+async function identifySqlite(query: Query): Promise<Server> {
+  const [row] = await query("SELECT sqlite_version() AS version");
+  return { flavor: "sqlite", version: versionNumbers(String(row?.["version"])), schema: null };
+}
+
+const versionNumbers = (text: string) => (/^[\d.]+/.exec(text)?.[0] ?? "0").split(".").map(Number);
+
+const isMissingFile = (options: DataSourceOptions) =>
+  (options.type as string).includes("sqlite") &&
+  typeof options.database === "string" &&
+  options.database !== ":memory:" &&
+  !existsSync(options.database);
