@@ -38,8 +38,8 @@ export interface Traits {
 
 /** Which part of the database to read. */
 export interface Scope {
-  /** The schemas besides the server's own one. */
-  readonly namespaces: readonly string[];
+  /** The schemas besides the server's own one, or every one that is not the server's. */
+  readonly namespaces: readonly string[] | "all";
   /** Tables of mig itself and of TypeORM's bookkeeping, which are not part of the schema. */
   readonly except: readonly string[];
 }
