@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { RevisionId } from "../revisions/revision.js";
+import { print } from "./render.js";
+
+/** What a revision file states at its top, and the lines of its two functions. */
+export interface RevisionFile {
+  readonly id: RevisionId;
+  readonly down: readonly RevisionId[];
+  readonly labels: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly message: string;
+  readonly created: Date;
+  readonly upgrade: readonly string[];
+  readonly downgrade: readonly string[];
+}
+
+/** The folder of mig's own templates. */
+export const TEMPLATES = fileURLToPath(new URL("../../templates", import.meta.url));
+
+/** The template that mig brings for files of this extension. */
+export const templateFor = (extension: string): string =>
+  extension.endsWith("ts")
+    ? join(TEMPLATES, "typescript", "revision.ts.eta")
+    : join(TEMPLATES, "javascript", "revision.mjs.eta");
+
+/** The text of a revision file, from the template at that path. */
+export async function revisionText(template: string, file: RevisionFile): Promise<string> {
+  return fillTemplate(template, {
+    message: oneLine(file.message) || "no message",
+    id: file.id,
+    revises: file.down.join(", ") || "nothing, this is a base",
+    created: `${file.created.toISOString().slice(0, 19).replace("T", " ")} UTC`,
+    down: file.down.length > 1 ? file.down : (file.down[0] ?? null),
+    labels: file.labels,
+    dependsOn: file.dependsOn,
+    upgrade: file.upgrade,
+    downgrade: file.downgrade,
+  });
+}
+
+/** Fills a template; `it.literal(value)` in it prints a value as source code. */
+export async function fillTemplate(path: string, data: object): Promise<string> {
+  const { Eta } = await import("eta");
+  const eta = new Eta({ autoEscape: false, autoTrim: [false, "nl"] });
+  return eta.renderString(await readFile(path, "utf8"), { ...data, literal: print });
+}
+
+/** Writes a file whole: it is there complete or not at all, and one that exists is never overwritten. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = join(dirname(path), `.${randomUUID()}.mig`);
+  await writeFile(draft, text);
+  try {
+    await link(draft, path); // unlike a rename, this refuses a file that is there
+  } finally {
+    await unlink(draft);
+  }
+}
+
+const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();

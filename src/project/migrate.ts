@@ -1,0 +1,51 @@
+import { planDowngrade, planStamp, planUpgrade, type Plan } from "../revisions/plan.js";
+import type { Graph } from "../revisions/graph.js";
+import type { RevisionId } from "../revisions/revision.js";
+import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
+import { readVersions } from "../runtime/version-table.js";
+import type { Project } from "./open.js";
+
+export interface Options {
+  /** Stops the run: the running revision is rolled back, or reported where that cannot be. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A revision that has run, and its place in the run. */
+export interface Progress extends Applied {
+  readonly number: number;
+  readonly of: number;
+}
+
+/** Brings the database up to a revision, yielding each as it is done. */
+export const upgrade = (project: Project, target = "head", options?: Options) =>
+  run(project, (graph, rows) => planUpgrade(graph, rows, target), options);
+
+/** Takes the database back to a revision, yielding each that was undone. */
+export const downgrade = (project: Project, target: string, options?: Options) =>
+  run(project, (graph, rows) => planDowngrade(graph, rows, target), options);
+
+/** Records the database as being at these revisions without running anything; gives the rows before and after. */
+export async function stamp(
+  project: Project,
+  targets: readonly string[],
+): Promise<{ readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }> {
+  const graph = await project.graph();
+  const database = await project.connection("write");
+  const rows = await readVersions(database, project.versionTable);
+  const plan = planStamp(graph, rows, targets);
+  await stampRows({ database, versionTable: project.versionTable }, rows, plan);
+  return { from: rows, to: plan.rows };
+}
+
+async function* run(
+  project: Project,
+  plan: (graph: Graph, rows: readonly RevisionId[]) => Plan,
+  options: Options = {},
+): AsyncGenerator<Progress> {
+  const graph = await project.graph();
+  const run = await project.run(options.signal);
+  const planned = plan(graph, await readVersions(run.database, project.versionTable));
+  let number = 0;
+  for await (const applied of migrate(run, planned))
+    yield { ...applied, number: ++number, of: planned.steps.length };
+}

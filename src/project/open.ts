@@ -1,0 +1,137 @@
+import { resolve } from "node:path";
+import type { DataSource } from "typeorm";
+import type { Scope } from "../dialects/dialect.js";
+import { MigError } from "../errors.js";
+import { readRevisions } from "../revisions/directory.js";
+import { createGraph, type Graph } from "../revisions/graph.js";
+import type { Revision } from "../revisions/revision.js";
+import type { MigrationModule, Run } from "../runtime/migrate.js";
+import { versionTableName, type VersionTable } from "../runtime/version-table.js";
+import type { Schema } from "../schema/model.js";
+import { parseConfig, type Config, type Settings } from "./config.js";
+import { connect, type Connection } from "./connect.js";
+import { loadDataSourceOptions, resolveTypeorm } from "./data-source.js";
+import { readSettings } from "./find-config.js";
+import { explain, loadModule } from "./load.js";
+
+/** One user's setup: the revisions, the database and the entities, each read when it is first asked for. */
+export interface Project extends AsyncDisposable {
+  readonly settings: Settings;
+  readonly versionTable: VersionTable;
+  /** The history in the version locations. */
+  graph(): Promise<Graph>;
+  /** The one connection of the project. What only reads never makes a database that is not there. */
+  connection(mode: "read" | "write"): Promise<Connection>;
+  /** What the entities ask for, in normal form, and which part of the database that concerns. */
+  entities(): Promise<{ readonly wanted: Schema; readonly scope: Scope }>;
+  /** What running revisions takes. */
+  run(signal?: AbortSignal): Promise<Run>;
+  loadMigration(revision: Revision): Promise<MigrationModule>;
+  /** Closes the connection. */
+  close(): Promise<void>;
+}
+
+/** Where a project is described: a file to find or to read, or the description itself. */
+export interface Opening {
+  /** The folder to look from; the working folder if left out. */
+  readonly cwd?: string | undefined;
+  /** A configuration file, or a configuration. */
+  readonly config?: string | Config | undefined;
+  /** A file that exports a data source, or a data source. */
+  readonly dataSource?: string | DataSource | undefined;
+}
+
+/** Opens a project. Nothing is connected or loaded yet but the configuration. */
+export async function openProject(opening: Opening = {}): Promise<Project> {
+  return projectOf(await settingsOf(opening));
+}
+
+async function settingsOf({ cwd, config, dataSource }: Opening): Promise<Settings> {
+  const root = resolve(cwd ?? ".");
+  if (typeof config === "object" || typeof dataSource === "object") {
+    const given = dataSource === undefined ? {} : { dataSource };
+    const read = typeof config === "string" ? await readSettings({ cwd: root, config }) : null;
+    return read
+      ? { ...read, ...(given as object) }
+      : parseConfig({ ...(config as Config), ...given }, null, root);
+  }
+  return readSettings({ cwd: root, config, dataSource });
+}
+
+function projectOf(settings: Settings): Project {
+  const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
+  let open:
+    { readonly mode: "read" | "write"; readonly connection: Promise<Connection> } | undefined;
+
+  const graph = once(async () => createGraph(await readRevisions(settings.versionLocations)));
+  const options = once(() => loadDataSourceOptions(settings));
+  const typeorm = once(() => resolveTypeorm(settings.root));
+
+  async function connection(mode: "read" | "write"): Promise<Connection> {
+    if (open && (open.mode === "write" || mode === "read")) return open.connection;
+    const before = open;
+    open = {
+      mode,
+      connection: (async () => {
+        await (await before?.connection)?.close();
+        const given = await options();
+        return connect(await typeorm(), given, mode);
+      })(),
+    };
+    return open.connection;
+  }
+
+  const entities = once(async () => {
+    const { readEntities, buildEntities, entityScope } = await import("../entities/read.js");
+    const { dataSource, server, dialect } = await connection("read");
+    await buildEntities(dataSource, server);
+    const scope = entityScope(dataSource, server);
+    return {
+      wanted: dialect.normalize(readEntities(dataSource, server)),
+      scope: { ...scope, except: [...scope.except, versionTableName(versionTable)] },
+    };
+  });
+
+  const project: Project = {
+    settings,
+    versionTable,
+    graph,
+    connection,
+    entities,
+    async run(signal) {
+      return {
+        database: await connection("write"),
+        versionTable,
+        scope: { namespaces: "all", except: [versionTableName(versionTable)] },
+        load: (revision) => project.loadMigration(revision),
+        signal,
+      };
+    },
+    loadMigration,
+    async close() {
+      await (await open?.connection.catch(() => undefined))?.close();
+      open = undefined;
+    },
+    [Symbol.asyncDispose]: () => project.close(),
+  };
+  return project;
+}
+
+async function loadMigration({ path }: Revision): Promise<MigrationModule> {
+  try {
+    return await loadModule(path);
+  } catch (cause) {
+    throw new MigError(
+      "MIG406",
+      `${path} cannot be loaded: ${explain(cause, path)}`,
+      "Mend the file; nothing has run.",
+      { cause },
+    );
+  }
+}
+
+/** The work done at the first call, and its result at every other. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= work());
+}

@@ -1,0 +1,25 @@
+import { applyAll } from "../operations/index.js";
+import type { Revision } from "../revisions/revision.js";
+import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import type { MigrationModule } from "./migrate.js";
+import { runMigration } from "./op.js";
+import { recording } from "./sinks.js";
+
+/**
+ * What revisions make of an empty database, found by running them against a list: nothing is connected. Given
+ * in an order in which they can be applied. What is made by statements in the database's own words is missing.
+ */
+export async function foldRevisions(
+  revisions: readonly Revision[],
+  load: (revision: Revision) => Promise<MigrationModule>,
+): Promise<Schema> {
+  let schema = EMPTY_SCHEMA;
+  for (const revision of revisions) {
+    const { upgrade } = await load(revision);
+    const sink = recording();
+    // A migration that needs rows to go on stops here; what it did before counts.
+    if (upgrade) await runMigration(upgrade, sink).catch(() => undefined);
+    schema = applyAll(sink.operations, schema);
+  }
+  return schema;
+}
