@@ -1,0 +1,115 @@
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import type * as typeorm from "typeorm";
+import type { DataSourceOptions, MixedList } from "typeorm";
+import { MigError } from "../errors.js";
+import type { DataSourceSetting, Settings } from "./config.js";
+import { exportedOptions, optionsOf } from "./exported.js";
+import { explain, loadModule } from "./load.js";
+import { formatOf } from "./loader/format.js";
+import { teachImport, teachRequire } from "./loader/register.js";
+import { firstFile } from "./loader/resolve.js";
+import { withoutConnecting } from "./without-connecting.js";
+
+/**
+ * The user's TypeORM options, with everything off that would act on a database or run code that mig has no use for, and with
+ * the extra entities of the configuration. A copy: what the user exports stays as it is, and nothing connects.
+ */
+export async function loadDataSourceOptions(settings: Settings): Promise<DataSourceOptions> {
+  const options = await withoutConnecting(() => givenOptions(settings));
+  const entities = [...listOf(options.entities), ...settings.entities].map((entity) =>
+    typeof entity === "string" ? resolve(settings.root, entity) : entity,
+  );
+  teachGlobs(entities);
+  return {
+    ...options,
+    entities,
+    subscribers: [],
+    migrations: [],
+    synchronize: false,
+    migrationsRun: false,
+    dropSchema: false,
+    logging: false,
+    cache: false,
+    entitySkipConstructor: true,
+  } as DataSourceOptions;
+}
+
+/** The TypeORM of the project in this folder, the one its entities register with; mig's own where it has none. */
+export async function resolveTypeorm(root: string): Promise<typeof typeorm> {
+  const require = [join(root, "_"), import.meta.url].map(createRequire).find(finds("typeorm"));
+  if (require !== undefined) return require("typeorm") as typeof typeorm;
+  throw new MigError("MIG509", `${root} has no package typeorm.`, "npm install typeorm");
+}
+
+async function givenOptions(settings: Settings): Promise<DataSourceOptions> {
+  const { dataSource, root, configPath } = settings;
+  const value = typeof dataSource === "string" ? dataSource : await valueOf(dataSource, settings);
+  if (typeof value === "string") return moduleOptions(resolve(root, value), root);
+  const options = optionsOf(value);
+  if (options !== null) return options;
+  throw new MigError(
+    "MIG504",
+    `"dataSource" in ${configPath ?? "the configuration"} gives no data source.`,
+    "It takes a DataSource, its options, the path of a module that exports one, or a function or promise of one.",
+  );
+}
+
+async function valueOf(setting: DataSourceSetting, settings: Settings): Promise<unknown> {
+  try {
+    return await (typeof setting === "function" ? setting() : setting);
+  } catch (cause) {
+    throw cannotLoad(`"dataSource" in ${settings.configPath}`, cause, settings.root);
+  }
+}
+
+async function moduleOptions(given: string, root: string): Promise<DataSourceOptions> {
+  const path = firstFile(given);
+  if (path === null) {
+    throw new MigError(
+      "MIG505",
+      `There is no data source file ${given}.`,
+      "Check `dataSource` in the configuration, or the path after -d.",
+    );
+  }
+  try {
+    return await exportedOptions(await loadModule(path), path);
+  } catch (cause) {
+    throw cause instanceof MigError ? cause : cannotLoad(path, cause, root);
+  }
+}
+
+function cannotLoad(what: string, cause: unknown, root: string): MigError {
+  return new MigError(
+    "MIG505",
+    `${what} cannot be loaded: ${explain(cause, root)}`,
+    "mig runs this code to learn the connection and the entities. Correct it, or name another file with -d.",
+    { cause },
+  );
+}
+
+function listOf<T>(entities: MixedList<T> | undefined): readonly T[] {
+  return Array.isArray(entities) ? entities : Object.values(entities ?? {});
+}
+
+/** TypeORM loads what globs find itself, later, and as Node would. */
+function teachGlobs(entities: readonly unknown[]): void {
+  const globs = entities.filter((entity) => typeof entity === "string");
+  if (globs.length > 0) teachRequire();
+  if (globs.some(findsModules)) teachImport();
+}
+
+function findsModules(glob: string): boolean {
+  const [fixed = ""] = glob.split(/[*?{[(!]/);
+  return glob.includes("mts") || formatOf(join(fixed, "_.ts")) === "module";
+}
+
+function finds(name: string): (require: NodeJS.Require) => boolean {
+  return (require) => {
+    try {
+      return require.resolve(name) !== "";
+    } catch {
+      return false;
+    }
+  };
+}

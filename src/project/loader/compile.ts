@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { hash, keep, readKept } from "./cache.js";
+import { emit } from "./emit.js";
+import { formatOf } from "./format.js";
+import { tsconfigOf } from "./tsconfig.js";
+
+/**
+ * The JavaScript of a TypeScript file as it stands on disk now, with an inline source map. Loads the
+ * compiler only if the file, the options or the compiler have changed since the last time.
+ */
+export function compile(path: string): string {
+  const text = readFileSync(path, "utf8");
+  const format = formatOf(path);
+  const { emit: options } = tsconfigOf(path);
+  const stamp = hash(text, format, JSON.stringify(options), compilerVersion(), OUTPUT);
+  const kept = readKept(path, stamp);
+  if (kept !== null) return kept;
+  const code = emit({ path, text, format, options });
+  keep(path, stamp, code);
+  return code;
+}
+
+/** To be raised whenever emit.ts or module-imports.ts make something else of the same file. */
+const OUTPUT = "1";
+
+let version: string | null = null;
+
+function compilerVersion(): string {
+  version ??= (createRequire(import.meta.url)("typescript/package.json") as { version: string })
+    .version;
+  return version;
+}

@@ -1,0 +1,55 @@
+import Module, { register } from "node:module";
+import { compile } from "./compile.js";
+import { formatOf } from "./format.js";
+import * as hooks from "./hooks.js";
+import { findSource } from "./resolve.js";
+
+let requiring = false;
+let importing = false;
+
+/** From now on `require` takes TypeScript in this process. Calling it again changes nothing. */
+export function teachRequire(): void {
+  if (requiring) return;
+  requiring = true;
+  for (const extension of [".ts", ".mts", ".cts"]) loader._extensions[extension] = run;
+  const resolveFilename = loader._resolveFilename;
+  loader._resolveFilename = function (request, parent, ...rest) {
+    const importer = parent?.filename;
+    const found = importer ? findSource(request, importer) : null;
+    return found ?? resolveFilename.call(this, request, parent, ...rest);
+  };
+  // Where Node has them, hooks in the same thread cost nothing; an older Node starts a thread for them, so only when needed.
+  if (loader.registerHooks !== undefined) teachImport();
+}
+
+/** From now on `import` takes TypeScript in this process. Calling it again changes nothing. */
+export function teachImport(): void {
+  if (importing) return;
+  importing = true;
+  if (loader.registerHooks !== undefined) loader.registerHooks(hooks);
+  else register(import.meta.url.replace(/register(\.[jt]s)$/, "hooks$1"));
+}
+
+/** What Node's module loader offers and its types do not show: what may be replaced, and what only newer versions have. */
+interface Loader {
+  readonly _extensions: Record<string, (module: Running, path: string) => void>;
+  _resolveFilename: (
+    request: string,
+    parent: { readonly filename?: string | null } | null | undefined,
+    ...rest: readonly unknown[]
+  ) => string;
+  readonly registerHooks?: (own: typeof hooks) => void;
+}
+
+interface Running {
+  _compile(code: string, path: string, format: "commonjs" | "module"): void;
+}
+
+const loader = Module as unknown as Loader;
+
+function run(module: Running, path: string): void {
+  const code = compile(path);
+  const format = formatOf(path);
+  if (format === "module" || code.includes("import(")) teachImport();
+  module._compile(code, path, format);
+}
