@@ -42,6 +42,7 @@ export const addColumn: StandardOperationModule<
   apply: ({ table, column }, schema) =>
     editTable(schema, table, (before) => ({ ...before, columns: add(before.columns, column) })),
   inverse: ({ table, column }) => ({ kind: "dropColumn", table, column: column.name, was: column }),
+  summary: ({ table, column }) => `+ ${table}.${column.name} ${column.type}`,
   hazards: ({ table, column }) =>
     column.nullable || column.default !== null || column.generated !== null
       ? []
@@ -67,6 +68,7 @@ export const dropColumn: StandardOperationModule<
   apply: ({ table, column }, schema) =>
     editTable(schema, table, (before) => withoutColumn(before, column)),
   inverse: ({ table, was }) => (was ? { kind: "addColumn", table, column: was } : undefined),
+  summary: ({ table, column }) => `- ${table}.${column}`,
   hazards: ({ table, column, was }) =>
     isComputed(was) ? [] : [{ code: "MIG302", message: `drops ${table}.${column} and its values` }],
   ddl: ({ table, column }, sql) => [
@@ -95,6 +97,8 @@ export const alterColumn: OperationModule<
       Object.keys(change).map((key) => [key, column[key as keyof ColumnChange]]),
     ) as ColumnChange,
   }),
+  summary: ({ table, column, change }) =>
+    `~ ${table}.${column.name} ${changeTexts(column, change).join(", ")}`,
   hazards: alterHazards,
 };
 
@@ -122,6 +126,7 @@ export const renameColumn: StandardOperationModule<
       }),
     ),
   inverse: ({ kind, table, from, to }) => ({ kind, table, from: to, to: from }),
+  summary: ({ table, from, to }) => `~ ${table}.${from} is now ${to}`,
   ddl: ({ table, from, to }, sql) => [
     `ALTER TABLE ${sql.table(table)} RENAME COLUMN ${sql.name(from)} TO ${sql.name(to)}`,
   ],
@@ -140,6 +145,16 @@ function alterHazards({ table, column, change }: AlterColumn): readonly Hazard[]
     hazards.push({ code: "MIG304", message: `makes ${name} NOT NULL, which fails on nulls` });
   return hazards;
 }
+
+/** `type: varchar(40) → text`, `not null`. */
+const changeTexts = (column: Column, change: ColumnChange): readonly string[] =>
+  Object.entries(change).map(([facet, to]) =>
+    facet === "nullable"
+      ? to
+        ? "nullable"
+        : "not null"
+      : `${facet}: ${column[facet as keyof Column] ?? "none"} → ${to ?? "none"}`,
+  );
 
 const isComputed = (column: Column | undefined) =>
   column?.generated === "stored" || column?.generated === "virtual";

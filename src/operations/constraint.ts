@@ -52,6 +52,7 @@ export const [addUnique, dropUnique] = constraintPair<
   fill: unique,
   spec: uniqueSpec,
   text: (sql, constraint) => sql.unique(constraint),
+  summary: ({ columns }) => `unique (${columns.join(", ")})`,
   hazards: ({ table, constraint }) => [
     {
       code: "MIG306",
@@ -67,6 +68,7 @@ export const [addCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Che
   fill: check,
   spec: checkSpec,
   text: (sql, constraint) => sql.check(constraint),
+  summary: ({ expression }) => `check (${expression})`,
 });
 
 export const [addExclusion, dropExclusion] = constraintPair<
@@ -81,6 +83,7 @@ export const [addExclusion, dropExclusion] = constraintPair<
   fill: exclusion,
   spec: exclusionSpec,
   text: (sql, constraint) => sql.exclusion(constraint),
+  summary: ({ expression }) => `exclude ${expression}`,
 });
 
 export const [addForeignKey, dropForeignKey] = constraintPair<
@@ -95,6 +98,8 @@ export const [addForeignKey, dropForeignKey] = constraintPair<
   fill: foreignKey,
   spec: foreignKeySpec,
   text: (sql, constraint) => sql.foreignKey(constraint),
+  summary: ({ columns, references }) =>
+    `foreign key (${columns.join(", ")}) to ${references.table}`,
 });
 
 /** Which lists of a table hold constraints. */
@@ -113,9 +118,12 @@ function constraintPair<
   readonly fill: (spec: Spec) => T;
   readonly spec: (full: T) => Spec;
   readonly text: (sql: Grammar, constraint: T) => string;
+  readonly summary: (constraint: T) => string;
   readonly hazards?: (op: AddConstraint<Add, T>) => readonly Hazard[];
 }) {
   const [addKind, dropKind] = kind.kinds;
+  const about = (constraint: T) =>
+    [constraint.name, kind.summary(constraint)].filter((word) => word !== null).join(" ");
   const edit = (table: Table, change: (items: readonly T[]) => readonly T[]): Table => ({
     ...table,
     [kind.list]: change(table[kind.list] as unknown as readonly T[]),
@@ -136,6 +144,7 @@ function constraintPair<
       name: constraint.name,
       was: constraint,
     }),
+    summary: ({ table, constraint }) => `+ ${table} ${about(constraint)}`,
     ...(kind.hazards && { hazards: kind.hazards }),
     ddl: ({ table, constraint }, sql) => [
       `ALTER TABLE ${sql.table(table)} ADD ${kind.text(sql, constraint)}`,
@@ -159,6 +168,7 @@ function constraintPair<
         ),
       ),
     inverse: ({ table, was }) => (was ? { kind: addKind, table, constraint: was } : undefined),
+    summary: ({ table, name, was }) => `- ${table} ${was ? about(was) : name}`,
   };
   return [adding, dropping] as const;
 }

@@ -1,6 +1,6 @@
 import { add, remove, replace } from "../schema/edit.js";
 import type { EnumType, TableName } from "../schema/model.js";
-import type { OperationModule } from "./operation.js";
+import { named, type OperationModule } from "./operation.js";
 
 export interface CreateEnum {
   readonly kind: "createEnum";
@@ -30,6 +30,7 @@ export const createEnum: OperationModule<
   args: ({ type }) => [type.name, type.values],
   apply: ({ type }, schema) => ({ ...schema, enums: add(schema.enums, type) }),
   inverse: ({ type }) => ({ kind: "dropEnum", name: type.name, was: type }),
+  summary: ({ type }) => `+ enum ${named(type.name, type.values)}`,
 };
 
 export const dropEnum: OperationModule<DropEnum, [name: TableName], CreateEnum> = {
@@ -38,6 +39,7 @@ export const dropEnum: OperationModule<DropEnum, [name: TableName], CreateEnum> 
   args: ({ name }) => [name],
   apply: ({ name }, schema) => ({ ...schema, enums: remove(schema.enums, name) }),
   inverse: ({ was }) => (was ? { kind: "createEnum", type: was } : undefined),
+  summary: ({ name }) => `- enum ${name}`,
 };
 
 export const alterEnum: OperationModule<
@@ -53,6 +55,7 @@ export const alterEnum: OperationModule<
     enums: replace(schema.enums, name, (type) => ({ ...type, values: to })),
   }),
   inverse: ({ kind, name, from, to }) => ({ kind, name, from: to, to: from }),
+  summary: ({ name, to }) => `~ enum ${named(name, to)}`,
   hazards: ({ name, from, to }) =>
     from
       .filter((value) => !to.includes(value))

@@ -16,6 +16,7 @@ export const createExtension: OperationModule<CreateExtension, [name: string], D
   args: ({ name }) => [name],
   apply: ({ name }, schema) => ({ ...schema, extensions: add(schema.extensions, { name }) }),
   inverse: ({ name }) => ({ kind: "dropExtension", name }),
+  summary: ({ name }) => `+ extension ${name}`,
 };
 
 export const dropExtension: OperationModule<DropExtension, [name: string], CreateExtension> = {
@@ -24,4 +25,5 @@ export const dropExtension: OperationModule<DropExtension, [name: string], Creat
   args: ({ name }) => [name],
   apply: ({ name }, schema) => ({ ...schema, extensions: remove(schema.extensions, name) }),
   inverse: ({ name }) => ({ kind: "createExtension", name }),
+  summary: ({ name }) => `- extension ${name}`,
 };

@@ -16,6 +16,7 @@ export const createSchema: StandardOperationModule<CreateSchema, [name: string],
   args: ({ name }) => [name],
   apply: ({ name }, schema) => ({ ...schema, namespaces: add(schema.namespaces, { name }) }),
   inverse: ({ name }) => ({ kind: "dropSchema", name }),
+  summary: ({ name }) => `+ schema ${name}`,
   ddl: ({ name }, sql) => [`CREATE SCHEMA ${sql.name(name)}`],
 };
 
@@ -25,5 +26,6 @@ export const dropSchema: StandardOperationModule<DropSchema, [name: string], Cre
   args: ({ name }) => [name],
   apply: ({ name }, schema) => ({ ...schema, namespaces: remove(schema.namespaces, name) }),
   inverse: ({ name }) => ({ kind: "createSchema", name }),
+  summary: ({ name }) => `- schema ${name}`,
   ddl: ({ name }, sql) => [`DROP SCHEMA ${sql.name(name)}`],
 };

@@ -59,7 +59,16 @@ export interface OperationModule<
   /** What undoes it, or `undefined` when nothing can. */
   readonly inverse: (op: Op) => Inverse | undefined;
   readonly hazards?: (op: Op) => readonly Hazard[];
+  /** What a person reads of it in a list: `+ users.age integer`. */
+  readonly summary: (op: Op) => Summary;
 }
+
+/** Added, removed or changed, and what. */
+export type Summary = `${"+" | "-" | "~"} ${string}`;
+
+/** A name, if there is one, and columns in parentheses, if there are any. */
+export const named = (name: string | null, columns: readonly (string | null)[] = []): string =>
+  [name, columns.length > 0 && `(${columns.join(", ")})`].filter(Boolean).join(" ");
 
 /** A module that also carries the spelling of standard SQL. */
 export interface StandardOperationModule<

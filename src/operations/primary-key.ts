@@ -1,7 +1,7 @@
 import { editTable } from "../schema/edit.js";
 import type { PrimaryKey, TableName } from "../schema/model.js";
 import { primaryKey, primaryKeySpec, type PrimaryKeySpec } from "../schema/spec.js";
-import type { OperationModule, StandardOperationModule } from "./operation.js";
+import { named, type OperationModule, type StandardOperationModule } from "./operation.js";
 
 export interface AddPrimaryKey {
   readonly kind: "addPrimaryKey";
@@ -33,6 +33,8 @@ export const addPrimaryKey: StandardOperationModule<
     name: primaryKey.name,
     was: primaryKey,
   }),
+  summary: ({ table, primaryKey }) =>
+    `+ ${table} primary key ${named(primaryKey.name, primaryKey.columns)}`,
   ddl: ({ table, primaryKey }, sql) => [
     `ALTER TABLE ${sql.table(table)} ADD ${sql.primaryKey(primaryKey)}`,
   ],
@@ -50,4 +52,5 @@ export const dropPrimaryKey: OperationModule<
     editTable(schema, table, (before) => ({ ...before, primaryKey: null })),
   inverse: ({ table, was }) =>
     was ? { kind: "addPrimaryKey", table, primaryKey: was } : undefined,
+  summary: ({ table, name, was }) => `- ${table} primary key ${named(name, was?.columns)}`,
 };

@@ -12,5 +12,6 @@ export const execute: StandardOperationModule<Execute, [statement: string], Exec
   args: ({ statement }) => [statement],
   apply: (_op, schema) => schema,
   inverse: () => undefined,
+  summary: ({ statement }) => `~ ${statement}`,
   ddl: ({ statement }) => [statement],
 };

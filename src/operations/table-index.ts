@@ -27,6 +27,8 @@ export const createIndex: OperationModule<
   apply: ({ table, index }, schema) =>
     editTable(schema, table, (before) => ({ ...before, indexes: add(before.indexes, index) })),
   inverse: ({ table, index }) => ({ kind: "dropIndex", table, name: index.name, was: index }),
+  summary: ({ table, index }) =>
+    `+ ${table} ${index.unique ? "unique index" : "index"} ${index.name} (${keys(index)})`,
   hazards: ({ table, index }) =>
     index.unique
       ? [
@@ -46,6 +48,7 @@ export const dropIndex: OperationModule<DropIndex, [table: TableName, name: stri
     apply: ({ table, name }, schema) =>
       editTable(schema, table, (before) => ({ ...before, indexes: remove(before.indexes, name) })),
     inverse: ({ table, was }) => (was ? { kind: "createIndex", table, index: was } : undefined),
+    summary: ({ table, name }) => `- ${table} index ${name}`,
   };
 
 const keys = ({ columns }: Index) => columns.map((key) => key.column ?? key.expression).join(", ");

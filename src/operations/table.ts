@@ -1,7 +1,7 @@
 import { add, editTable, editTables, remove } from "../schema/edit.js";
 import type { Table, TableName } from "../schema/model.js";
 import { table, tableSpec, type TableSpec } from "../schema/spec.js";
-import type { OperationModule, StandardOperationModule } from "./operation.js";
+import { named, type OperationModule, type StandardOperationModule } from "./operation.js";
 
 export interface CreateTable {
   readonly kind: "createTable";
@@ -32,6 +32,11 @@ export const createTable: OperationModule<CreateTable, [table: TableSpec], DropT
   args: (op) => [tableSpec(op.table)],
   apply: ({ table }, schema) => ({ ...schema, tables: add(schema.tables, table) }),
   inverse: ({ table }) => ({ kind: "dropTable", name: table.name, was: table }),
+  summary: ({ table }) =>
+    `+ table ${named(
+      table.name,
+      table.columns.map(({ name }) => name),
+    )}`,
 };
 
 export const dropTable: StandardOperationModule<DropTable, [name: TableName], CreateTable> = {
@@ -40,6 +45,7 @@ export const dropTable: StandardOperationModule<DropTable, [name: TableName], Cr
   args: ({ name }) => [name],
   apply: ({ name }, schema) => ({ ...schema, tables: remove(schema.tables, name) }),
   inverse: ({ was }) => (was ? { kind: "createTable", table: was } : undefined),
+  summary: ({ name }) => `- table ${name}`,
   hazards: ({ name }) => [{ code: "MIG301", message: `drops the table ${name} and its rows` }],
   ddl: ({ name }, sql) => [`DROP TABLE ${sql.table(name)}`],
 };
@@ -63,6 +69,7 @@ export const renameTable: OperationModule<
       ),
     })),
   inverse: ({ kind, from, to }) => ({ kind, from: to, to: from }),
+  summary: ({ from, to }) => `~ table ${from} is now ${to}`,
 };
 
 export const setTableComment: OperationModule<
@@ -76,4 +83,5 @@ export const setTableComment: OperationModule<
   apply: ({ table, comment }, schema) =>
     editTable(schema, table, (before) => ({ ...before, comment })),
   inverse: ({ kind, table, comment, was }) => ({ kind, table, comment: was, was: comment }),
+  summary: ({ table, comment }) => `~ ${table} comment: ${comment ?? "none"}`,
 };
