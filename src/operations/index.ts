@@ -13,7 +13,7 @@ import {
 import { alterEnum, createEnum, dropEnum } from "./enum.js";
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
-import { STAGES, type Hazard, type Phase } from "./operation.js";
+import { STAGES, type Hazard, type Phase, type Summary } from "./operation.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { createIndex, dropIndex } from "./table-index.js";
@@ -72,6 +72,9 @@ export const inverse = (op: Operation) => moduleOf(op).inverse(op);
 /** What can be lost or can fail when the operation meets rows. */
 export const hazards = (op: Operation): readonly Hazard[] => moduleOf(op).hazards?.(op) ?? [];
 
+/** What a person reads of the operation in a list: `+ users.age integer`. */
+export const summary = (op: Operation): Summary => moduleOf(op).summary(op);
+
 /**
  * The operations in the order in which they can run; equals keep their places. `together` puts foreign keys
  * beside the other changes of their table, for databases that make all of them in one rebuild.
@@ -112,6 +115,7 @@ interface AnyModule {
   readonly apply: (op: Operation, schema: Schema) => Schema;
   readonly inverse: (op: Operation) => Operation | undefined;
   readonly hazards?: (op: Operation) => readonly Hazard[];
+  readonly summary: (op: Operation) => Summary;
 }
 
 const moduleOf = (op: Operation) => operations[op.kind] as unknown as AnyModule;

@@ -1,6 +1,6 @@
 import type { Scope } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
-import type { Operation } from "../operations/index.js";
+import { summary, type Operation } from "../operations/index.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import type { Database } from "./database.js";
@@ -116,7 +116,7 @@ async function explain(
   const what = `${direction} of ${revision.id}${revision.message && ` (${revision.message})`}`;
   const failure =
     error instanceof StatementError
-      ? `${error.operations.map(title).join(", ")} failed in the ${what}: ${error.message}\n  ${error.statement}`
+      ? `${error.operations.map(summary).join(", ")} failed in the ${what}: ${error.message}\n  ${error.statement}`
       : `Interrupted in the ${what}.`;
   const at = rowsBefore.length > 0 ? rowsBefore.join(", ") : "base";
   const code = interrupted ? "MIG403" : "MIG401";
@@ -132,7 +132,7 @@ async function explain(
     [
       failure,
       `${done.length} of ${await count(migration)} operations ran, and this database cannot roll them back.`,
-      ...done.map((op, at) => `  ${at + 1}. ${title(op)} stands`),
+      ...done.map((op, at) => `  ${at + 1}. ${summary(op)} stands`),
       ...partial(error),
       `${database.title} is still recorded at ${at}.`,
     ].join("\n"),
@@ -156,12 +156,4 @@ async function count(migration: Migration): Promise<string> {
     // It reads rows and cannot go on without them.
     return `at least ${sink.operations.length}`;
   }
-}
-
-/** An operation in a few words: its kind and what it is about. */
-export function title(op: Operation): string {
-  if (op.kind === "execute") return op.kind;
-  if (op.kind === "createTable") return `${op.kind} ${op.table.name}`;
-  const table = "table" in op ? op.table : "name" in op ? op.name : "";
-  return `${op.kind} ${table}`;
 }
