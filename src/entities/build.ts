@@ -1,0 +1,69 @@
+import type { DataSource } from "typeorm";
+import type { Server } from "../dialects/dialect.js";
+import { MigError } from "../errors.js";
+
+/**
+ * Builds the metadata of a data source of mig's own, once, without connecting. What TypeORM would learn from the
+ * server on connecting is told to the driver before. A second call does nothing: building twice can give
+ * different metadata.
+ */
+export async function buildEntities(dataSource: DataSource, server: Server): Promise<void> {
+  if (dataSource.entityMetadatas.length > 0) return;
+  tell(dataSource.driver as Learned, server);
+  try {
+    await dataSource["buildMetadatas"]();
+  } catch (error) {
+    throw doNotBuild(error);
+  }
+}
+
+/** What the drivers set on connecting, each its own part of it. */
+interface Learned {
+  readonly options: { readonly type: string };
+  version?: string;
+  database?: string;
+  schema?: string;
+  searchSchema?: string;
+  /** TypeORM's own spelling. */
+  uuidColumnTypeSuported?: boolean;
+}
+
+function tell(driver: Learned, server: Server): void {
+  driver.version ??= server.version.join(".");
+  TELL[driver.options.type]?.(driver, server);
+}
+
+const TELL: { readonly [type: string]: (driver: Learned, server: Server) => void } = {
+  postgres(driver, { schema }) {
+    if (schema === null) return;
+    driver.searchSchema ??= schema;
+    driver.schema ??= schema;
+  },
+  mysql(driver, { schema }) {
+    if (schema !== null) driver.database ??= schema;
+  },
+  mariadb(driver, server) {
+    TELL["mysql"]?.(driver, server);
+    const [major = 0, minor = 0] = server.version;
+    // https://mariadb.com/kb/en/uuid-data-type/
+    if (major > 10 || (major === 10 && minor >= 7)) driver.uuidColumnTypeSuported = true;
+  },
+};
+
+function doNotBuild(error: unknown): MigError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return new MigError(
+    "MIG507",
+    `TypeORM cannot build the entities: ${message}`,
+    HINTS[name] ?? "Correct the entity, or leave it out of `entities`.",
+    { cause: error },
+  );
+}
+
+const HINTS: { readonly [error: string]: string } = {
+  CircularRelationsError: "Make one of these relations nullable.",
+  DataTypeNotSupportedError:
+    "Give the column a type of this database, or another database to the data source.",
+  MissingPrimaryColumnError: "Give the entity a @PrimaryColumn or a @PrimaryGeneratedColumn.",
+  NoConnectionOptionError: "Set the option in the data source.",
+};

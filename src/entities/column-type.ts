@@ -1,0 +1,57 @@
+import type { ColumnType, TableColumn } from "typeorm";
+import { enumTypeText, isEnum } from "./enums.js";
+import type { ColumnMetadata, Source } from "./source.js";
+
+/** The full type of a column as TypeORM's driver spells it: `character varying(255)`, `int unsigned`. */
+export function columnType(metadata: ColumnMetadata, source: Source): string {
+  const { habits, dataSource } = source;
+  if (habits.enums === "objects" && isEnum(metadata))
+    return enumTypeText(metadata, source) + (metadata.isArray ? "[]" : "");
+  const shape = shapeOf(metadata, source);
+  const full = dataSource.driver.createFullType(shape);
+  if (habits.enums !== "lists") return full;
+  return full + values(shape, source) + sign(metadata);
+}
+
+/** What the driver's `createFullType` reads of a TableColumn: the metadata, with its type normalized. */
+function shapeOf(metadata: ColumnMetadata, { dataSource: { driver } }: Source): TableColumn {
+  const { precision, scale, isArray } = metadata;
+  const raw = { type: storedType(metadata), precision, scale, isArray };
+  return {
+    type: driver.normalizeType(raw as Parameters<typeof driver.normalizeType>[0]),
+    length: driver.getColumnLength(metadata),
+    precision,
+    scale,
+    isArray,
+    enum: metadata.enum,
+    spatialFeatureType: metadata.spatialFeatureType,
+    srid: metadata.srid,
+    width: (metadata as Removed).width,
+  } as unknown as TableColumn;
+}
+
+/** Options of TypeORM 0.3 that 1.0 took away. */
+interface Removed {
+  readonly width?: number;
+  readonly zerofill?: boolean;
+}
+
+/**
+ * The type of a column, which for one that refers to another is that one's: `@Generated("uuid")` changes
+ * the type of its column only after those that refer to it were made.
+ */
+function storedType(metadata: ColumnMetadata): ColumnType {
+  const { referencedColumn } = metadata;
+  const late = referencedColumn?.generationStrategy === "uuid";
+  return late ? referencedColumn.type : metadata.type;
+}
+
+function values({ type, enum: list }: TableColumn, { habits }: Source): string {
+  if ((type !== "enum" && type !== "set") || !list) return "";
+  return `(${list.map((value) => habits.literal(String(value))).join(",")})`;
+}
+
+function sign(metadata: ColumnMetadata): string {
+  if ((metadata as Removed).zerofill) return " unsigned zerofill";
+  return metadata.unsigned ? " unsigned" : "";
+}

@@ -1,0 +1,22 @@
+import type { EntityMetadata } from "typeorm";
+import type { TableName } from "../schema/model.js";
+import { qualify } from "../schema/name.js";
+import type { Source } from "./source.js";
+
+/** The name of the table an entity is stored in; a child of single-table inheritance is stored in its parent's. */
+export const tableName = (metadata: EntityMetadata, source: Source): TableName =>
+  qualify(namespaceOf(metadata, source), metadata.tableName);
+
+/** The schema or database an entity names, unless it is the server's own one. */
+export function namespaceOf(metadata: EntityMetadata, { habits, server }: Source): string | null {
+  const namespace = habits.namespace(metadata) ?? null;
+  return namespace === server.schema ? null : namespace;
+}
+
+/** The entities that have a table of their own for mig to keep. */
+export const storedEntities = (metadatas: readonly EntityMetadata[]): readonly EntityMetadata[] =>
+  metadatas.filter((metadata) => hasTable(metadata) && metadata.synchronize);
+
+/** Not a view, and no child of single-table inheritance: its columns are its parent's already. */
+export const hasTable = ({ tableType }: EntityMetadata): boolean =>
+  tableType !== "view" && tableType !== "entity-child";

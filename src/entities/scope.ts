@@ -1,0 +1,51 @@
+import type { DataSource, EntityMetadata } from "typeorm";
+import type { Scope, Server } from "../dialects/dialect.js";
+import type { TableName } from "../schema/model.js";
+import { qualify } from "../schema/name.js";
+import { hasTable, namespaceOf, storedEntities, tableName } from "./place.js";
+import { sourceOf, type Source } from "./source.js";
+
+/** What of the database belongs to the entities, and what they ask to leave alone. */
+export interface EntityScope extends Scope {
+  /** The tables of entities that all say `synchronize: false`. */
+  readonly untouchedTables: readonly TableName[];
+  /** The indexes that say `synchronize: false`; whoever made them, they stay. */
+  readonly untouchedIndexes: readonly { readonly table: TableName; readonly name: string }[];
+}
+
+/** Where to look for what the entities ask for; TypeORM's bookkeeping is excepted, unless it is an entity's own table. */
+export function entityScope(dataSource: DataSource, server: Server): EntityScope {
+  const source = sourceOf(dataSource, server);
+  const metadatas = dataSource.entityMetadatas;
+  const stored = new Set(storedEntities(metadatas).map((metadata) => tableName(metadata, source)));
+  const untouched = metadatas
+    .filter((metadata) => hasTable(metadata) && !metadata.synchronize)
+    .map((metadata) => tableName(metadata, source));
+  const namespaces = metadatas.map((metadata) => namespaceOf(metadata, source));
+  return {
+    namespaces: [...new Set(namespaces)].filter((name) => name !== null),
+    except: bookkeeping(source).filter((name) => !stored.has(name)),
+    untouchedTables: [...new Set(untouched)].filter((name) => !stored.has(name)),
+    untouchedIndexes: metadatas.flatMap((metadata) => untouchedIndexes(metadata, source)),
+  };
+}
+
+/** The tables TypeORM makes for itself, in the schema of the data source. */
+function bookkeeping({ dataSource: { options, metadataTableName }, server }: Source) {
+  const { schema = null } = options as { readonly schema?: string };
+  const { cache, migrationsTableName } = options;
+  const cacheTable = typeof cache === "object" ? cache.tableName : undefined;
+  const names = [
+    migrationsTableName ?? "migrations",
+    metadataTableName,
+    cacheTable || "query-result-cache",
+  ];
+  const namespace = schema === server.schema || server.schema === null ? null : schema;
+  return names.map((name) => qualify(namespace, name));
+}
+
+/** An index without a name, which TypeORM allows here, marks nothing. */
+const untouchedIndexes = (metadata: EntityMetadata, source: Source) =>
+  metadata.indices
+    .filter(({ synchronize, name }) => !synchronize && name)
+    .map(({ name }) => ({ table: tableName(metadata, source), name }));
