@@ -55,14 +55,13 @@ export function executing(
     if (ops.length === 0) return;
     ops.forEach((op) => watch.before(op));
     if (!known && ops.some((op) => dialect.readsSchema(op)))
-      known = dialect.normalize(await dialect.reflect(query, scope));
+      known = await readSchema(dialect, query, scope);
     const statements = dialect.compile(ops, known ?? EMPTY_SCHEMA);
     for (const [at, statement] of statements.entries())
       await query(statement).catch((cause: unknown) => {
         throw new StatementError(ops, statement, at, cause);
       });
-    // What a statement in the database's own words has done, only the database knows.
-    known = known && ops.every(({ kind }) => kind !== "execute") ? applyAll(ops, known) : undefined;
+    known = known && ops.every(isForeseeable) ? applyAll(ops, known) : undefined;
     ops.forEach((op) => watch.after(op));
   }
 
@@ -82,6 +81,24 @@ export function executing(
     flush,
   };
 }
+
+/** In normal form, but with the tables as they were written, which is what a rebuild starts from. */
+async function readSchema(dialect: Dialect, query: Query, scope: Scope): Promise<Schema> {
+  const read = await dialect.reflect(query, scope);
+  const written = new Map(read.tables.map(({ name, definition }) => [name, definition]));
+  const schema = dialect.normalize(read);
+  return {
+    ...schema,
+    tables: schema.tables.map((table) => ({
+      ...table,
+      definition: written.get(table.name) ?? null,
+    })),
+  };
+}
+
+/** What a statement in the database's own words does, or a rename does to texts, only the database knows. */
+const isForeseeable = ({ kind }: Operation) =>
+  kind !== "execute" && kind !== "renameTable" && kind !== "renameColumn";
 
 /** Collects operations and runs nothing. A migration that reads rows gets none. */
 export function recording(): Sink & { readonly operations: readonly Operation[] } {

@@ -47,6 +47,11 @@ export interface Table {
   readonly collation: string | null;
   readonly withoutRowid: boolean;
   readonly strict: boolean;
+  /**
+   * The statement that made it, where the database keeps that as written (SQLite): a rebuild starts from it, so
+   * that nothing is lost that has no place above. Not part of what is compared: null in normal form.
+   */
+  readonly definition: string | null;
 }
 
 export interface Column {

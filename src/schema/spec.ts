@@ -27,7 +27,10 @@ export type IndexSpec = Spec<Omit<Index, "columns">, "name"> & {
   readonly columns: readonly IndexKeySpec[];
 };
 export interface TableSpec extends Partial<
-  Pick<Table, "triggers" | "comment" | "engine" | "collation" | "withoutRowid" | "strict">
+  Pick<
+    Table,
+    "triggers" | "comment" | "engine" | "collation" | "withoutRowid" | "strict" | "definition"
+  >
 > {
   readonly name: string;
   readonly columns: readonly ColumnSpec[];
@@ -89,6 +92,7 @@ const TABLE = {
   collation: null,
   withoutRowid: false,
   strict: false,
+  definition: null,
 } as const;
 
 // Each pair below is one border crossing: fill in what was left out, and leave it out again.
