@@ -1,4 +1,4 @@
-import { Command, Flags, type Interfaces } from "@oclif/core";
+import { Command, Flags } from "@oclif/core";
 import { MigError } from "../errors.js";
 import { openProject, type Project } from "../project/open.js";
 import { failureJson, failureText } from "./failure.js";
@@ -15,7 +15,7 @@ interface SharedFlags {
 /** What every command shares: where the project is, how it speaks, and how a refusal is shown. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
-  static override baseFlags: Interfaces.FlagInput = {
+  static override baseFlags = {
     config: Flags.string({
       char: "c",
       summary: "The mig.config file; the nearest one upward if left out.",

@@ -2,8 +2,8 @@ import { planDowngrade, planStamp, planUpgrade, type Plan } from "../revisions/p
 import type { Graph } from "../revisions/graph.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
-import { readVersions } from "../runtime/version-table.js";
 import type { Project } from "./open.js";
+import { versions } from "./status.js";
 
 export interface Options {
   /** Stops the run: the running revision is rolled back, or reported where that cannot be. */
@@ -31,7 +31,7 @@ export async function stamp(
 ): Promise<{ readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }> {
   const graph = await project.graph();
   const database = await project.connection("write");
-  const rows = await readVersions(database, project.versionTable);
+  const rows = await versions(project, graph, "write");
   const plan = planStamp(graph, rows, targets);
   await stampRows({ database, versionTable: project.versionTable }, rows, plan);
   return { from: rows, to: plan.rows };
@@ -44,7 +44,7 @@ async function* run(
 ): AsyncGenerator<Progress> {
   const graph = await project.graph();
   const run = await project.run(options.signal);
-  const planned = plan(graph, await readVersions(run.database, project.versionTable));
+  const planned = plan(graph, await versions(project, graph, "write"));
   let number = 0;
   for await (const applied of migrate(run, planned))
     yield { ...applied, number: ++number, of: planned.steps.length };

@@ -11,9 +11,9 @@ import { planUpgrade } from "../revisions/plan.js";
 import { checkRevisionId, newRevisionId } from "../revisions/revision-id.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions } from "../runtime/fold.js";
-import { readVersions } from "../runtime/version-table.js";
 import { runHooks } from "./hooks.js";
 import type { Project } from "./open.js";
+import { versions } from "./status.js";
 
 export interface RevisionRequest {
   readonly message?: string | undefined;
@@ -43,7 +43,7 @@ export interface Revised extends Comparison {
 export async function check(project: Project): Promise<Comparison> {
   const graph = await project.graph();
   const { dialect, query, title } = await project.connection("read");
-  const rows = await readVersions(await project.connection("read"), project.versionTable);
+  const rows = await versions(project, graph, "read");
   refuseUnlessAtHead(graph, rows, title);
   const { wanted, scope } = await project.entities();
   const actual = dialect.normalize(await dialect.reflect(query, scope));

@@ -1,0 +1,72 @@
+import ansis from "ansis";
+import type { Progress } from "../project/migrate.js";
+import type { Current, Entry } from "../project/status.js";
+
+/** `27c6a30d7c24 -> 1da977fd3e6e (head), add birthdate`: one line, as Alembic prints it. */
+export const historyLine = (entry: Entry): string =>
+  `${parents(entry)} -> ${headLine(entry)}${entry.revision.message && `, ${entry.revision.message}`}`;
+
+/** `1da977fd3e6e (head)` */
+export const headLine = (entry: Entry): string =>
+  [ansis.yellow(entry.revision.id), ...marks(entry)].join(" ");
+
+/** Everything there is to say of a revision, over several lines. */
+export function entryLines(entry: Entry): readonly string[] {
+  const { revision } = entry;
+  const fact = (name: string, value: string) => (value === "" ? [] : [`${name}: ${value}`]);
+  return [
+    `Rev: ${headLine(entry)}`,
+    revision.down.length > 1 ? `Merges: ${parents(entry)}` : `Parent: ${parents(entry)}`,
+    ...fact("Also depends on", revision.dependsOn.join(", ")),
+    ...fact("Created", revision.createdAt ?? ""),
+    `Path: ${revision.path}`,
+    "",
+    `    ${revision.message || "no message"}`,
+    "",
+  ];
+}
+
+/** A revision as data, for `--json`. */
+export const entryJson = ({ revision, ...marks }: Entry) => ({ ...revision, ...marks });
+
+/** `↑ 1da977fd3e6e  add birthdate (2 operations, 14 ms)` */
+export function progressLine(step: Progress): string {
+  const { direction, revision, operations, milliseconds, number, of } = step;
+  const place = of > 9 ? `[${String(number).padStart(String(of).length)}/${of}] ` : "";
+  const count = `${operations} operation${operations === 1 ? "" : "s"}`;
+  return `${place}${ARROWS[direction]} ${ansis.yellow(revision.id)}  ${revision.message || "no message"} ${ansis.dim(
+    `(${count}, ${duration(milliseconds)})`,
+  )}`;
+}
+
+/** The same as data, for `--json`. */
+export const progressJson = ({ revision, direction, operations, milliseconds }: Progress) => ({
+  direction,
+  revision: revision.id,
+  message: revision.message,
+  operations,
+  milliseconds: Math.round(milliseconds),
+});
+
+/** `2 revisions behind head`, or that there is nothing to do. */
+export const pendingLine = ({ pending }: Current): string =>
+  pending.length === 0
+    ? "Nothing is pending."
+    : `${pending.length} revision${pending.length === 1 ? "" : "s"} pending: ${pending.join(", ")}`;
+
+const ARROWS = { upgrade: ansis.green("↑"), downgrade: ansis.red("↓") } as const;
+
+const parents = ({ revision }: Entry) => revision.down.join(", ") || "<base>";
+
+const marks = ({ revision, ...is }: Entry): readonly string[] => [
+  ...(revision.labels.length > 0 ? [`(${revision.labels.join(", ")})`] : []),
+  ...(is.isHead ? [ansis.cyan("(head)")] : []),
+  ...(is.isCurrent ? [ansis.green("(current)")] : []),
+  ...(is.isBranchPoint ? ["(branchpoint)"] : []),
+  ...(is.isMergePoint ? ["(mergepoint)"] : []),
+];
+
+const duration = (milliseconds: number) =>
+  milliseconds < 1000
+    ? `${Math.round(milliseconds)} ms`
+    : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;

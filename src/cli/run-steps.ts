@@ -1,0 +1,32 @@
+import { ux, type Command } from "@oclif/core";
+import type { Progress } from "../project/migrate.js";
+import type { Project } from "../project/open.js";
+import { current } from "../project/status.js";
+import { entryJson, headLine, progressJson, progressLine } from "./report-revisions.js";
+
+/** Prints each step as it is done, and where the database is in the end. */
+export async function runSteps(
+  command: Command,
+  { quiet }: { readonly quiet: boolean },
+  project: Project,
+  steps: AsyncGenerator<Progress>,
+) {
+  const done: Progress[] = [];
+  const showsProgress = !quiet && process.stderr.isTTY && !command.jsonEnabled();
+  try {
+    for await (const step of steps) {
+      if (showsProgress) ux.action.stop("done");
+      done.push(step);
+      if (!quiet) command.log(progressLine(step));
+      if (showsProgress && step.number < step.of)
+        ux.action.start(`Running ${step.number + 1} of ${step.of}`);
+    }
+  } finally {
+    if (showsProgress && ux.action.running) ux.action.stop("stopped");
+  }
+  const { database, revisions } = await current(project);
+  const place = revisions.map(headLine).join(", ") || "base";
+  if (!quiet)
+    command.log(`${done.length === 0 ? "Nothing to do: the" : "The"} ${database} is at ${place}.`);
+  return { steps: done.map(progressJson), current: revisions.map(entryJson) };
+}

@@ -1,0 +1,30 @@
+import { Flags } from "@oclif/core";
+import { BaseCommand } from "../cli/base-command.js";
+import { entryJson, entryLines, headLine, pendingLine } from "../cli/report-revisions.js";
+import { current } from "../project/status.js";
+
+export default class Current extends BaseCommand {
+  static override summary = "Show which revision the database is at.";
+  static override description =
+    "Reads the version table and nothing else. Prints nothing for a database that no revision has been applied to.";
+  static override examples = [
+    "<%= config.bin %> current",
+    "<%= config.bin %> current -v",
+    "<%= config.bin %> current --check-heads",
+  ];
+  static override flags = {
+    verbose: Flags.boolean({ char: "v", summary: "Say everything about each revision." }),
+    "check-heads": Flags.boolean({ summary: "Exit with 3 unless the database is at every head." }),
+  };
+
+  async run() {
+    const { flags } = await this.parse(Current);
+    const found = await this.withProject(flags, (project) => current(project));
+    const lines = found.revisions.flatMap(flags.verbose ? entryLines : headLine);
+    if (flags.verbose) this.log(`The ${found.database}:\n`);
+    lines.forEach((line) => this.log(line));
+    if (!flags.quiet && (flags.verbose || flags["check-heads"])) this.log(pendingLine(found));
+    if (flags["check-heads"] && found.pending.length > 0) process.exitCode = 3;
+    return { ...found, revisions: found.revisions.map(entryJson) };
+  }
+}

@@ -1,0 +1,26 @@
+import { Args } from "@oclif/core";
+import { BaseCommand } from "../cli/base-command.js";
+import { entryJson, entryLines } from "../cli/report-revisions.js";
+import { show } from "../project/status.js";
+
+export default class Show extends BaseCommand {
+  static override summary = "Show what is known of a revision.";
+  static override examples = [
+    "<%= config.bin %> show head",
+    "<%= config.bin %> show 1da9",
+    "<%= config.bin %> show current",
+  ];
+  static override args = {
+    revision: Args.string({
+      required: true,
+      description: "An id, four or more of its first characters, head, heads or current.",
+    }),
+  };
+
+  async run() {
+    const { args, flags } = await this.parse(Show);
+    const found = await this.withProject(flags, (project) => show(project, args.revision));
+    found.flatMap(entryLines).forEach((line) => this.log(line));
+    return { revisions: found.map(entryJson) };
+  }
+}

@@ -1,0 +1,104 @@
+import type { Graph } from "../revisions/graph.js";
+import { branchPoints, heads as headsOf, mergePoints } from "../revisions/graph.js";
+import { history as historyOf } from "../revisions/history.js";
+import { resolve } from "../revisions/resolve.js";
+import type { Revision, RevisionId } from "../revisions/revision.js";
+import { checkRows, currentRevisions, notApplied } from "../revisions/rows.js";
+import { readVersions, versionTableName } from "../runtime/version-table.js";
+import type { Project } from "./open.js";
+
+/** A revision and what is worth saying of its place. */
+export interface Entry {
+  readonly revision: Revision;
+  readonly isHead: boolean;
+  readonly isBranchPoint: boolean;
+  readonly isMergePoint: boolean;
+  /** The database is at it; false where the database was not asked. */
+  readonly isCurrent: boolean;
+}
+
+/** Where a database stands. */
+export interface Current {
+  /** Which database, for people. */
+  readonly database: string;
+  /** The rows of the version table, and the heads they include by depending on them. */
+  readonly revisions: readonly Entry[];
+  /** What is not applied yet, oldest first. */
+  readonly pending: readonly RevisionId[];
+}
+
+/** Where the database is. Writes nothing, not even the version table. */
+export async function current(project: Project): Promise<Current> {
+  const graph = await project.graph();
+  const rows = await versions(project, graph, "read");
+  const { title } = await project.connection("read");
+  return {
+    database: title,
+    revisions: entries(graph, currentRevisions(graph, rows), rows),
+    pending: notApplied(graph, rows).map(({ id }) => id),
+  };
+}
+
+export interface HistoryOptions {
+  /** `a:b`, `:b`, `a:`; everything if left out. */
+  readonly range?: string | undefined;
+  /** Ask the database where it is, to mark it. A range that says `current` asks anyway. */
+  readonly indicateCurrent?: boolean | undefined;
+}
+
+/** The revisions, latest first. */
+export async function history(
+  project: Project,
+  { range, indicateCurrent }: HistoryOptions = {},
+): Promise<readonly Entry[]> {
+  const graph = await project.graph();
+  const rows =
+    indicateCurrent || range?.includes("current") ? await versions(project, graph, "read") : null;
+  return entries(graph, historyOf(graph, range ?? null, rows), rows ?? []);
+}
+
+/** The revisions that no other follows. */
+export async function heads(project: Project): Promise<readonly Entry[]> {
+  const graph = await project.graph();
+  return entries(graph, headsOf(graph), []);
+}
+
+/** The revisions that an identifier means. `current` asks the database. */
+export async function show(project: Project, identifier: string): Promise<readonly Entry[]> {
+  const graph = await project.graph();
+  const rows = /(^|@)current\b/.test(identifier) ? await versions(project, graph, "read") : null;
+  return entries(graph, resolve(graph, identifier, rows), rows ?? []);
+}
+
+/** The rows of the version table. One that names no revision is refused with where it stands (MIG202). */
+export async function versions(
+  project: Project,
+  graph: Graph,
+  mode: "read" | "write",
+): Promise<readonly RevisionId[]> {
+  const database = await project.connection(mode);
+  const rows = await readVersions(database, project.versionTable);
+  return checkRows(
+    graph,
+    rows,
+    `${versionTableName(project.versionTable)} of the ${database.title}`,
+  );
+}
+
+function entries(
+  graph: Graph,
+  revisions: readonly Revision[],
+  rows: readonly RevisionId[],
+): readonly Entry[] {
+  const ids = (list: readonly Revision[]) => new Set(list.map(({ id }) => id));
+  const [heads, branches, merges] = [headsOf, branchPoints, mergePoints].map((of) =>
+    ids(of(graph)),
+  );
+  return revisions.map((revision) => ({
+    revision,
+    isHead: heads?.has(revision.id) ?? false,
+    isBranchPoint: branches?.has(revision.id) ?? false,
+    isMergePoint: merges?.has(revision.id) ?? false,
+    isCurrent: rows.includes(revision.id),
+  }));
+}
