@@ -1,0 +1,35 @@
+import type { RevisionId } from "./revision.js";
+
+/** Most file systems allow a name of 255 bytes. */
+const LONGEST_NAME = 255;
+
+/** The name of a new revision's file: `1da977fd3e6e_add_birthdate.ts`. */
+export function fileName(id: RevisionId, message: string, extension = ".ts"): string {
+  const words = slug(message);
+  const stem = words === "" ? id : `${id}_${words}`;
+  return cut(stem, LONGEST_NAME - extension.length) + extension;
+}
+
+/** A message as part of a file's name: its words in lower case, joined by `_`, ended at a word before `longest` characters. */
+export function slug(message: string, longest = 40): string {
+  const words =
+    message
+      .normalize("NFC")
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const kept: string[] = [];
+  let length = -1;
+  for (const word of words) {
+    length += 1 + [...word].length;
+    if (length > longest) break;
+    kept.push(word);
+  }
+  return kept.length > 0 ? kept.join("_") : [...(words[0] ?? "")].slice(0, longest).join("");
+}
+
+/** Cut to so many bytes, between characters. */
+function cut(name: string, bytes: number): string {
+  const characters = [...name];
+  while (Buffer.byteLength(characters.join("")) > bytes) characters.pop();
+  return characters.join("");
+}

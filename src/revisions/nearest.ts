@@ -1,0 +1,13 @@
+import { distance } from "fastest-levenshtein";
+
+/** The names a mistyped one may have meant, nearest first, at most three; none if nothing is near. */
+export function nearest(name: string, names: Iterable<string>): readonly string[] {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  return [...new Set(names)]
+    .filter((other) => Math.abs(other.length - name.length) <= limit)
+    .map((other) => ({ other, away: distance(name, other) }))
+    .filter(({ away }) => away <= limit)
+    .sort((a, b) => a.away - b.away || (a.other < b.other ? -1 : 1))
+    .slice(0, 3)
+    .map(({ other }) => other);
+}

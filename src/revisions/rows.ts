@@ -1,0 +1,51 @@
+import { MigError } from "../errors.js";
+import { linksOf, type Graph } from "./graph.js";
+import { ancestors } from "./lineage.js";
+import { oldestFirst } from "./order.js";
+import type { Revision, RevisionId } from "./revision.js";
+
+/**
+ * The rows of the version table, each once and sorted, or a refusal (MIG202) that names those without a file.
+ * `where` says which table of which database they stand in.
+ */
+export function checkRows(
+  graph: Graph,
+  rows: Iterable<RevisionId>,
+  where = "the version table",
+): readonly RevisionId[] {
+  const sorted = [...new Set(rows)].sort();
+  const unknown = sorted.filter((id) => !graph.revisions.has(id));
+  if (unknown.length === 0) return sorted;
+  const [names, files] =
+    unknown.length === 1
+      ? [`the revision ${unknown.join()}`, "no file has that id"]
+      : [`the revisions ${unknown.join(", ")}`, "no files have these ids"];
+  throw new MigError(
+    "MIG202",
+    `In ${where} stands ${names}, and ${files}.`,
+    "Get the file back (it may be on another branch of your version control). If it is gone for good, `mig stamp --purge <revision>` says where the database is instead.",
+  );
+}
+
+/** Everything that is applied: the rows, and all before them. */
+export function applied(graph: Graph, rows: Iterable<RevisionId>): ReadonlySet<RevisionId> {
+  return ancestors(graph, rows);
+}
+
+/** What is not applied, oldest first. A database is at head when this is empty. */
+export function notApplied(graph: Graph, rows: Iterable<RevisionId>): readonly Revision[] {
+  const have = applied(graph, rows);
+  return oldestFirst(
+    graph,
+    [...graph.revisions.keys()].filter((id) => !have.has(id)),
+  );
+}
+
+/** The rows, and the ends of lines that a row includes by depending on them; oldest first. */
+export function currentRevisions(graph: Graph, rows: Iterable<RevisionId>): readonly Revision[] {
+  const have = applied(graph, rows);
+  return oldestFirst(
+    graph,
+    [...have].filter((id) => !linksOf(graph, id).children.some((child) => have.has(child))),
+  );
+}
