@@ -1,7 +1,8 @@
 import type { Dialect, Query } from "../dialects/dialect.js";
 import { hazards, type Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
-import type { Schema } from "../schema/model.js";
+import { editTable, remove } from "../schema/edit.js";
+import type { Schema, TableName } from "../schema/model.js";
 import { compare } from "./compare.js";
 import { settle } from "./settle.js";
 
@@ -49,6 +50,18 @@ export function hazardsOf(ops: readonly Operation[]): ReadonlyMap<Operation, rea
     "table" in op && typeof op.table === "string" && fresh.has(op.table) ? [] : hazards(op),
   ]);
   return new Map(found.filter(([, list]) => list.length > 0));
+}
+
+/** The schema without some of its indexes, which then are never compared. */
+export function withoutIndexes(
+  schema: Schema,
+  indexes: readonly { readonly table: TableName; readonly name: string }[],
+): Schema {
+  return indexes.reduce(
+    (rest, { table, name }) =>
+      editTable(rest, table, (before) => ({ ...before, indexes: remove(before.indexes, name) })),
+    schema,
+  );
 }
 
 /** What of the first schema the second does not name. */

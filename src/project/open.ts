@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { DataSource } from "typeorm";
 import type { Scope } from "../dialects/dialect.js";
+import type { EntityScope } from "../entities/scope.js";
 import { MigError } from "../errors.js";
 import { readRevisions } from "../revisions/directory.js";
 import { createGraph, type Graph } from "../revisions/graph.js";
@@ -23,12 +24,19 @@ export interface Project extends AsyncDisposable {
   /** The one connection of the project. What only reads never makes a database that is not there. */
   connection(mode: "read" | "write"): Promise<Connection>;
   /** What the entities ask for, in normal form, and which part of the database that concerns. */
-  entities(): Promise<{ readonly wanted: Schema; readonly scope: Scope }>;
+  entities(): Promise<Entities>;
   /** What running revisions takes. */
   run(signal?: AbortSignal): Promise<Run>;
   loadMigration(revision: Revision): Promise<MigrationModule>;
   /** Closes the connection. */
   close(): Promise<void>;
+}
+
+export interface Entities {
+  readonly wanted: Schema;
+  readonly scope: Scope;
+  /** Indexes that the entities say are another's business. */
+  readonly untouchedIndexes: EntityScope["untouchedIndexes"];
 }
 
 /** Where a project is described: a file to find or to read, or the description itself. */
@@ -86,9 +94,11 @@ function projectOf(settings: Settings): Project {
     const { dataSource, server, dialect } = await connection("read");
     await buildEntities(dataSource, server);
     const scope = entityScope(dataSource, server);
+    const except = [...scope.except, ...scope.untouchedTables, versionTableName(versionTable)];
     return {
       wanted: dialect.normalize(readEntities(dataSource, server)),
-      scope: { ...scope, except: [...scope.except, versionTableName(versionTable)] },
+      scope: { namespaces: scope.namespaces, except },
+      untouchedIndexes: scope.untouchedIndexes,
     };
   });
 

@@ -1,5 +1,10 @@
 import { extname, join } from "node:path";
-import { difference, hazardsOf, type Difference } from "../autogenerate/difference.js";
+import {
+  difference,
+  hazardsOf,
+  withoutIndexes,
+  type Difference,
+} from "../autogenerate/difference.js";
 import { renderDowngrade, renderUpgrade } from "../autogenerate/render.js";
 import { revisionText, templateFor, writeWhole } from "../autogenerate/revision-file.js";
 import { MigError } from "../errors.js";
@@ -45,8 +50,11 @@ export async function check(project: Project): Promise<Comparison> {
   const { dialect, query, title } = await project.connection("read");
   const rows = await versions(project, graph, "read");
   refuseUnlessAtHead(graph, rows, title);
-  const { wanted, scope } = await project.entities();
-  const actual = dialect.normalize(await dialect.reflect(query, scope));
+  const { wanted, scope, untouchedIndexes } = await project.entities();
+  const actual = withoutIndexes(
+    dialect.normalize(await dialect.reflect(query, scope)),
+    untouchedIndexes,
+  );
   const found = await difference({ dialect, query }, actual, wanted, async () =>
     foldRevisions(
       planUpgrade(graph, [], "heads").steps.map(({ revision }) => revision),
