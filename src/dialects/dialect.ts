@@ -21,6 +21,10 @@ export interface Server {
   readonly version: readonly number[];
   /** The schema (PostgreSQL) or database (MySQL) in which unqualified names live; null on SQLite. */
   readonly schema: string | null;
+  /** MySQL: the default collation of each database; without them a column's own cannot be told from it. */
+  readonly collations?: Readonly<Record<string, string>>;
+  /** MySQL: the server keeps the names of tables in lower case. */
+  readonly lowerCaseTables?: boolean;
 }
 export type Flavor = "postgres" | "mysql" | "mariadb" | "sqlite";
 
