@@ -166,10 +166,10 @@ function hook(value: unknown, root: string): Hook | typeof WRONG {
     return WRONG;
   }
   const { exec, cwd = "." } = value;
-  const words = all(Array.isArray(exec) ? exec : splitCommand(exec), text);
+  const command: readonly unknown[] = Array.isArray(exec) ? exec : splitCommand(exec);
   const folder = path(cwd, root);
-  if (words === WRONG || words.length === 0 || folder === WRONG) return WRONG;
-  return { kind: "exec", command: words, cwd: folder };
+  if (!command.every((word) => typeof word === "string") || !command[0]) return WRONG;
+  return folder === WRONG ? WRONG : { kind: "exec", command, cwd: folder };
 }
 
 /** `program "an argument" {file}` in words; no shell is involved. */

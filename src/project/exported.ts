@@ -30,13 +30,12 @@ interface Export {
 }
 
 async function settled(module: Exports): Promise<readonly Export[]> {
-  const named = await Promise.all(
-    Object.entries(module).map(async ([name, value]) => ({ name, value: await value })),
-  );
-  return [...Map.groupBy(named, ({ value }) => value)].map(([value, same]) => ({
-    value,
-    names: same.map(({ name }) => name),
-  }));
+  const names = new Map<unknown, string[]>();
+  for (const [name, exported] of Object.entries(module)) {
+    const value = await exported;
+    names.set(value, [...(names.get(value) ?? []), name]);
+  }
+  return [...names].map(([value, names]) => ({ value, names }));
 }
 
 function only<T>(

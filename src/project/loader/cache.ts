@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 
-/** What was kept for a file under this stamp, or null. Anything unreadable, half written or altered is null as well. */
-export function readKept(path: string, stamp: string): string | null {
+/** What was kept of this kind for a file under this stamp, or null. Anything unreadable or altered is null as well. */
+export function readKept(path: string, kind: string, stamp: string): string | null {
   try {
-    const text = readFileSync(keptAt(path), "utf8");
+    const text = readFileSync(keptAt(path, kind), "utf8");
     const end = text.indexOf("\n");
     const body = text.slice(end + 1);
     return text.slice(0, end) === firstLine(stamp, body) ? body : null;
@@ -15,10 +15,13 @@ export function readKept(path: string, stamp: string): string | null {
   }
 }
 
-/** Keeps one text per file, in place of an older one, so that the folder does not grow. A folder that cannot be written costs time only. */
-export function keep(path: string, stamp: string, body: string): void {
+/**
+ * Keeps a text for a file in place of the one before it of this kind, so that the folder does not grow. A folder that
+ * cannot be written costs time and is no error.
+ */
+export function keep(path: string, kind: string, stamp: string, body: string): void {
   try {
-    const target = keptAt(path);
+    const target = keptAt(path, kind);
     const draft = `${target}.${randomBytes(6).toString("hex")}`;
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     try {
@@ -41,8 +44,8 @@ function firstLine(stamp: string, body: string): string {
   return `// ${stamp} ${hash(body)}`;
 }
 
-function keptAt(path: string): string {
-  return join(cacheFolder(dirname(path)), `${hash(path)}.js`);
+function keptAt(path: string, kind: string): string {
+  return join(cacheFolder(dirname(path)), `${hash(path, kind)}.js`);
 }
 
 const folders = new Map<string, string>();

@@ -2,22 +2,21 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { hash, keep, readKept } from "./cache.js";
 import { emit } from "./emit.js";
-import { formatOf } from "./format.js";
+import { formatOf, type Format } from "./format.js";
 import { tsconfigOf } from "./tsconfig.js";
 
 /**
  * The JavaScript of a TypeScript file as it stands on disk now, with an inline source map. Loads the
  * compiler only if the file, the options or the compiler have changed since the last time.
  */
-export function compile(path: string): string {
+export function compile(path: string, format: Format = formatOf(path)): string {
   const text = readFileSync(path, "utf8");
-  const format = formatOf(path);
   const { emit: options } = tsconfigOf(path);
-  const stamp = hash(text, format, JSON.stringify(options), compilerVersion(), OUTPUT);
-  const kept = readKept(path, stamp);
+  const stamp = hash(text, JSON.stringify(options), compilerVersion(), OUTPUT);
+  const kept = readKept(path, format, stamp);
   if (kept !== null) return kept;
   const code = emit({ path, text, format, options });
-  keep(path, stamp, code);
+  keep(path, format, stamp, code);
   return code;
 }
 

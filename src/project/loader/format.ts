@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 export type Format = "commonjs" | "module";
 
-/** Whether mig compiles this file before Node sees it. Declaration files hold no code and are left alone. */
+/** The folder of mig's own code. */
+export const OWN = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Whether mig compiles this file before Node sees it: not declarations, and not mig itself when run from its sources. */
 export function isTypeScript(path: string): boolean {
-  return /\.[cm]?ts$/.test(path) && !/\.d\.[cm]?ts$/.test(path);
+  return /\.[cm]?ts$/.test(path) && !/\.d\.[cm]?ts$/.test(path) && !path.startsWith(OWN);
 }
 
 /**

@@ -1,6 +1,6 @@
 import Module, { register } from "node:module";
 import { compile } from "./compile.js";
-import { formatOf } from "./format.js";
+import { formatOf, isTypeScript, type Format } from "./format.js";
 import * as hooks from "./hooks.js";
 import { findSource } from "./resolve.js";
 
@@ -11,7 +11,11 @@ let importing = false;
 export function teachRequire(): void {
   if (requiring) return;
   requiring = true;
-  for (const extension of [".ts", ".mts", ".cts"]) loader._extensions[extension] = run;
+  for (const extension of [".ts", ".mts", ".cts"]) {
+    const before = loader._extensions[extension];
+    loader._extensions[extension] = (module, path) =>
+      before === undefined || isTypeScript(path) ? run(module, path) : before(module, path);
+  }
   const resolveFilename = loader._resolveFilename;
   loader._resolveFilename = function (request, parent, ...rest) {
     const importer = parent?.filename;
@@ -42,14 +46,19 @@ interface Loader {
 }
 
 interface Running {
-  _compile(code: string, path: string, format: "commonjs" | "module"): void;
+  _compile(code: string, path: string, format: Format): void;
 }
 
 const loader = Module as unknown as Loader;
 
 function run(module: Running, path: string): void {
-  const code = compile(path);
-  const format = formatOf(path);
+  const format = formatToRequire(path);
+  const code = compile(path, format);
   if (format === "module" || code.includes("import(")) teachImport();
   module._compile(code, path, format);
+}
+
+/** `require` of a native module goes past hooks in a thread of their own, so there it is compiled as CommonJS. */
+function formatToRequire(path: string): Format {
+  return loader.registerHooks === undefined ? "commonjs" : formatOf(path);
 }

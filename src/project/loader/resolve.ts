@@ -1,8 +1,8 @@
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isTypeScript } from "./format.js";
+import { isTypeScript, OWN } from "./format.js";
 import { tsconfigOf } from "./tsconfig.js";
 
 /**
@@ -10,6 +10,8 @@ import { tsconfigOf } from "./tsconfig.js";
  * `./user.js` for user.ts, `@/user` by tsconfig `paths`), or null: then Node decides.
  */
 export function findSource(specifier: string, importer: string): string | null {
+  if (specifier === "typeorm-mig")
+    return isInstalled(specifier, dirname(importer)) ? null : ownEntry();
   if (!isTypeScript(importer) || isBuiltin(specifier)) return null;
   const path = pathOf(specifier, dirname(importer));
   if (path !== null) return firstFile(path);
@@ -24,6 +26,19 @@ export function findSource(specifier: string, importer: string): string | null {
 export function firstFile(path: string): string | null {
   const found = spellings(path).find(isFile);
   return found === undefined ? null : realpathSync(found);
+}
+
+function isInstalled(name: string, folder: string): boolean {
+  const parent = dirname(folder);
+  return (
+    existsSync(join(folder, "node_modules", name)) ||
+    (parent !== folder && isInstalled(name, parent))
+  );
+}
+
+/** A project that runs mig without having installed it (npx, or installed for all) finds the mig that runs. */
+function ownEntry(): string {
+  return join(OWN, `index${extname(import.meta.url)}`);
 }
 
 function pathOf(specifier: string, folder: string): string | null {

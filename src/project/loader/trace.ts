@@ -3,6 +3,7 @@ import { findSourceMap, SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "./compile.js";
+import { OWN } from "./format.js";
 
 export interface Place {
   readonly path: string;
@@ -75,11 +76,10 @@ function placeOfImport(error: Error): Place | null {
 function placeInStack(stack: string): Place | null {
   for (const [, file = "", line] of stack.matchAll(POSITION)) {
     const path = pathOf(file);
-    const own = path.startsWith(OWN) || /[\\/]node_modules[\\/]/.test(path);
-    if (!own && existsSync(path)) return { path, line: Number(line) };
+    // Below mig's own frames is who called mig, which is not what was loaded.
+    if (path.startsWith(OWN)) return null;
+    if (!/[\\/]node_modules[\\/]/.test(path) && existsSync(path))
+      return { path, line: Number(line) };
   }
   return null;
 }
-
-/** The folder of mig's own code, `dist` or `src`. */
-const OWN = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,0 +1,123 @@
+import { isAbsolute } from "node:path";
+import { expect } from "chai";
+import fc from "fast-check";
+import { type Config, defineConfig, parseConfig, type Settings } from "../../src/project/config.js";
+import { refusal } from "./refusal.js";
+
+const PATH = "/app/mig.config.ts";
+const options = { type: "postgres", password: "${SECRET}" } as const;
+const parse = (value: unknown) => parseConfig(value, PATH);
+
+/** Every key, with a value it takes, what becomes of it, and values it does not take. */
+const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
+  dataSource: { takes: "src/db.ts", as: "/app/src/db.ts", not: [undefined, null, 5, "", [], true] },
+  entities: {
+    takes: ["src/**/*.entity.ts", "/other/*.ts"],
+    as: ["/app/src/**/*.entity.ts", "/other/*.ts"],
+    not: [null, 5, [5], "", [""], {}],
+  },
+  versionLocations: {
+    takes: "db/versions",
+    as: ["/app/db/versions"],
+    not: [null, 5, [], ["a", null], ""],
+  },
+  versionTable: { takes: "versions", as: "versions", not: [null, 5, "", ["a"]] },
+  versionTableSchema: { takes: null, as: null, not: [5, "", ["a"]] },
+  postWriteHooks: {
+    takes: ["prettier", { exec: "npx 'eslint x' --fix {file}" }, { exec: ["a", ""], cwd: "b" }],
+    as: [
+      { kind: "prettier" },
+      { kind: "exec", command: ["npx", "eslint x", "--fix", "{file}"], cwd: "/app" },
+      { kind: "exec", command: ["a", ""], cwd: "/app/b" },
+    ],
+    not: [null, "prettier", ["eslint"], [{ exec: "" }], [{ exec: 5 }], [{ exec: "a", cw: "b" }]],
+  },
+  template: { takes: "revision.eta", as: "/app/revision.eta", not: [5, "", []] },
+};
+
+interface Answer<K extends keyof Config> {
+  readonly takes: NonNullable<Config[K]> | null;
+  readonly as: Settings[K];
+  readonly not: readonly unknown[];
+}
+
+describe("project/config", () => {
+  it("completes a configuration, with paths from the folder of its file", () => {
+    expect(parse(defineConfig({ dataSource: "./src/data-source.ts" }))).to.deep.equal({
+      configPath: PATH,
+      root: "/app",
+      dataSource: "/app/src/data-source.ts",
+      entities: [],
+      versionLocations: ["/app/migrations"],
+      versionTable: "mig_version",
+      versionTableSchema: null,
+      postWriteHooks: [{ kind: "prettier" }],
+      template: null,
+    });
+  });
+
+  for (const [key, { takes, as, not }] of Object.entries(KEYS)) {
+    it(`${key}: what it takes, and what is refused by name`, async () => {
+      expect(parse({ dataSource: options, [key]: takes })).to.deep.include({ [key]: as });
+      for (const value of not) {
+        const { message, hint } = await refusal("MIG504", () =>
+          parse({ dataSource: options, [key]: value }),
+        );
+        expect(message).to.contain(`"${key}"`).and.contain(PATH);
+        expect(hint).to.match(/^It takes /);
+      }
+    });
+  }
+
+  it("takes undefined for left out", () => {
+    const { dataSource, ...others } = KEYS;
+    const nothing = Object.fromEntries(Object.keys(others).map((key) => [key, undefined]));
+    const least = { dataSource: dataSource.takes };
+    expect(parse({ ...nothing, ...least })).to.deep.equal(parse(least));
+  });
+
+  it("refuses what is not an object", async () => {
+    for (const value of [undefined, null, 5, "dataSource", [], () => ({})]) {
+      expect((await refusal("MIG504", () => parse(value))).message).to.contain(PATH);
+    }
+  });
+
+  it("names the key that is nearest to an unknown one, whichever letter is missing", async () => {
+    for (const key of Object.keys(KEYS)) {
+      for (let at = 0; at < key.length; at++) {
+        const misspelt = key.slice(0, at) + key.slice(at + 1);
+        const { message, hint } = await refusal("MIG503", () => parse({ [misspelt]: 1 }));
+        expect(message).to.contain(`"${misspelt}"`).and.contain(PATH);
+        expect(hint).to.contain(`"${key}"`);
+      }
+    }
+  });
+
+  it("takes data sources that are not paths as they are, and puts nothing in for ${…}", () => {
+    const settings = [options, Promise.resolve(options), () => options, async () => options];
+    for (const dataSource of settings) {
+      expect(parse({ dataSource }).dataSource).to.equal(dataSource);
+    }
+    expect(parse({ dataSource: "${HOME}/a" }).dataSource).to.equal("/app/${HOME}/a");
+    expect(options.password).to.equal("${SECRET}");
+  });
+
+  it("makes every path absolute, and leaves absolute ones alone", () => {
+    const path = fc.string({ minLength: 1 });
+    fc.assert(
+      fc.property(path, path, path, (dataSource, entity, location) => {
+        const pathsOf = (settings: Settings) => ({
+          dataSource: settings.dataSource as string,
+          entities: settings.entities,
+          versionLocations: settings.versionLocations,
+          template: settings.template,
+        });
+        const given = { dataSource, entities: entity, versionLocations: location };
+        const once = pathsOf(parse({ ...given, template: entity }));
+        for (const path of Object.values(once).flat())
+          expect(isAbsolute(path ?? "")).to.equal(true);
+        expect(pathsOf(parseConfig(once, "/elsewhere/mig.config.ts"))).to.deep.equal(once);
+      }),
+    );
+  });
+});
