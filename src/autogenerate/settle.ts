@@ -1,5 +1,5 @@
 import type { Dialect, Expression, Query } from "../dialects/dialect.js";
-import type { Check, Column, Index, IndexKey, Schema, Table } from "../schema/model.js";
+import type { Check, Column, Exclusion, Index, IndexKey, Schema, Table } from "../schema/model.js";
 
 /**
  * The wanted schema, with every expression that the server takes for the same as the actual one spelt as the
@@ -41,7 +41,7 @@ function* differing(from: Table, to: Table): Generator<Pair> {
 }
 
 interface Placed extends Expression {
-  /** The check or index it belongs to, and which key of it; the column otherwise. */
+  /** The constraint or index it belongs to, and which key of it; the column otherwise. */
   readonly of: string;
 }
 
@@ -52,6 +52,7 @@ function expressionsOf(table: Table): readonly Placed[] {
   return [
     ...table.columns.flatMap((column) => columnExpressions(table, column)),
     ...table.checks.flatMap((check) => checkExpressions(table, check)),
+    ...table.exclusions.map((exclusion) => exclusionExpression(table, exclusion)),
     ...table.indexes.flatMap((index) => indexExpressions(table, index)),
   ];
 }
@@ -68,6 +69,14 @@ function columnExpressions(table: Table, column: Column): readonly Placed[] {
 
 const checkExpressions = (table: Table, { name, expression }: Check): readonly Placed[] =>
   name === null ? [] : [{ table, place: "check", column: null, text: expression, of: name }];
+
+const exclusionExpression = (table: Table, { name, expression }: Exclusion): Placed => ({
+  table,
+  place: "exclusion",
+  column: null,
+  text: expression,
+  of: name,
+});
 
 function indexExpressions(table: Table, index: Index): readonly Placed[] {
   const keys = index.columns.flatMap((key, at): readonly Placed[] =>
@@ -109,6 +118,10 @@ function respell(table: Table, same: ReadonlyMap<string, string>): Table {
         ? check
         : { ...check, expression: text("check", check.name, check.expression) },
     ),
+    exclusions: table.exclusions.map((exclusion) => ({
+      ...exclusion,
+      expression: text("exclusion", exclusion.name, exclusion.expression),
+    })),
     indexes: table.indexes.map((index) => ({
       ...index,
       columns: index.columns.map((key, at): IndexKey => ({

@@ -51,7 +51,14 @@ export interface Scope {
 /** An expression of the schema and where it stands: what the server needs to print it its own way. */
 export interface Expression {
   readonly table: Table;
-  readonly place: "default" | "on update" | "generated" | "check" | "index key" | "index predicate";
+  readonly place:
+    | "default"
+    | "on update"
+    | "generated"
+    | "check"
+    | "exclusion"
+    | "index key"
+    | "index predicate";
   /** The column it belongs to: its default, or what it computes. */
   readonly column: string | null;
   readonly text: string;
