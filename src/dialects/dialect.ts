@@ -52,13 +52,7 @@ export interface Scope {
 export interface Expression {
   readonly table: Table;
   readonly place:
-    | "default"
-    | "on update"
-    | "generated"
-    | "check"
-    | "exclusion"
-    | "index key"
-    | "index predicate";
+    "default" | "on update" | "generated" | "check" | "exclusion" | "index key" | "index predicate";
   /** The column it belongs to: its default, or what it computes. */
   readonly column: string | null;
   readonly text: string;
