@@ -1,12 +1,11 @@
-import type { Hook } from "@oclif/core";
+import { Errors, type Hook } from "@oclif/core";
 import { closest } from "fastest-levenshtein";
 
 /** Names the nearest command. */
-const hook: Hook.CommandNotFound = async function ({ id, config }) {
-  const nearest = closest(id, [...config.commandIDs]);
-  this.error(`There is no command ${JSON.stringify(id)}.`, {
+const hook: Hook.CommandNotFound = async ({ id, config }) => {
+  throw new Errors.CLIError(`There is no command ${JSON.stringify(id)}.`, {
     exit: 2,
-    suggestions: [`mig ${nearest}`, "mig --help lists them all"],
+    suggestions: [`mig ${closest(id, [...config.commandIDs])}`, "mig --help lists them all"],
   });
 };
 

@@ -7,6 +7,10 @@ export interface Session {
   transaction<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T>;
   /** Whether the database has such a table; never fails for one that is not there. */
   tableExists(query: Query, name: TableName): Promise<boolean>;
+  /** What names this connection to another one; null where a statement cannot be stopped from outside. */
+  connectionId(query: Query): Promise<number | null>;
+  /** Stops the running statement of a connection; given another connection to the same server. */
+  cancel(other: Query, connectionId: number): Promise<void>;
 }
 
 /** A transaction as standard SQL has it. */

@@ -42,12 +42,25 @@ export async function connect(
       return (records ?? []) as readonly Record<string, unknown>[];
     };
     const server = await identify(query);
+    const dialect = await dialectFor(server);
+    const connectionId = await dialect.connectionId(query);
     return {
       server,
       dataSource,
-      dialect: await dialectFor(server),
+      dialect,
       query,
       title,
+      async cancel() {
+        if (connectionId === null) return;
+        const other = dataSource.createQueryRunner("master");
+        await dialect
+          .cancel(
+            (sql, parameters) => other.query(sql, parameters && [...parameters]),
+            connectionId,
+          )
+          .catch(() => undefined); // then the statement simply runs to its end
+        await other.release();
+      },
       async close() {
         await runner.release();
         await dataSource.driver.disconnect();

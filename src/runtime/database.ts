@@ -5,6 +5,8 @@ import type { Session } from "../dialects/session.js";
 export interface Database {
   readonly dialect: Dialect & Session;
   readonly query: Query;
+  /** Stops the running statement, where the database can do that. Never fails. */
+  cancel(): Promise<void>;
   /** For messages: the kind, the name and where it is, never a password. */
   readonly title: string;
 }

@@ -1,11 +1,12 @@
 import type { Scope } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
-import { summary, type Operation } from "../operations/index.js";
+import type { Operation } from "../operations/index.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import type { Database } from "./database.js";
 import { runMigration, type Migration } from "./op.js";
-import { executing, interruptible, recording, StatementError } from "./sinks.js";
+import { failure } from "./failure.js";
+import { executing, interruptible } from "./sinks.js";
 import { ensureVersionTable, moveVersions, type VersionTable } from "./version-table.js";
 
 /** What a migration file exports. */
@@ -79,6 +80,8 @@ async function take(run: Run, step: Step, migration: Migration): Promise<Applied
   const start = performance.now();
   const done: Operation[] = [];
   const interrupted = interruptible(run.signal);
+  const cancel = () => void database.cancel();
+  run.signal?.addEventListener("abort", cancel);
   const work = async (query: Database["query"]) => {
     const sink = executing({ dialect: database.dialect, query }, run.scope, {
       before: interrupted,
@@ -93,7 +96,9 @@ async function take(run: Run, step: Step, migration: Migration): Promise<Applied
       await database.dialect.transaction(database.query, work);
     else await work(database.query);
   } catch (error) {
-    throw await explain(run, step, migration, done, error);
+    throw await failure(run, step, migration, done, error);
+  } finally {
+    run.signal?.removeEventListener("abort", cancel);
   }
   return {
     direction: step.direction,
@@ -101,59 +106,4 @@ async function take(run: Run, step: Step, migration: Migration): Promise<Applied
     operations: done.length,
     milliseconds: performance.now() - start,
   };
-}
-
-/** What failed, how far it came, and what is now in the database. */
-async function explain(
-  { database }: Run,
-  { revision, direction, rowsBefore }: Step,
-  migration: Migration,
-  done: readonly Operation[],
-  error: unknown,
-): Promise<unknown> {
-  const interrupted = error instanceof MigError && error.code === "MIG403";
-  if (!(error instanceof StatementError) && !interrupted) return error;
-  const what = `${direction} of ${revision.id}${revision.message && ` (${revision.message})`}`;
-  const failure =
-    error instanceof StatementError
-      ? `${error.operations.map(summary).join(", ")} failed in the ${what}: ${error.message}\n  ${error.statement}`
-      : `Interrupted in the ${what}.`;
-  const at = rowsBefore.length > 0 ? rowsBefore.join(", ") : "base";
-  const code = interrupted ? "MIG403" : "MIG401";
-  if (database.dialect.traits.transactionalDdl)
-    return new MigError(
-      code,
-      `${failure}\nThe revision was rolled back: ${database.title} is at ${at}, as before it.`,
-      interrupted ? "Run the same command again to go on." : "Mend the migration and run it again.",
-      { cause: error },
-    );
-  return new MigError(
-    code,
-    [
-      failure,
-      `${done.length} of ${await count(migration)} operations ran, and this database cannot roll them back.`,
-      ...done.map((op, at) => `  ${at + 1}. ${summary(op)} stands`),
-      ...partial(error),
-      `${database.title} is still recorded at ${at}.`,
-    ].join("\n"),
-    "Undo by hand what stands, or take it out of the migration for this run; then run it again.",
-    { cause: error },
-  );
-}
-
-const partial = (error: unknown): readonly string[] =>
-  error instanceof StatementError && error.statementsDone > 0
-    ? [`  ${error.statementsDone} statement(s) of the failed operation stand too`]
-    : [];
-
-/** How many operations the migration has; it is run against a list, so nothing happens. */
-async function count(migration: Migration): Promise<string> {
-  const sink = recording();
-  try {
-    await runMigration(migration, sink);
-    return String(sink.operations.length);
-  } catch {
-    // It reads rows and cannot go on without them.
-    return `at least ${sink.operations.length}`;
-  }
 }

@@ -10,4 +10,11 @@ export const session: Session = {
     );
     return rows.length > 0;
   },
+  async connectionId(query) {
+    const [row] = await query("SELECT CONNECTION_ID() AS id");
+    return Number(row?.["id"]);
+  },
+  async cancel(other, connectionId) {
+    await other(`KILL QUERY ${connectionId}`);
+  },
 };

@@ -8,4 +8,11 @@ export const session: Session = {
     const [row] = await query("SELECT to_regclass($1) IS NOT NULL AS found", [quoted.join(".")]);
     return row?.["found"] === true;
   },
+  async connectionId(query) {
+    const [row] = await query("SELECT pg_backend_pid() AS id");
+    return Number(row?.["id"]);
+  },
+  async cancel(other, connectionId) {
+    await other("SELECT pg_cancel_backend($1)", [connectionId]);
+  },
 };

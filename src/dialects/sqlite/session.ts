@@ -11,6 +11,8 @@ export const session: Session = {
     ]);
     return rows.length > 0;
   },
+  connectionId: async () => null,
+  cancel: async () => undefined,
 };
 
 /**
