@@ -10,6 +10,7 @@ export default class Revision extends BaseCommand {
   static override examples = [
     '<%= config.bin %> revision --autogenerate -m "add birthdate"',
     '<%= config.bin %> revision -m "fill in birthdates"',
+    '<%= config.bin %> revision --from-empty -m "baseline"',
   ];
   static override flags = {
     message: Flags.string({
@@ -19,6 +20,9 @@ export default class Revision extends BaseCommand {
     }),
     autogenerate: Flags.boolean({
       summary: "Compare the database with the entities and write what differs.",
+    }),
+    "from-empty": Flags.boolean({
+      summary: "Compare the entities with an empty database, for one that has the tables already.",
     }),
     "rev-id": Flags.string({
       helpValue: "<id>",
@@ -39,6 +43,7 @@ export default class Revision extends BaseCommand {
         message: flags.message,
         id: flags["rev-id"],
         autogenerate: flags.autogenerate,
+        fromEmpty: flags["from-empty"],
         empty: flags.empty,
         hooks: flags.hooks,
       }),

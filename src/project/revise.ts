@@ -1,4 +1,5 @@
 import { extname, join } from "node:path";
+import { compare } from "../autogenerate/compare.js";
 import {
   difference,
   hazardsOf,
@@ -16,6 +17,7 @@ import { planUpgrade } from "../revisions/plan.js";
 import { checkRevisionId, newRevisionId } from "../revisions/revision-id.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions } from "../runtime/fold.js";
+import { EMPTY_SCHEMA } from "../schema/model.js";
 import { runHooks } from "./hooks.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
@@ -26,6 +28,8 @@ export interface RevisionRequest {
   readonly id?: string | undefined;
   /** Compares the database with the entities, and writes nothing if they agree. */
   readonly autogenerate?: boolean | undefined;
+  /** Compares the entities with an empty database: a baseline for one that has the tables already. */
+  readonly fromEmpty?: boolean | undefined;
   /** Writes a file also where there is no difference. */
   readonly empty?: boolean | undefined;
   /** Whether the post-write hooks run; they do if left out. */
@@ -69,9 +73,9 @@ export async function revision(project: Project, request: RevisionRequest): Prom
   const graph = await project.graph();
   const id = freeId(graph, request.id);
   const down = onlyHead(graph);
-  const found = request.autogenerate ? await check(project) : NOTHING;
-  const isEmpty = found.operations.length === 0;
-  if (request.autogenerate && isEmpty && !request.empty) return { ...found, id, down, path: null };
+  const found = await compared(project, request);
+  const isNothing = found !== NOTHING && found.operations.length === 0;
+  if (isNothing && !request.empty) return { ...found, id, down, path: null };
   const path = await write(project, { ...request, id, down, operations: found.operations });
   if (request.hooks !== false) await runHooks(project.settings.postWriteHooks, path);
   return { ...found, id, down, path };
@@ -84,6 +88,19 @@ export const autogenerate = (
 ): Promise<Revised> => revision(project, { ...request, autogenerate: true });
 
 const NOTHING: Comparison = { operations: [], unknown: [], hazards: new Map() };
+
+async function compared(project: Project, request: RevisionRequest): Promise<Comparison> {
+  if (request.fromEmpty) return baseline(project);
+  return request.autogenerate ? check(project) : NOTHING;
+}
+
+/** What makes everything the entities ask for out of nothing. */
+async function baseline(project: Project): Promise<Comparison> {
+  const { dialect } = await project.connection("read");
+  const { wanted } = await project.entities();
+  const operations = compare(dialect.normalize(EMPTY_SCHEMA), wanted, dialect.traits);
+  return { operations, unknown: [], hazards: hazardsOf(operations) };
+}
 
 interface Draft {
   readonly id: RevisionId;
