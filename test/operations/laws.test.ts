@@ -1,0 +1,150 @@
+import { expect } from "chai";
+import type { Code } from "../../src/errors.js";
+import {
+  apply,
+  args,
+  hazards,
+  inverse,
+  operations,
+  summary,
+  type Kind,
+  type Operation,
+} from "../../src/operations/index.js";
+import { frozen, withoutOrder } from "../support/same.js";
+import { SAMPLE_SCHEMA, SAMPLES } from "../support/samples.js";
+
+frozen(SAMPLE_SCHEMA);
+frozen(SAMPLES);
+
+/** The kinds that carry what they dropped, unprinted. */
+const FORGETS: ReadonlySet<Kind> = new Set([
+  "dropEnum",
+  "dropTable",
+  "dropColumn",
+  "dropPrimaryKey",
+  "dropUnique",
+  "dropCheck",
+  "dropExclusion",
+  "dropForeignKey",
+  "dropIndex",
+]);
+
+/** The kinds of things that are nothing but a name. */
+const NAMES_ARE_ALL: ReadonlySet<Kind> = new Set(["dropSchema", "dropExtension"]);
+
+/** The hazards of each sample. */
+const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
+  createSchema: [],
+  dropSchema: [],
+  createExtension: [],
+  dropExtension: [],
+  createEnum: [],
+  dropEnum: [],
+  alterEnum: [],
+  createTable: [],
+  dropTable: ["MIG301"],
+  renameTable: [],
+  setTableComment: [],
+  addColumn: [],
+  dropColumn: ["MIG302"],
+  alterColumn: ["MIG304"],
+  renameColumn: [],
+  addPrimaryKey: [],
+  dropPrimaryKey: [],
+  addUnique: ["MIG306"],
+  dropUnique: [],
+  addCheck: [],
+  dropCheck: [],
+  addExclusion: [],
+  dropExclusion: [],
+  addForeignKey: [],
+  dropForeignKey: [],
+  createIndex: ["MIG306"],
+  dropIndex: [],
+  execute: [],
+};
+
+const KINDS = Object.keys(operations) as readonly Kind[];
+const of = (kind: Kind, list: readonly unknown[]) =>
+  (operations[kind].of as (...args: readonly unknown[]) => Operation)(...list);
+
+for (const kind of KINDS)
+  describe(`operations: ${kind}`, () => {
+    const op = SAMPLES[kind];
+    const after = apply(op, SAMPLE_SCHEMA);
+
+    it("is of its own kind", () => {
+      expect(op.kind).to.equal(kind);
+    });
+
+    it("is built again from its arguments, but for what it was", () => {
+      const again = of(kind, args(op));
+      expect(withoutWas(again)).to.deep.equal(withoutWas(op));
+      expect(args(again)).to.deep.equal(args(op));
+    });
+
+    it("has arguments that survive being printed", () => {
+      expect(JSON.parse(JSON.stringify(args(op)))).to.deep.equal(args(op));
+    });
+
+    it("changes the schema, and nothing that it was given", () => {
+      if (kind === "execute") expect(after).to.equal(SAMPLE_SCHEMA);
+      else expect(withoutOrder(after)).not.to.deep.equal(withoutOrder(SAMPLE_SCHEMA));
+    });
+
+    it("is undone by its inverse, which it undoes in turn", () => {
+      const back = inverse(op);
+      if (kind === "execute") return expect(back).to.equal(undefined);
+      if (!back) throw new Error("there is no inverse");
+      expect(withoutOrder(apply(back, after))).to.deep.equal(withoutOrder(SAMPLE_SCHEMA));
+      expect(inverse(back)).to.deep.equal(op);
+      return undefined;
+    });
+
+    if (FORGETS.has(kind))
+      it("cannot be undone once it has forgotten what it was", () => {
+        expect(inverse(withoutWas(op))).to.equal(undefined);
+      });
+
+    it("says in a line what it does, and to what", () => {
+      expect(summary(op)).to.match(/^[-+~] \S[^\n]*$/);
+      expect(summary(op)).to.contain(subject(op));
+    });
+
+    it("knows what it puts at risk", () => {
+      const found = hazards(op);
+      expect(found.map(({ code }) => code)).to.deep.equal(AT_RISK[kind]);
+      for (const { message } of found) expect(message).to.contain(subject(op));
+    });
+  });
+
+describe("operations", () => {
+  it("the inverse of every operation that drops needs what was dropped", () => {
+    const dropping = KINDS.filter((kind) => kind.startsWith("drop"));
+    expect([...FORGETS]).to.have.members(dropping.filter((kind) => !NAMES_ARE_ALL.has(kind)));
+  });
+
+  it("a summary is one line also where its texts are not", () => {
+    const statement = "UPDATE users\n  SET age = 18";
+    expect(summary(operations.execute.of(statement))).to.equal("~ UPDATE users SET age = 18");
+    const comment = operations.setTableComment.of("users", "one\r\ntwo", null);
+    expect(summary(comment)).to.equal("~ users comment: one two");
+  });
+});
+
+/** The operation as a file has it: the old definition rides along unprinted. */
+function withoutWas(op: Operation): Operation {
+  if (op.kind === "setTableComment") return op;
+  return Object.fromEntries(
+    Object.entries(op).filter(([facet]) => facet !== "was"),
+  ) as unknown as Operation;
+}
+
+/** A word that its summary cannot do without. */
+function subject(op: Operation): string {
+  if (op.kind === "execute") return op.statement;
+  if (op.kind === "createTable") return op.table.name;
+  if (op.kind === "createEnum") return op.type.name;
+  if (op.kind === "renameTable") return op.from;
+  return "table" in op ? op.table : op.name;
+}
