@@ -72,8 +72,9 @@ export const inverse = (op: Operation) => moduleOf(op).inverse(op);
 /** What can be lost or can fail when the operation meets rows. */
 export const hazards = (op: Operation): readonly Hazard[] => moduleOf(op).hazards?.(op) ?? [];
 
-/** What a person reads of the operation in a list: `+ users.age integer`. */
-export const summary = (op: Operation): Summary => moduleOf(op).summary(op);
+/** The line a person reads of the operation in a list: `+ users.age integer`. */
+export const summary = (op: Operation): Summary =>
+  moduleOf(op).summary(op).replaceAll(/\s+/g, " ") as Summary;
 
 /**
  * The operations in the order in which they can run; equals keep their places. `together` puts foreign keys
