@@ -1,0 +1,73 @@
+import { DataSource, EntitySchema, getMetadataArgsStorage, type DataSourceOptions } from "typeorm";
+import { DataSource as DataSource03 } from "typeorm03";
+import { MetadataArgsStorage as Storage03 } from "typeorm03/metadata-args/MetadataArgsStorage.js";
+import type { Flavor, Server } from "../../src/dialects/dialect.js";
+import { buildEntities, readEntities } from "../../src/entities/read.js";
+import type { Schema, Table } from "../../src/schema/model.js";
+
+export type Entity = (abstract new (...args: never[]) => object) | EntitySchema;
+export type Major = "1.x" | "0.3";
+export const MAJORS: readonly Major[] = ["1.x", "0.3"];
+export const FLAVORS: readonly Flavor[] = ["postgres", "mysql", "mariadb", "sqlite"];
+
+// What decorators say is kept in one global place, made by the TypeORM loaded first; 0.3's serves both.
+Object.setPrototypeOf(getMetadataArgsStorage(), new Storage03());
+
+/** A server of each kind, as mig sees one that it has connected to. */
+export const SERVER: { readonly [F in Flavor]: Server } = {
+  postgres: { flavor: "postgres", version: [18, 0], schema: "public" },
+  mysql: { flavor: "mysql", version: [9, 7, 0], schema: "shop" },
+  mariadb: { flavor: "mariadb", version: [10, 11, 18], schema: "shop" },
+  sqlite: { flavor: "sqlite", version: [3, 50, 0], schema: null },
+};
+
+export type Options = Readonly<Record<string, unknown>>;
+
+/** A data source with nothing behind it. Both majors read the decorators of either. */
+export function dataSource(
+  flavor: Flavor,
+  entities: readonly Entity[],
+  options: Options = {},
+  major: Major = "1.x",
+): DataSource {
+  const all = {
+    type: flavor === "sqlite" ? "better-sqlite3" : flavor,
+    database: flavor === "sqlite" ? "/data/shop.sqlite" : "shop",
+    connectorPackage: "mysql2",
+    driver: { stub: true },
+    ...options,
+    entities,
+  } as unknown as DataSourceOptions;
+  return major === "1.x" ? new DataSource(all) : (new DataSource03(all as never) as never);
+}
+
+/** What mig makes of some entities, without a server. */
+export async function read(
+  flavor: Flavor,
+  entities: readonly Entity[],
+  options: Options = {},
+  major: Major = "1.x",
+): Promise<Schema> {
+  const source = dataSource(flavor, entities, options, major);
+  await buildEntities(source, SERVER[flavor]);
+  return readEntities(source, SERVER[flavor]);
+}
+
+/** The one table that some entities make. */
+export async function readTable(...given: Parameters<typeof read>): Promise<Table> {
+  const { tables } = await read(...given);
+  const [table] = tables;
+  if (table === undefined || tables.length > 1)
+    throw new Error(`one table expected, not ${tables.map(({ name }) => name).join(", ")}`);
+  return table;
+}
+
+type Columns = ConstructorParameters<typeof EntitySchema>[0]["columns"];
+
+/** An entity of an id and the given columns, without a class. */
+export const entity = (
+  name: string,
+  columns: Columns,
+  rest: Partial<ConstructorParameters<typeof EntitySchema>[0]> = {},
+): EntitySchema =>
+  new EntitySchema({ name, columns: { id: { type: Number, primary: true }, ...columns }, ...rest });
