@@ -85,7 +85,9 @@ export function grammar({ quote, literal, column }: Spelling): Grammar {
         key.name,
         words(
           `FOREIGN KEY (${sql.names(key.columns)})`,
-          `REFERENCES ${sql.table(key.references.table)} (${sql.names(key.references.columns)})`,
+          `REFERENCES ${sql.table(key.references.table)}`,
+          // None are the primary key of the other table.
+          key.references.columns.length > 0 && `(${sql.names(key.references.columns)})`,
           key.onDelete !== "NO ACTION" && `ON DELETE ${key.onDelete}`,
           key.onUpdate !== "NO ACTION" && `ON UPDATE ${key.onUpdate}`,
           deferrable(key.deferrable),
