@@ -1,7 +1,8 @@
 import { operations, type Operation } from "../operations/index.js";
 import type { ColumnChange } from "../operations/column.js";
+import { equal } from "../schema/equal.js";
 import type { Column, Table } from "../schema/model.js";
-import { equal, pair } from "./pair.js";
+import { pair } from "./pair.js";
 
 const FACETS = [
   "type",

@@ -1,8 +1,9 @@
 import type { Traits } from "../dialects/dialect.js";
 import type { Operation } from "../operations/index.js";
+import { equal } from "../schema/equal.js";
 import type { ForeignKey, Table } from "../schema/model.js";
 import { changed, changedFacets } from "./compare-table.js";
-import { equal, pair } from "./pair.js";
+import { pair } from "./pair.js";
 
 type Kept = readonly (readonly [from: Table, to: Table])[];
 

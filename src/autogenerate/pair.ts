@@ -1,3 +1,5 @@
+import { fingerprint } from "../schema/equal.js";
+
 export interface Pairing<T> {
   readonly added: readonly T[];
   readonly removed: readonly T[];
@@ -21,7 +23,4 @@ export function pair<T extends { readonly name: string | null }>(
   };
 }
 
-/** Whether two pieces of a schema, both in normal form, are the same. */
-export const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-const key = (item: { readonly name: string | null }) => item.name ?? JSON.stringify(item);
+const key = (item: { readonly name: string | null }) => item.name ?? fingerprint(item);

@@ -1,4 +1,5 @@
 import { add, editTable } from "../schema/edit.js";
+import { equal } from "../schema/equal.js";
 import type { Check, Exclusion, ForeignKey, Table, TableName, Unique } from "../schema/model.js";
 import {
   check,
@@ -164,7 +165,7 @@ function constraintPair<
     apply: ({ table, name, was }, schema) =>
       editTable(schema, table, (before) =>
         edit(before, (items) =>
-          items.filter((item) => item.name !== name || (name === null && !same(item, was))),
+          items.filter((item) => item.name !== name || (name === null && !equal(item, was))),
         ),
       ),
     inverse: ({ table, was }) => (was ? { kind: addKind, table, constraint: was } : undefined),
@@ -172,5 +173,3 @@ function constraintPair<
   };
   return [adding, dropping] as const;
 }
-
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
