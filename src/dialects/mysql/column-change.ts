@@ -1,0 +1,96 @@
+import type { AlterColumn } from "../../operations/column.js";
+import type { Column, Index, Table } from "../../schema/model.js";
+import { index } from "../../schema/spec.js";
+import { words, type Grammar } from "../../sql.js";
+import { MigError } from "../../errors.js";
+import { identifiers } from "./expression.js";
+import type { Settings } from "./settings.js";
+
+/**
+ * The clauses that turn a column into another, each list an ALTER TABLE of its own. MODIFY restates everything; where
+ * it cannot, the column's values are computed and it is made anew in its place.
+ */
+export function columnClauses(
+  { column, change }: AlterColumn,
+  table: Table | undefined,
+  sql: Grammar,
+  settings: Settings,
+): readonly (readonly string[])[] {
+  const to = { ...column, ...change };
+  if (isStored(column) && isStored(to)) return [[modify(to, table, sql, settings)]];
+  if (column.generated === "virtual" && to.generated === "virtual")
+    return [[modify(to, table, sql, settings)]];
+  if (to.expression !== null) return [replace(to, table, sql, settings)];
+  // The values are kept by storing them first.
+  const stored: Column = { ...column, generated: "stored" };
+  return [replace(stored, table, sql, settings), [modify(to, table, sql, settings)]];
+}
+
+const isStored = ({ generated }: Column) => generated !== "virtual";
+
+/** The column restated, with the check that is part of it. */
+export function modify(
+  column: Column,
+  table: Table | undefined,
+  sql: Grammar,
+  settings: Settings,
+): string {
+  const check = settings.columnChecks && table?.checks.find(({ name }) => name === column.name);
+  return words(`MODIFY COLUMN ${sql.column(column)}`, check && `CHECK (${check.expression})`);
+}
+
+/** https://dev.mysql.com/doc/refman/8.4/en/alter-table-generated-columns.html */
+function replace(
+  column: Column,
+  table: Table | undefined,
+  sql: Grammar,
+  { checkWord }: Settings,
+): readonly string[] {
+  const indexes = allIndexes(table).filter(({ columns }) =>
+    columns.some((key) => key.column === column.name),
+  );
+  const checks = (table?.checks ?? []).filter(({ expression }) =>
+    identifiers(expression).has(column.name.toLowerCase()),
+  );
+  return [
+    ...checks.map(({ name }) => `DROP ${checkWord} ${sql.name(name ?? "")}`),
+    ...indexes.map(({ name }) => `DROP INDEX ${sql.name(name)}`),
+    `DROP COLUMN ${sql.name(column.name)}`,
+    words(`ADD COLUMN ${sql.column(column)}`, position(column, table, sql)),
+    ...indexes.map((index) => `ADD ${indexText(index, sql)}`),
+    ...checks.map((check) => `ADD ${sql.check(check)}`),
+  ];
+}
+
+/** Where the column stands; at the end where that is not known. */
+function position({ name }: Column, table: Table | undefined, sql: Grammar): string {
+  const at = table?.columns.findIndex((column) => column.name === name) ?? -1;
+  if (at < 0) return "";
+  const before = table?.columns[at - 1];
+  return before ? `AFTER ${sql.name(before.name)}` : "FIRST";
+}
+
+/** The indexes, and the unique constraints, which are indexes too. */
+export const allIndexes = (table: Table | undefined): readonly Index[] => [
+  ...(table?.indexes ?? []),
+  ...(table?.uniques ?? []).flatMap(({ name, columns }) =>
+    name === null ? [] : [index({ name, columns, unique: true })],
+  ),
+];
+
+/** An index as it stands in CREATE TABLE and after ADD. */
+export function indexText(index: Index, sql: Grammar): string {
+  if (index.where !== null || index.include.length > 0 || index.nullsNotDistinct)
+    throw new MigError(
+      "MIG404",
+      `MySQL has no predicate, included columns or equal nulls for an index, so ${index.name} cannot be made.`,
+      "Leave them out, or index a virtual column that is null for the rows to spare.",
+    );
+  return words(
+    index.unique && "UNIQUE",
+    index.method === "fulltext" && "FULLTEXT",
+    index.method === "spatial" && "SPATIAL",
+    `INDEX ${sql.name(index.name)} (${index.columns.map((key) => sql.indexKey(key)).join(", ")})`,
+    index.method === "fulltext" && index.parser !== null && `WITH PARSER ${sql.name(index.parser)}`,
+  );
+}

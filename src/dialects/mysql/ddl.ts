@@ -1,0 +1,210 @@
+import { MigError } from "../../errors.js";
+import type { DropForeignKey } from "../../operations/constraint.js";
+import type { DropColumn } from "../../operations/column.js";
+import { apply, type Kind, type Operation, type OperationOf } from "../../operations/index.js";
+import { find } from "../../schema/edit.js";
+import { EMPTY_SCHEMA, type Schema, type Table, type TableName } from "../../schema/model.js";
+import { qualifier } from "../../schema/name.js";
+import { tableElements, words, type Grammar, type Statement } from "../../sql.js";
+import { standardDdl, type Ddl, type DdlContext } from "../dialect.js";
+import { alterTable, dropIndexIfThere, hiddenKeyClauses, type Clause } from "./alter-table.js";
+import { allIndexes, columnClauses, indexText, modify } from "./column-change.js";
+import { isCounter } from "./grammar.js";
+import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
+import type { Settings } from "./settings.js";
+
+/** How MySQL and MariaDB say every operation. All that happens to one table at once is one ALTER TABLE. */
+export function mysqlDdl(settings: Settings): Ddl {
+  /** One ALTER TABLE, with what the operation does to indexes outside of the schema. */
+  const alter = (
+    op: Operation & { readonly table: TableName },
+    { grammar: sql, schema }: DdlContext,
+    clauses: readonly Clause[],
+  ): readonly Statement[] => {
+    const before = find(schema.tables, op.table);
+    const after = before && find(apply(op, { ...EMPTY_SCHEMA, tables: [before] }).tables, op.table);
+    const hidden = before && after ? hiddenKeyClauses(before, after, sql, settings) : [];
+    return alterTable(op.table, [...clauses, ...hidden], sql, settings);
+  };
+
+  return {
+    ...standardDdl,
+    createSchema: ({ name }, { grammar: sql }) => [`CREATE DATABASE ${sql.name(name)}`],
+    dropSchema: ({ name }, { grammar: sql, schema }) => {
+      refuseTables(name, schema);
+      return [`DROP DATABASE ${sql.name(name)}`];
+    },
+    createExtension: ({ name }) => refuse(`extensions, so ${name} cannot be installed`),
+    dropExtension: ({ name }) => refuse(`extensions, so ${name} cannot be removed`),
+    createEnum: ({ type }) => refuse(`enum types apart from columns, so ${type.name} ${CANNOT}`),
+    dropEnum: ({ name }) => refuse(`enum types apart from columns, so ${name} ${CANNOT}`),
+    alterEnum: ({ name }) => refuse(`enum types apart from columns, so ${name} ${CANNOT}`),
+    createTable: ({ table }, { grammar: sql }) => createTable(table, sql),
+    renameTable: ({ from, to }, { grammar: sql }) => [
+      `RENAME TABLE ${sql.table(from)} TO ${sql.table(to)}`,
+    ],
+    setTableComment: ({ table, comment }, { grammar: sql }) => [
+      `ALTER TABLE ${sql.table(table)} COMMENT = ${sql.literal(comment ?? "")}`,
+    ],
+    addColumn: (op, context) =>
+      alter(op, context, [`ADD COLUMN ${context.grammar.column(op.column)}`]),
+    dropColumn: (op, context) => alter(op, context, dropColumn(op, context)),
+    alterColumn(op, context) {
+      const { grammar: sql, schema } = context;
+      const steps = columnClauses(op, find(schema.tables, op.table), sql, settings);
+      return steps.flatMap((clauses, at) =>
+        at < steps.length - 1
+          ? alterTable(op.table, clauses, sql, settings)
+          : alter(op, context, clauses),
+      );
+    },
+    addPrimaryKey: (op, context) =>
+      alter(op, context, [`ADD ${context.grammar.primaryKey({ ...op.primaryKey, name: null })}`]),
+    dropPrimaryKey: (op, context) => alter(op, context, ["DROP PRIMARY KEY"]),
+    addUnique: (op, context) =>
+      alter(op, context, [`ADD ${context.grammar.unique(op.constraint)}`]),
+    dropUnique: (op, context) => alter(op, context, dropIndex(op.name, op.kind, context)),
+    createIndex: (op, context) =>
+      alter(op, context, [`ADD ${indexText(op.index, context.grammar)}`]),
+    dropIndex: (op, context) => alter(op, context, dropIndex(op.name, op.kind, context)),
+    dropCheck(op, { grammar: sql, schema }) {
+      const table = find(schema.tables, op.table);
+      const name = named(op.name, op.kind);
+      const column = settings.columnChecks && table && find(table.columns, name);
+      if (!table || !column)
+        return [`ALTER TABLE ${sql.table(op.table)} DROP ${settings.checkWord} ${sql.name(name)}`];
+      // It may be part of the column of that name, which is then restated without it.
+      const restated = modify(column, { ...table, checks: [] }, sql, settings);
+      return [
+        `ALTER TABLE ${sql.table(op.table)} DROP CONSTRAINT IF EXISTS ${sql.name(name)}, ${restated}`,
+      ];
+    },
+    dropForeignKey: (op, context) => alter(op, context, dropForeignKey(op, context, settings)),
+    dropExclusion: () => refuse("exclusion constraints"),
+  };
+}
+
+/** Whether the spelling of the operation reads the schema. */
+export const readsSchema = (op: Operation, settings: Settings): boolean =>
+  (READS[op.kind] as (op: Operation, settings: Settings) => boolean)(op, settings);
+
+const always = () => true;
+const never = () => false;
+/** Those that can change which indexes the server needs, or restate what the operation does not carry. */
+const READS: {
+  readonly [K in Kind]: (op: OperationOf<K>, settings: Settings) => boolean;
+} = {
+  createSchema: never,
+  dropSchema: always,
+  createExtension: never,
+  dropExtension: never,
+  createEnum: never,
+  dropEnum: never,
+  alterEnum: never,
+  createTable: never,
+  dropTable: never,
+  renameTable: never,
+  setTableComment: never,
+  addColumn: ({ column }) => isCounter(column),
+  dropColumn: always,
+  alterColumn: ({ change }, { columnChecks }) => columnChecks || change.generated !== undefined,
+  renameColumn: never,
+  addPrimaryKey: always,
+  dropPrimaryKey: always,
+  addUnique: always,
+  dropUnique: always,
+  addCheck: never,
+  dropCheck: (_, { columnChecks }) => columnChecks,
+  addExclusion: never,
+  dropExclusion: never,
+  addForeignKey: never,
+  dropForeignKey: always,
+  createIndex: always,
+  dropIndex: always,
+  execute: never,
+};
+
+function createTable(table: Table, sql: Grammar): readonly Statement[] {
+  const counter = unkeyedCounter(table);
+  const elements = [
+    ...tableElements(table, sql),
+    ...table.indexes.map((index) => indexText(index, sql)),
+    ...(counter === null ? [] : [`INDEX ${sql.name(COUNTER_KEY)} (${sql.name(counter)})`]),
+  ];
+  const create = words(
+    `CREATE TABLE ${sql.table(table.name)} (${elements.join(", ")})`,
+    `ENGINE=${table.engine ?? "InnoDB"}`,
+    table.collation !== null && `COLLATE=${sql.name(table.collation)}`,
+    table.comment !== null && `COMMENT=${sql.literal(table.comment)}`,
+  );
+  return [create, ...table.triggers.map(({ statement }) => statement)];
+}
+
+/** What stands on the column goes with it, which the server does only to what stands on nothing else. */
+function dropColumn(
+  { table: name, column }: DropColumn,
+  { grammar: sql, schema }: DdlContext,
+): readonly Clause[] {
+  const table = find(schema.tables, name);
+  const keys = (table?.foreignKeys ?? []).filter(({ columns }) => columns.includes(column));
+  const indexes = allIndexes(table).filter(
+    ({ columns }) => columns.length > 1 && columns.some((key) => key.column === column),
+  );
+  const primaryKey = table?.primaryKey?.columns ?? [];
+  return [
+    ...keys.map((key) => `DROP FOREIGN KEY ${sql.name(key.name ?? "")}`),
+    ...indexes.map((index) => `DROP INDEX ${sql.name(index.name)}`),
+    ...(primaryKey.length > 1 && primaryKey.includes(column) ? ["DROP PRIMARY KEY"] : []),
+    `DROP COLUMN ${sql.name(column)}`,
+    ...keys.flatMap((key) =>
+      key.columns.length > 1 && key.name !== null ? [dropIndexIfThere(key.name)] : [],
+    ),
+  ];
+}
+
+const dropIndex = (name: string | null, kind: Kind, { grammar: sql }: DdlContext) => [
+  `DROP INDEX ${sql.name(named(name, kind))}`,
+];
+
+/** The index that the server made for it goes, too, or it would stay for no reason. */
+function dropForeignKey(
+  op: DropForeignKey,
+  { grammar: sql, schema }: DdlContext,
+  settings: Settings,
+): readonly Clause[] {
+  const name = named(op.name, op.kind);
+  const table = find(schema.tables, op.table);
+  const key = (table && find(table.foreignKeys, name)) ?? op.was;
+  const certain =
+    table !== undefined &&
+    key !== undefined &&
+    !isServed(table, key.columns, settings) &&
+    !table.foreignKeys.some((other) => other.name !== name && leads(other.columns, key.columns));
+  return [
+    `DROP FOREIGN KEY ${sql.name(name)}`,
+    certain ? `DROP INDEX ${sql.name(name)}` : dropIndexIfThere(name),
+  ];
+}
+
+function named(name: string | null, kind: Kind): string {
+  if (name === null)
+    throw new MigError("MIG404", `On MySQL ${kind} needs the name.`, "Look it up in the database.");
+  return name;
+}
+
+/** DROP DATABASE takes everything in it along, which is never meant. */
+function refuseTables(name: string, { tables }: Schema): void {
+  const left = tables.filter((table) => qualifier(table.name) === name);
+  if (left.length > 0)
+    throw new MigError(
+      "MIG404",
+      `Dropping the database ${name} would drop ${left.map((table) => table.name).join(", ")} with it.`,
+      "Drop its tables first.",
+    );
+}
+
+const CANNOT = "is none of its own";
+
+function refuse(what: string): never {
+  throw new MigError("MIG404", `MySQL has no ${what}.`, "Take the operation out of the migration.");
+}

@@ -1,0 +1,39 @@
+import { apply } from "../../operations/index.js";
+import { spell, type Dialect, type Server } from "../dialect.js";
+import { canonical } from "./canonical.js";
+import { mysqlDdl, readsSchema } from "./ddl.js";
+import { mysqlGrammar } from "./grammar.js";
+import { normalize } from "./normalize.js";
+import { reflect } from "./reflect.js";
+import { settingsOf } from "./settings.js";
+
+/** MySQL from 8.0.16 and MariaDB from 10.6: what differs between them follows from the server. */
+export function mysql(server: Server): Dialect {
+  const settings = settingsOf(server);
+  const grammar = mysqlGrammar(settings);
+  const ddl = mysqlDdl(settings);
+  return {
+    name: "mysql",
+    server,
+    traits: {
+      transactionalDdl: false,
+      rebuildsTables: false,
+      forwardReferences: false,
+      foreignKeysHoldColumns: true,
+    },
+    grammar,
+    ddl,
+    readsSchema: (op) => readsSchema(op, settings),
+    normalize: (schema) => normalize(schema, settings),
+    canonical: (query, expressions) => canonical(query, expressions, grammar, settings),
+    reflect: (query, scope) => reflect(query, scope, grammar, settings),
+    compile(ops, schema) {
+      let before = schema;
+      return ops.flatMap((op) => {
+        const statements = spell(ddl, op, { grammar, schema: before });
+        before = apply(op, before);
+        return statements;
+      });
+    },
+  };
+}

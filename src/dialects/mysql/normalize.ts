@@ -1,0 +1,205 @@
+import type {
+  Column,
+  ForeignKey,
+  Index,
+  IndexKey,
+  ReferentialAction,
+  Schema,
+  Table,
+} from "../../schema/model.js";
+import { localName, nameParts, qualifier, qualify } from "../../schema/name.js";
+import { index } from "../../schema/spec.js";
+import { canonicalCollation, ownCollation } from "./collation.js";
+import { canonicalDefault, canonicalOnUpdate } from "./default.js";
+import { tidy } from "./expression.js";
+import { isCounter } from "./grammar.js";
+import { COUNTER_KEY, isForForeignKey, unkeyedCounter } from "./hidden-keys.js";
+import type { Settings } from "./settings.js";
+import { canonicalType, isCharacter, parseType } from "./type.js";
+
+/** The one form in which two schemas that mean the same to this server are equal, also in the order of their keys. */
+export function normalize(schema: Schema, settings: Settings): Schema {
+  const own = settings.server.schema;
+  return {
+    namespaces: byName(schema.namespaces.filter(({ name }) => name !== own)),
+    extensions: [],
+    enums: [],
+    tables: byName(schema.tables.map((table) => normalTable(table, settings))),
+  };
+}
+
+function normalTable(table: Table, settings: Settings): Table {
+  const name = tableName(table.name, settings);
+  const database = qualifier(name) ?? settings.server.schema;
+  const standard = (database !== null && settings.server.collations?.[database]) || null;
+  const own = table.collation && canonicalCollation(table.collation);
+  const collation = own === standard ? null : own;
+  const primaryKey = new Set(table.primaryKey?.columns);
+  const columns = table.columns.map((column) =>
+    normalColumn(column, primaryKey.has(column.name), collation ?? standard, settings),
+  );
+  const foreignKeys = byName(table.foreignKeys.map((key) => foreignKey(key, settings)));
+  return {
+    name,
+    columns,
+    primaryKey: table.primaryKey && { name: null, columns: table.primaryKey.columns },
+    uniques: [],
+    checks: byName(
+      table.checks.map(({ name, expression }) => ({ name, expression: tidy(expression) })),
+    ),
+    exclusions: [],
+    foreignKeys,
+    indexes: byName(indexesOf(table, foreignKeys, columns, settings)),
+    triggers: byName(table.triggers),
+    comment: comment(table.comment),
+    engine: engine(table.engine),
+    collation,
+    withoutRowid: false,
+    strict: false,
+    definition: null,
+  };
+}
+
+/** The name as the server keeps it, without the database that is the connection's own. */
+export function tableName(name: string, { server }: Settings): string {
+  const outer = qualifier(name);
+  const parts = [outer === server.schema ? null : outer, localName(name)] as const;
+  const [database, local] = server.lowerCaseTables
+    ? ([parts[0]?.toLowerCase() ?? null, parts[1].toLowerCase()] as const)
+    : parts;
+  return nameParts(name).length > 2 ? name : qualify(database, local);
+}
+
+function normalColumn(
+  column: Column,
+  isKey: boolean,
+  ofTable: string | null,
+  settings: Settings,
+): Column {
+  const type = canonicalType(column.type, settings);
+  const expression = column.expression === null ? null : tidy(column.expression);
+  const computed = expression !== null;
+  const counter = !computed && isCounter(column);
+  const nullable = computed && !settings.computedNotNull ? true : column.nullable;
+  return {
+    name: column.name,
+    type,
+    nullable: nullable && !isKey && !counter,
+    default:
+      computed || counter || column.default === null
+        ? null
+        : canonicalDefault(column.default, type, settings),
+    generated: computed
+      ? column.generated === "stored"
+        ? "stored"
+        : "virtual"
+      : counter
+        ? "increment"
+        : null,
+    expression,
+    onUpdate:
+      computed || column.onUpdate === null
+        ? null
+        : canonicalOnUpdate(column.onUpdate, type, settings),
+    charset: null,
+    collation: ownCollation({ ...column, type }, ofTable, settings),
+    comment: comment(column.comment),
+  };
+}
+
+/** Comments are stored in the three-byte form of UTF-8; the server puts a question mark for what that cannot say. */
+const comment = (text: string | null) =>
+  text ? text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, "?") : null;
+
+const ENGINES = ["MyISAM", "MEMORY", "Aria", "ARCHIVE", "CSV", "BLACKHOLE", "FEDERATED", "MERGE"];
+
+function engine(name: string | null): string | null {
+  const spelt = name?.toLowerCase() === "heap" ? "MEMORY" : name;
+  if (spelt === null || spelt.toLowerCase() === "innodb") return null;
+  return ENGINES.find((known) => known.toLowerCase() === spelt.toLowerCase()) ?? spelt;
+}
+
+/** RESTRICT is what NO ACTION does: https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html */
+const action = (given: ReferentialAction): ReferentialAction =>
+  given === "RESTRICT" ? "NO ACTION" : given;
+
+const foreignKey = (key: ForeignKey, settings: Settings): ForeignKey => ({
+  name: key.name,
+  columns: key.columns,
+  references: {
+    table: tableName(key.references.table, settings),
+    columns: key.references.columns,
+  },
+  onDelete: action(key.onDelete),
+  onUpdate: action(key.onUpdate),
+  deferrable: null,
+});
+
+/** The indexes, unique constraints among them, without those that only the server has asked for. */
+function indexesOf(
+  table: Table,
+  foreignKeys: readonly ForeignKey[],
+  columns: readonly Column[],
+  settings: Settings,
+): readonly Index[] {
+  const names = new Set(table.indexes.map(({ name }) => name));
+  const uniques = table.uniques.flatMap(({ name, columns }) =>
+    name === null || names.has(name) ? [] : [index({ name, columns, unique: true })],
+  );
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  const hidden = unkeyedCounter(table) === null ? null : COUNTER_KEY;
+  return [...table.indexes, ...uniques]
+    .map((index) => normalIndex(index, types, settings))
+    .filter((index) => index.name !== hidden && !isForForeignKey(index, foreignKeys));
+}
+
+function normalIndex(index: Index, types: ReadonlyMap<string, string>, settings: Settings): Index {
+  const method = METHODS.find((known) => known === index.method?.toLowerCase()) ?? null;
+  return {
+    name: index.name,
+    columns: index.columns.map((key) => indexKey(key, method, types, settings)),
+    unique: index.unique,
+    method,
+    where: null,
+    include: [],
+    nullsNotDistinct: false,
+    parser: method === "fulltext" ? index.parser : null,
+  };
+}
+
+/** Every other index is a B-tree in InnoDB, whatever was asked for. */
+const METHODS = ["fulltext", "spatial"] as const;
+
+function indexKey(
+  { column, expression, order, length }: IndexKey,
+  method: string | null,
+  types: ReadonlyMap<string, string>,
+  settings: Settings,
+): IndexKey {
+  return {
+    column,
+    expression: expression === null ? null : tidy(expression),
+    order: method === null && settings.descendingKeys ? order : "ASC",
+    nulls: null,
+    collation: null,
+    opclass: null,
+    length: method === null && !isWhole(length, types.get(column ?? ""), settings) ? length : null,
+  };
+}
+
+/** Whether a prefix of that length is the whole column, for which the server keeps no length. */
+function isWhole(length: number | null, type: string | undefined, settings: Settings): boolean {
+  if (length === null || type === undefined) return false;
+  const { name, modifier } = parseType(type, settings);
+  const sized = isCharacter(type) || name === "binary" || name === "varbinary";
+  return sized && /^\d+$/.test(modifier ?? "") && Number(modifier) <= length;
+}
+
+/** By name, in the order of code units; what has no name comes last. */
+function byName<T extends { readonly name: string | null }>(items: readonly T[]): readonly T[] {
+  return items.toSorted((a, b) => {
+    if (a.name === b.name) return 0;
+    if (a.name === null || b.name === null) return a.name === null ? 1 : -1;
+    return a.name < b.name ? -1 : 1;
+  });
+}

@@ -1,0 +1,176 @@
+import type {
+  Check,
+  ForeignKey,
+  Index,
+  PrimaryKey,
+  ReferentialAction,
+  Schema,
+  Table,
+} from "../../schema/model.js";
+import { qualify } from "../../schema/name.js";
+import { index, indexKey } from "../../schema/spec.js";
+import type { Grammar } from "../../sql.js";
+import type { Query, Scope } from "../dialect.js";
+import { readCatalog, type Catalog, type KeyRow, type TableRow } from "./catalog.js";
+import { fromCatalog } from "./catalog-text.js";
+import { columnOf } from "./reflect-column.js";
+import { normalize, tableName } from "./normalize.js";
+import { completed } from "./reflect-shown.js";
+import type { Settings } from "./settings.js";
+
+/** The tables of the databases in scope, in normal form. Views, sequences and temporary tables are left out. */
+export async function reflect(
+  query: Query,
+  { namespaces, except }: Scope,
+  grammar: Grammar,
+  settings: Settings,
+): Promise<Schema> {
+  const catalog = await readCatalog(query, namespaces, settings);
+  const left = new Set(except.map((name) => tableName(name, settings)));
+  const places = placesOf(catalog);
+  const read = catalog.tables
+    .map((row) => tableOf(row, places, grammar, settings))
+    .filter(({ name }) => !left.has(name));
+  const hasParsers = catalog.databases.some(({ parsers }) => Number(parsers) > 0);
+  const tables = await completed(read, hasParsers, query, grammar, settings);
+  const own = settings.server.schema;
+  const collations = Object.fromEntries(
+    catalog.databases.map(({ name, collation }) => [name, collation]),
+  );
+  return normalize(
+    {
+      namespaces: catalog.databases
+        .filter(({ name }) => name !== own)
+        .map(({ name }) => ({ name })),
+      extensions: [],
+      enums: [],
+      tables,
+    },
+    { ...settings, server: { ...settings.server, collations } },
+  );
+}
+
+/** The rows of the catalog by the table they belong to. */
+type Places = {
+  readonly [Rows in Exclude<keyof Catalog, "databases" | "tables">]: (
+    row: TableRow,
+  ) => Catalog[Rows];
+};
+
+function placesOf(catalog: Catalog): Places {
+  return {
+    columns: byTable(catalog.columns),
+    keys: byTable(catalog.keys),
+    references: byTable(catalog.references),
+    rules: byTable(catalog.rules),
+    checks: byTable(catalog.checks),
+    triggers: byTable(catalog.triggers),
+  };
+}
+
+interface Placed {
+  readonly db: string;
+  readonly tab: string;
+}
+
+function byTable<T extends Placed>(rows: readonly T[]): (row: TableRow) => readonly T[] {
+  const found = new Map<string, T[]>();
+  for (const row of rows) {
+    const others = found.get(key(row));
+    if (others) others.push(row);
+    else found.set(key(row), [row]);
+  }
+  return (row) => found.get(key(row)) ?? [];
+}
+
+const key = ({ db, tab }: Placed) => `${db}\0${tab}`;
+
+const nameOf = ({ db, tab }: Placed, { server }: Settings) =>
+  qualify(db === server.schema ? null : db, tab);
+
+function tableOf(row: TableRow, places: Places, grammar: Grammar, settings: Settings): Table {
+  const name = nameOf(row, settings);
+  const checks = places.checks(row);
+  const columns = sorted(places.columns(row)).map((column) => columnOf(column, checks, settings));
+  const json = new Set(columns.filter(({ type }) => type === "json").map(({ name }) => name));
+  const keys = groups(places.keys(row));
+  return {
+    name,
+    columns,
+    primaryKey: primaryKeyOf(keys.get("PRIMARY")),
+    uniques: [],
+    checks: checks
+      .filter(({ name, of_column }) => !(Number(of_column) === 1 && json.has(name)))
+      .map(({ name, clause }): Check => ({ name, expression: fromCatalog(clause, settings) })),
+    exclusions: [],
+    foreignKeys: foreignKeysOf(row, places, settings),
+    indexes: [...keys]
+      .filter(([name]) => name !== "PRIMARY")
+      .map(([name, rows]) => indexOf(name, rows, settings)),
+    triggers: places.triggers(row).map(({ name: trigger, timing, event, body }) => ({
+      name: trigger,
+      statement: `CREATE TRIGGER ${grammar.name(trigger)} ${timing} ${event} ON ${grammar.table(name)} FOR EACH ROW ${body}`,
+    })),
+    comment: row.comment,
+    engine: row.engine,
+    collation: row.collation,
+    withoutRowid: false,
+    strict: false,
+    definition: null,
+  };
+}
+
+const sorted = <T extends { readonly position: number }>(rows: readonly T[]): readonly T[] =>
+  rows.toSorted((a, b) => a.position - b.position);
+
+/** The rows of each constraint or index, in order. */
+function groups<T extends { readonly name: string; readonly position: number }>(
+  rows: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const row of sorted(rows)) {
+    const others = found.get(row.name);
+    if (others) others.push(row);
+    else found.set(row.name, [row]);
+  }
+  return found;
+}
+
+const primaryKeyOf = (rows: readonly KeyRow[] | undefined): PrimaryKey | null =>
+  rows ? { name: null, columns: rows.flatMap(({ col }) => (col === null ? [] : [col])) } : null;
+
+function indexOf(name: string, rows: readonly KeyRow[], settings: Settings): Index {
+  const method = rows[0]?.method.toLowerCase() ?? null;
+  return index({
+    name,
+    columns: rows.map(({ col, expression, direction, prefix }) =>
+      indexKey({
+        column: col,
+        expression: expression === null ? null : fromCatalog(expression, settings),
+        order: direction === "D" ? "DESC" : "ASC",
+        length: prefix === null ? null : Number(prefix),
+      }),
+    ),
+    unique: Number(rows[0]?.distinct) === 1,
+    method: method === "rtree" ? "spatial" : method,
+  });
+}
+
+function foreignKeysOf(row: TableRow, places: Places, settings: Settings): readonly ForeignKey[] {
+  const rules = new Map(places.rules(row).map((rule) => [rule.name, rule]));
+  return [...groups(places.references(row))].map(([name, columns]) => {
+    const [first] = columns;
+    const rule = rules.get(name);
+    return {
+      name,
+      columns: columns.map(({ col }) => col),
+      references: {
+        table: nameOf({ db: first?.other_db ?? "", tab: first?.other_tab ?? "" }, settings),
+        columns: columns.map(({ other_col }) => other_col),
+      },
+      onDelete: (rule?.on_delete ?? "NO ACTION") as ReferentialAction,
+      onUpdate: (rule?.on_update ?? "NO ACTION") as ReferentialAction,
+      deferrable: null,
+    };
+  });
+}

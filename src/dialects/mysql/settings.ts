@@ -1,0 +1,80 @@
+import type { Server } from "../dialect.js";
+
+/** What this server does its own way; asked instead of its name and version. */
+export interface Settings {
+  readonly server: Server;
+  /** Indexes keep DESC. https://mariadb.com/kb/en/mariadb-1081-release-notes/ */
+  readonly descendingKeys: boolean;
+  /** A descending index serves a foreign key as an ascending one does. */
+  readonly descendingKeysServe: boolean;
+  /** An index may have an expression for a key. */
+  readonly expressionKeys: boolean;
+  /** A computed column may be NOT NULL. */
+  readonly computedNotNull: boolean;
+  /** `json` is a longtext with a check on it. */
+  readonly jsonIsText: boolean;
+  /** `vector` has a length also when none is given. */
+  readonly vectorLength: number | null;
+  /** Texts, blobs, JSON and geometries take a default only in parentheses. */
+  readonly longDefaultsInParentheses: boolean;
+  /** CURRENT_TIMESTAMP has the digits of its column, whatever is written. */
+  readonly currentTimeFits: boolean;
+  /** ALTER TABLE knows IF EXISTS and IF NOT EXISTS. */
+  readonly conditionalClauses: boolean;
+  /** A check may belong to a column, and goes when the column is restated without it. */
+  readonly columnChecks: boolean;
+  /** The catalog gives a default as it stands in DDL; otherwise its bare text. */
+  readonly defaultsAsWritten: boolean;
+  /** The catalog escapes the quotes in expressions, and takes their UTF-8 for Latin-1. */
+  readonly expressionsEscaped: boolean;
+  /** The word after DROP that removes a check. */
+  readonly checkWord: "CHECK" | "CONSTRAINT";
+  /** The collation of utf8mb4 where none is named. */
+  readonly utf8mb4Collation: string;
+}
+
+/** Everything the dialect needs to know of a server, from its flavour and version. */
+export const settingsOf = (server: Server): Settings =>
+  server.flavor === "mariadb" ? mariadb(server) : mysql(server);
+
+const mysql = (server: Server): Settings => ({
+  server,
+  descendingKeys: true,
+  descendingKeysServe: false,
+  expressionKeys: true,
+  computedNotNull: true,
+  jsonIsText: false,
+  vectorLength: 2048,
+  longDefaultsInParentheses: true,
+  currentTimeFits: false,
+  conditionalClauses: false,
+  columnChecks: false,
+  defaultsAsWritten: false,
+  expressionsEscaped: true,
+  checkWord: "CHECK",
+  utf8mb4Collation: "utf8mb4_0900_ai_ci",
+});
+
+const mariadb = (server: Server): Settings => ({
+  server,
+  descendingKeys: isAtLeast(server, 10, 8),
+  descendingKeysServe: true,
+  expressionKeys: false,
+  computedNotNull: false,
+  jsonIsText: true,
+  vectorLength: null,
+  longDefaultsInParentheses: false,
+  currentTimeFits: true,
+  conditionalClauses: true,
+  columnChecks: true,
+  defaultsAsWritten: true,
+  expressionsEscaped: false,
+  checkWord: "CONSTRAINT",
+  // https://mariadb.com/kb/en/supported-character-sets-and-collations/
+  utf8mb4Collation: isAtLeast(server, 11, 5) ? "utf8mb4_uca1400_ai_ci" : "utf8mb4_general_ci",
+});
+
+function isAtLeast({ version }: Server, major: number, minor: number): boolean {
+  const [first = 0, second = 0] = version;
+  return first > major || (first === major && second >= minor);
+}
