@@ -1,0 +1,90 @@
+import type { AlterEnum } from "../../operations/enum.js";
+import type { Operation } from "../../operations/index.js";
+import type { Column, Table } from "../../schema/model.js";
+import { localName, qualifier, qualify } from "../../schema/name.js";
+import type { Statement } from "../../sql.js";
+import type { DdlContext, Server } from "../dialect.js";
+import { bringBack, computedFrom, dropColumns, stepAside } from "./dependents.js";
+import { identifiers } from "./expression.js";
+import { quoted, withEnding } from "./identifier.js";
+import { canonicalType, parseType } from "./type.js";
+
+/**
+ * Changes the values of an enum type by making a new type and casting every column to it. `ADD VALUE` would be
+ * cheaper, but what it adds cannot be used before the transaction ends, and a migration is one transaction.
+ * https://www.postgresql.org/docs/current/sql-altertype.html#SQL-ALTERTYPE-NOTES
+ */
+export function alterEnum(
+  op: AlterEnum,
+  { grammar: sql, schema }: DdlContext,
+  server: Server,
+  spelled: (ops: readonly Operation[]) => readonly Statement[],
+): readonly Statement[] {
+  const local = localName(op.name);
+  const own = [qualifier(op.name), local].filter((part) => part !== null).map(quoted);
+  const type = canonicalType(own.join("."), server.schema);
+  const isOfType = (column: Column) => parseType(column.type, server.schema).name === type;
+  const old = withEnding(local, "__old");
+
+  const dropped = schema.tables.flatMap((table) => disturbed(table));
+  const unique = [...new Map(dropped.map((drop) => [JSON.stringify(drop), drop])).values()];
+  const apart = unique.toSorted((a, b) => order(a) - order(b));
+  return [
+    ...spelled(apart),
+    `ALTER TYPE ${sql.table(op.name)} RENAME TO ${sql.name(old)}`,
+    `CREATE TYPE ${sql.table(op.name)} AS ENUM (${op.to.map(sql.literal).join(", ")})`,
+    ...schema.tables.flatMap((table) => recast(table)),
+    ...spelled(bringBack(apart)),
+    `DROP TYPE ${sql.table(qualify(qualifier(op.name), old))}`,
+  ];
+
+  /** What compares values of the type: it would compare those of the old one with those of the new. */
+  function disturbed(table: Table): readonly Operation[] {
+    const typed = table.columns.filter(isOfType).map(({ name }) => name);
+    const computed = computedFrom(table, new Set([...typed, local]));
+    const replaced = new Set(computed.map(({ name }) => name));
+    const names = new Set([...typed, ...replaced, local]);
+    return [...stepAside(schema, table, names, replaced), ...dropColumns(table, computed)];
+  }
+
+  function recast(table: Table): readonly Statement[] {
+    const columns = table.columns.filter((column) => column.expression === null);
+    const actions = columns.flatMap((column) => {
+      const alter = `ALTER COLUMN ${sql.name(column.name)}`;
+      const typed = isOfType(column);
+      if (!typed && !identifiers(column.default ?? "").has(local)) return [];
+      const { array } = parseType(column.type, server.schema);
+      const through = array ? "text[]" : "text";
+      const cast = `${sql.name(column.name)}::${through}::${column.type}`;
+      return [
+        column.default !== null && `${alter} DROP DEFAULT`,
+        typed && `${alter} TYPE ${column.type} USING ${cast}`,
+        column.default !== null &&
+          !losesDefault(column.default) &&
+          `${alter} SET DEFAULT ${column.default}`,
+      ].filter((action) => action !== false);
+    });
+    return actions.length === 0
+      ? []
+      : [`ALTER TABLE ${sql.table(table.name)} ${actions.join(", ")}`];
+  }
+
+  /** Whether the default names a value that goes: then another one is to follow. */
+  function losesDefault(text: string): boolean {
+    return op.from
+      .filter((value) => !op.to.includes(value))
+      .some(
+        (value) =>
+          text.includes(sql.literal(value)) || (text.startsWith("'{") && text.includes(value)),
+      );
+  }
+}
+
+/** Keys that reference go before the keys they reference, columns last of all. */
+const ORDER: readonly Operation["kind"][] = ["dropForeignKey", "dropExclusion", "dropCheck"];
+const order = (op: Operation) =>
+  op.kind === "dropColumn"
+    ? ORDER.length + 1
+    : ORDER.includes(op.kind)
+      ? ORDER.indexOf(op.kind)
+      : ORDER.length;

@@ -1,0 +1,172 @@
+import type { Table } from "../../schema/model.js";
+import { localName } from "../../schema/name.js";
+import { words } from "../../sql.js";
+import type { Expression, Query } from "../dialect.js";
+import { identifiers, withoutParentheses } from "./expression.js";
+import { collate, postgresGrammar as sql } from "./grammar.js";
+
+/**
+ * Lets the server print each expression twice, in temporary tables that are rolled back; nothing is evaluated.
+ * Twice, because what the server prints of `a IN ('x', 'y')` it prints another way when given that.
+ */
+export async function canonical(
+  query: Query,
+  expressions: readonly Expression[],
+): Promise<readonly (string | null)[]> {
+  if (expressions.length === 0) return [];
+  const [session] = await query(SESSION);
+  if (session?.["able"] !== true) return expressions.map(() => null);
+  return await rolledBack(query, session["alone"] === true, async () => {
+    const once = await printed(query, expressions);
+    const again = expressions.flatMap((expression, at) => {
+      const text = once[at];
+      return typeof text === "string" ? [{ ...expression, text }] : [];
+    });
+    const twice = (await printed(query, again)).values();
+    return once.map((text) => (text === null ? null : (twice.next().value ?? text)));
+  });
+}
+
+/** Whether temporary tables can be made, and whether no transaction is open: within one, time stands still. */
+const SESSION = `
+SELECT has_database_privilege(current_database(), 'TEMPORARY')
+  AND current_setting('transaction_read_only') = 'off' AS able,
+  now() = statement_timestamp() AS alone`;
+
+/** Runs the work and takes back what it did to the database. */
+async function rolledBack<T>(query: Query, alone: boolean, work: () => Promise<T>): Promise<T> {
+  await query(alone ? "BEGIN" : "SAVEPOINT mig_canonical");
+  try {
+    return await work();
+  } finally {
+    await query(alone ? "ROLLBACK" : "ROLLBACK TO SAVEPOINT mig_canonical");
+    if (!alone) await query("RELEASE SAVEPOINT mig_canonical");
+  }
+}
+
+/** Each expression as the server prints it, null where it refuses. Halves what fails until that is found. */
+async function printed(
+  query: Query,
+  expressions: readonly Expression[],
+): Promise<readonly (string | null)[]> {
+  if (expressions.length === 0) return [];
+  await query("SAVEPOINT mig_print");
+  try {
+    return await printTogether(query, expressions);
+  } catch {
+    await query("ROLLBACK TO SAVEPOINT mig_print");
+    if (expressions.length === 1) return [null];
+    const middle = expressions.length >> 1;
+    return [
+      ...(await printed(query, expressions.slice(0, middle))),
+      ...(await printed(query, expressions.slice(middle))),
+    ];
+  } finally {
+    // The tables go at once: the next try may need their names.
+    await query("ROLLBACK TO SAVEPOINT mig_print");
+    await query("RELEASE SAVEPOINT mig_print");
+  }
+}
+
+async function printTogether(
+  query: Query,
+  expressions: readonly Expression[],
+): Promise<readonly (string | null)[]> {
+  const tables = new Map<Table, Placed[]>();
+  expressions.forEach((expression, at) => {
+    const list = tables.get(expression.table) ?? [];
+    list.push({ expression, name: `mig_canonical_${at}` });
+    tables.set(expression.table, list);
+  });
+  for (const [table, placed] of tables) await query(temporaryTable(table, placed));
+  const texts = new Map((await query(PRINTED)).map(({ name, text }) => [name, String(text)]));
+  return expressions.map(({ place }, at) => {
+    const text = texts.get(`mig_canonical_${at}`);
+    return text === undefined ? null : PLACES[place].read(text);
+  });
+}
+
+/** An expression and the name of the column or constraint that carries it. */
+interface Placed {
+  readonly expression: Expression;
+  readonly name: string;
+}
+
+const PRINTED = `
+SELECT a.attname AS name, pg_get_expr(d.adbin, d.adrelid) AS text
+FROM pg_attrdef d
+JOIN pg_class c ON c.oid = d.adrelid
+JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+WHERE c.relnamespace = pg_my_temp_schema() AND a.attname LIKE 'mig\\_canonical\\_%'
+UNION ALL
+SELECT conname, CASE contype WHEN 'c' THEN pg_get_expr(conbin, conrelid) ELSE pg_get_constraintdef(oid) END
+FROM pg_constraint
+WHERE connamespace = pg_my_temp_schema() AND conname LIKE 'mig\\_canonical\\_%'`;
+
+/** Where each expression can stand in a temporary table, and how what is printed there is read. */
+const PLACES: {
+  readonly [P in Expression["place"]]: {
+    readonly write: (placed: Placed) => string | null;
+    readonly read: (printed: string) => string;
+  };
+} = {
+  default: {
+    write: ({ expression, name }) =>
+      words(sql.name(name), typeOf(expression), `DEFAULT (${expression.text}\n)`),
+    read: withoutParentheses,
+  },
+  generated: {
+    write: ({ expression, name }) =>
+      words(
+        sql.name(name),
+        typeOf(expression),
+        `GENERATED ALWAYS AS (${expression.text}\n) STORED`,
+      ),
+    read: withoutParentheses,
+  },
+  check: {
+    write: ({ expression, name }) =>
+      words("CONSTRAINT", sql.name(name), `CHECK (${expression.text}\n)`),
+    read: withoutParentheses,
+  },
+  "index predicate": {
+    write: ({ expression, name }) =>
+      words("CONSTRAINT", sql.name(name), `CHECK (${expression.text}\n)`),
+    read: withoutParentheses,
+  },
+  // Its type is not known, so it cannot be a column of its own; and an index would need the right method.
+  "index key": {
+    write: ({ expression, name }) =>
+      words("CONSTRAINT", sql.name(name), `CHECK ((${expression.text}\n) IS NOT NULL)`),
+    read: (printed) => withoutParentheses(withoutParentheses(printed).replace(/ IS NOT NULL$/, "")),
+  },
+  exclusion: {
+    write: ({ expression, name }) =>
+      words("CONSTRAINT", sql.name(name), "EXCLUDE", expression.text),
+    read: (printed) => printed.replace(/^EXCLUDE /, ""),
+  },
+  "on update": { write: () => null, read: (printed) => printed },
+};
+
+const typeOf = ({ table, column }: Expression): string =>
+  table.columns.find(({ name }) => name === column)?.type ?? "text";
+
+/** A table with the columns that the expressions may name, and with the expressions. */
+function temporaryTable(table: Table, placed: readonly Placed[]): string {
+  const named = new Set(placed.flatMap(({ expression }) => [...identifiers(expression.text)]));
+  const columns = table.columns
+    .filter(({ name }) => named.has(name))
+    .map(({ name, type, collation }) => words(sql.name(name), type, collate(collation)));
+  const elements = placed.flatMap((item) => PLACES[item.expression.place].write(item) ?? []);
+  return `CREATE TEMPORARY TABLE ${sql.name(nameFor(table, placed))} (${[...columns, ...elements].join(", ")})`;
+}
+
+/** Its own name where an expression says `users.age`; else one that hides nothing from the expressions. */
+function nameFor(table: Table, placed: readonly Placed[]): string {
+  const local = localName(table.name);
+  const qualifies = (text: string) =>
+    identifiers(text).has(local) && text.replaceAll(/"?\s*\./g, ".").includes(`${local}.`);
+  return placed.some(({ expression }) => qualifies(expression.text))
+    ? local
+    : `mig_table_of_${placed[0]?.name ?? ""}`;
+}

@@ -1,0 +1,159 @@
+import { MigError } from "../../errors.js";
+import type { Operation } from "../../operations/index.js";
+import type { Column, Index, Table, TableName, Unique } from "../../schema/model.js";
+import { localName, qualifier, qualify } from "../../schema/name.js";
+import { tableElements, words, type Grammar, type Statement } from "../../sql.js";
+import { spell, standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
+import { alterColumn, commentOn } from "./alter-column.js";
+import { alterEnum } from "./alter-enum.js";
+import { impliedName } from "./identifier.js";
+
+/** How a PostgreSQL server spells every operation. */
+export function postgresDdl(server: Server): Ddl {
+  const [version = 0] = server.version;
+  const spelled = (context: DdlContext) => (ops: readonly Operation[]) =>
+    ops.flatMap((op) => spell(ddl, op, context));
+
+  const ddl = {
+    ...standardDdl,
+    createExtension: ({ name }, { grammar: sql }) => [
+      `CREATE EXTENSION IF NOT EXISTS ${sql.name(name)}`,
+    ],
+    dropExtension: ({ name }, { grammar: sql }) => [`DROP EXTENSION ${sql.name(name)}`],
+    createEnum: ({ type }, { grammar: sql }) => [
+      `CREATE TYPE ${sql.table(type.name)} AS ENUM (${type.values.map(sql.literal).join(", ")})`,
+    ],
+    dropEnum: ({ name }, { grammar: sql }) => [`DROP TYPE ${sql.table(name)}`],
+    alterEnum: (op, context) => alterEnum(op, context, server, spelled(context)),
+    createTable: ({ table }, context) => {
+      const sql = context.grammar;
+      table.columns.forEach((column) => refuseColumn(column, version));
+      table.uniques.forEach((unique) => refuseUnique(unique, version));
+      return [
+        `CREATE TABLE ${sql.table(table.name)} (${tableElements(table, sql).join(", ")})`,
+        ...table.columns.flatMap((column) => afterColumn(table.name, column, context)),
+        ...(table.comment === null ? [] : [commentOnTable(table, sql)]),
+        ...table.indexes.map((index) => createIndex(table.name, index, sql, version)),
+        ...table.triggers.map(({ statement }) => statement),
+      ];
+    },
+    renameTable: ({ from, to }, { grammar: sql }) => {
+      const home = qualifier(to);
+      const moved = qualify(home, localName(from));
+      return [
+        ...(home === qualifier(from)
+          ? []
+          : [
+              `ALTER TABLE ${sql.table(from)} SET SCHEMA ${sql.name(home ?? server.schema ?? "public")}`,
+            ]),
+        ...(localName(from) === localName(to)
+          ? []
+          : [`ALTER TABLE ${sql.table(moved)} RENAME TO ${sql.name(localName(to))}`]),
+      ];
+    },
+    setTableComment: ({ table, comment }, { grammar: sql }) => [
+      commentOnTable({ name: table, comment }, sql),
+    ],
+    addColumn: (op, context) => {
+      refuseColumn(op.column, version);
+      return [...standardDdl.addColumn(op, context), ...afterColumn(op.table, op.column, context)];
+    },
+    alterColumn: (op, context) => {
+      refuseColumn({ ...op.column, ...op.change }, version);
+      return alterColumn(op, context, server, spelled(context));
+    },
+    addUnique: (op, context) => {
+      refuseUnique(op.constraint, version);
+      return standardDdl.addUnique(op, context);
+    },
+    dropPrimaryKey: ({ table, name }, { grammar: sql }) => [
+      dropConstraint(table, name ?? impliedName(localName(table), null, "pkey"), sql),
+    ],
+    dropUnique: ({ table, name, was }, { grammar: sql }) => [
+      dropConstraint(table, name ?? impliedName(localName(table), joined(was), "key"), sql),
+    ],
+    dropCheck: ({ table, name }, { grammar: sql }) => [
+      dropConstraint(table, name ?? unnamed(table), sql),
+    ],
+    dropExclusion: ({ table, name }, { grammar: sql }) => [
+      dropConstraint(table, name ?? unnamed(table), sql),
+    ],
+    dropForeignKey: ({ table, name, was }, { grammar: sql }) => [
+      dropConstraint(table, name ?? impliedName(localName(table), joined(was), "fkey"), sql),
+    ],
+    createIndex: ({ table, index }, { grammar: sql }) => [createIndex(table, index, sql, version)],
+    // An index lives in the schema of its table.
+    dropIndex: ({ table, name }, { grammar: sql }) => [
+      `DROP INDEX ${sql.table(qualify(qualifier(table), name))}`,
+    ],
+  } satisfies Ddl;
+  return ddl;
+}
+
+const commentOnTable = ({ name, comment }: Pick<Table, "name" | "comment">, sql: Grammar) =>
+  `COMMENT ON TABLE ${sql.table(name)} IS ${comment === null ? "NULL" : sql.literal(comment)}`;
+
+/** What a definition of a column has no words for. */
+const afterColumn = (
+  table: TableName,
+  column: Column,
+  context: DdlContext,
+): readonly Statement[] => {
+  const { grammar: sql } = context;
+  return [
+    // `serial` is NOT NULL by itself.
+    ...(column.generated === "increment" && column.nullable
+      ? [`ALTER TABLE ${sql.table(table)} ALTER COLUMN ${sql.name(column.name)} DROP NOT NULL`]
+      : []),
+    ...(column.comment === null ? [] : [commentOn(table, column, context)]),
+  ];
+};
+
+function createIndex(table: TableName, index: Index, sql: Grammar, version: number): Statement {
+  if (index.nullsNotDistinct) refuseNullsNotDistinct(index.name, version);
+  return words(
+    index.unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX",
+    `${sql.name(index.name)} ON ${sql.table(table)}`,
+    index.method !== null && `USING ${sql.name(index.method)}`,
+    `(${index.columns.map((key) => sql.indexKey(key)).join(", ")})`,
+    index.include.length > 0 && `INCLUDE (${sql.names(index.include)})`,
+    index.nullsNotDistinct && "NULLS NOT DISTINCT",
+    index.where !== null && `WHERE ${index.where}`,
+  );
+}
+
+const dropConstraint = (table: TableName, name: string, sql: Grammar): Statement =>
+  `ALTER TABLE ${sql.table(table)} DROP CONSTRAINT ${sql.name(name)}`;
+
+const joined = (was: { readonly columns: readonly string[] } | undefined) =>
+  was?.columns.join("_") ?? null;
+
+function unnamed(table: TableName): never {
+  throw new MigError(
+    "MIG404",
+    `A constraint of ${table} is to be dropped, but its name is not said.`,
+    "PostgreSQL gives every constraint a name: see `\\d` of psql.",
+  );
+}
+
+function refuseColumn({ name, generated }: Column, version: number): void {
+  if (generated === "virtual" && version < 18)
+    throw new MigError(
+      "MIG404",
+      `PostgreSQL ${version} has no virtual columns, which ${name} is to be.`,
+      "Make it a stored one, or use PostgreSQL 18.",
+    );
+}
+
+function refuseUnique({ name, columns, nullsNotDistinct }: Unique, version: number): void {
+  if (nullsNotDistinct) refuseNullsNotDistinct(name ?? columns.join(", "), version);
+}
+
+function refuseNullsNotDistinct(name: string, version: number): void {
+  if (version < 15)
+    throw new MigError(
+      "MIG404",
+      `PostgreSQL ${version} has no NULLS NOT DISTINCT, which ${name} asks for.`,
+      "Use a partial unique index for the nulls, or PostgreSQL 15.",
+    );
+}

@@ -1,0 +1,40 @@
+/**
+ * Words, quoted names, literals and single characters of SQL text; comments and white space are one token.
+ * https://www.postgresql.org/docs/current/sql-syntax-lexical.html
+ */
+const TOKEN =
+  /(?<space>(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+)|(?<text>[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'|\$(?<tag>\w*)\$[\s\S]*?\$\k<tag>\$)|(?<quoted>"(?:[^"]|"")*")|(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|[\s\S]/g;
+
+/** The expression without the parentheses around all of it. */
+export function withoutParentheses(text: string): string {
+  let inner = text.trim();
+  while (isEnclosed(inner)) inner = inner.slice(1, -1).trim();
+  return inner;
+}
+
+/** Whether the expression may name the column or type: the name stands in it outside of literals. */
+export function mentions(text: string, name: string): boolean {
+  return identifiers(text).has(name);
+}
+
+/** The names in an expression as the server reads them; function names and key words among them. */
+export function identifiers(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { groups } of text.matchAll(TOKEN)) {
+    if (groups?.["quoted"]) names.add(groups["quoted"].slice(1, -1).replaceAll('""', '"'));
+    if (groups?.["word"]) names.add(groups["word"].toLowerCase());
+  }
+  return names;
+}
+
+/** Whether the first parenthesis is closed by the last character. */
+function isEnclosed(text: string): boolean {
+  if (!text.startsWith("(") || !text.endsWith(")")) return false;
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (token === "(") depth += 1;
+    if (token === ")") depth -= 1;
+    if (depth === 0) return index === text.length - 1;
+  }
+  return false;
+}

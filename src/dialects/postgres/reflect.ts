@@ -1,0 +1,142 @@
+import type { Column, Generated, Schema, Table } from "../../schema/model.js";
+import { qualify } from "../../schema/name.js";
+import { table as completeTable } from "../../schema/spec.js";
+import type { Query, Scope, Server } from "../dialect.js";
+import {
+  COLUMN_ROWS,
+  constraintRows,
+  ENUMS,
+  indexRows,
+  OUTER,
+  TABLE_ROWS,
+  TRIGGER_ROWS,
+  type ColumnRow,
+  type ConstraintRow,
+  type EnumRow,
+  type IndexRow,
+  type OuterRow,
+  type TableRow,
+  type TriggerRow,
+} from "./catalog.js";
+import { quoted } from "./identifier.js";
+import { normalize } from "./normalize.js";
+import { reflectConstraints } from "./reflect-constraint.js";
+import { reflectIndex } from "./reflect-index.js";
+
+/** Reads the catalog in seven queries and gives it in normal form: see `Dialect.reflect`. */
+export async function reflect(query: Query, scope: Scope, server: Server): Promise<Schema> {
+  const [version = 0] = server.version;
+  const rows = async <Row>(sql: string, names: readonly string[] | null) =>
+    (await query(sql, [names])) as unknown as readonly Row[];
+  const chosen =
+    scope.namespaces === "all" ? null : [server.schema ?? "public", ...scope.namespaces];
+  const outer = await rows<OuterRow>(OUTER, chosen);
+  const namespaces = outer.filter(({ kind }) => kind === "namespace");
+  const read = namespaces.map(({ name }) => name);
+  const enums = await rows<EnumRow>(ENUMS, read);
+  const tables = await rows<TableRow>(TABLE_ROWS, read);
+  const columns = byTable(await rows<ColumnRow>(COLUMN_ROWS, read));
+  const constraints = byTable(await rows<ConstraintRow>(constraintRows(version), read));
+  const indexes = byTable(await rows<IndexRow>(indexRows(version), read));
+  const triggers = byTable((await query(TRIGGER_ROWS, [read])) as unknown as readonly TriggerRow[]);
+
+  const qualified = (namespace: string, name: string) =>
+    qualify(namespace === server.schema ? null : namespace, name);
+  const except = new Set(scope.except);
+  const schema: Schema = {
+    namespaces: namespaces.map(({ name }) => ({ name })),
+    extensions: outer.filter(({ kind }) => kind === "extension").map(({ name }) => ({ name })),
+    enums: reflectEnums(enums, qualified),
+    tables: tables
+      .map((row) => [row, qualified(row.namespace, row.name)] as const)
+      .filter(([, name]) => !except.has(name))
+      .map(([{ id, comment }, name]): Table => {
+        const own = (columns.get(id) ?? []).toSorted((a, b) => a.number - b.number);
+        const names = new Map(own.map((column) => [column.number, column.name]));
+        return {
+          ...completeTable({ name, columns: [] }),
+          columns: own.map((row) => reflectColumn(row, server)),
+          ...reflectConstraints(constraints.get(id) ?? [], names, qualified),
+          indexes: (indexes.get(id) ?? []).map((row) => reflectIndex(row, names)),
+          triggers: (triggers.get(id) ?? []).map(({ name, statement }) => ({ name, statement })),
+          comment,
+        };
+      }),
+  };
+  return normalize(schema, server.schema);
+}
+
+function byTable<Row extends { readonly table: number }>(
+  rows: readonly Row[],
+): ReadonlyMap<number, readonly Row[]> {
+  const lists = new Map<number, Row[]>();
+  for (const row of rows) {
+    const list = lists.get(row.table);
+    if (list) list.push(row);
+    else lists.set(row.table, [row]);
+  }
+  return lists;
+}
+
+function reflectEnums(
+  rows: readonly EnumRow[],
+  qualified: (namespace: string, name: string) => string,
+): Schema["enums"] {
+  const types = new Map<string, string[]>();
+  for (const { namespace, name, label } of rows) {
+    const key = qualified(namespace, name);
+    const values = types.get(key) ?? [];
+    if (label !== null) values.push(label);
+    types.set(key, values);
+  }
+  return [...types].map(([name, values]) => ({ name, values }));
+}
+
+const COMPUTED: { readonly [C in ColumnRow["computed"]]: Generated | null } = {
+  "": null,
+  s: "stored",
+  v: "virtual",
+};
+const IDENTITY: { readonly [I in ColumnRow["identity"]]: Generated | null } = {
+  "": null,
+  a: "identity always",
+  d: "identity by default",
+};
+
+function reflectColumn(row: ColumnRow, server: Server): Column {
+  const computed = COMPUTED[row.computed];
+  const generated = computed ?? IDENTITY[row.identity] ?? (countsItself(row) ? "increment" : null);
+  return {
+    name: row.name,
+    type: typeOf(row),
+    nullable: !row.required,
+    default: generated === null ? row.expression : null,
+    generated,
+    expression: computed === null ? null : row.expression,
+    onUpdate: null,
+    charset: null,
+    collation: collationOf(row, server),
+    comment: row.comment,
+  };
+}
+
+/** Whether the default is the next value of a sequence that belongs to the column, whatever its name. */
+function countsItself({ sequences, expression }: ColumnRow): boolean {
+  const [, called] = /^nextval\('(.*)'::regclass\)$/s.exec(expression ?? "") ?? [];
+  if (!sequences || called === undefined) return false;
+  const name = called.replaceAll("''", "'");
+  return sequences.some((own) => name === quoted(own) || name.endsWith(`.${quoted(own)}`));
+}
+
+const typeOf = ({ type, userNamespace, userType, array }: ColumnRow): string =>
+  userNamespace === null || userType === null
+    ? type
+    : `${quoted(userNamespace)}.${quoted(userType)}${array ? "[]" : ""}`;
+
+function collationOf(row: ColumnRow, server: Server): string | null {
+  const { collation, collationNamespace } = row;
+  if (collation === null || collationNamespace === null) return null;
+  return collationNamespace === "pg_catalog" || collationNamespace === server.schema
+    ? collation
+    : [collationNamespace, collation].map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+}
