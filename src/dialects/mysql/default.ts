@@ -129,21 +129,27 @@ const declared = (value: string, values: readonly string[]) =>
 
 /** Dates and times with all their digits. */
 const moment: Value = (text, { name, modifier }) => {
-  const [, date, time] = MOMENT[name]?.exec(stringValue(text) ?? "") ?? [];
-  if (date === undefined && time === undefined) return null;
-  const day = date?.split("-").map((part) => part.padStart(2, "0"));
-  if (name === "date") return `'${day?.join("-")}'`;
-  const clock = clockText(time ?? "00:00:00", Number(modifier ?? 0));
-  return clock && `'${[...(day ? [day.join("-")] : []), clock].join(" ")}'`;
+  const [, date = "", time = "0:0"] = MOMENT[name]?.exec(stringValue(text) ?? "") ?? [];
+  const day = date.split("-").map((part) => part.padStart(2, "0"));
+  if (name === "date") return date === "" ? null : `'${day.join("-")}'`;
+  const clock = clockText(time, Number(modifier ?? 0));
+  return date === "" || clock === null ? null : `'${day.join("-")} ${clock}'`;
+};
+
+const clock: Value = (text, { modifier }) => {
+  const time = stringValue(text);
+  if (time === null || !TIME.test(time)) return null;
+  const spelt = clockText(time, Number(modifier ?? 0));
+  return spelt && `'${spelt}'`;
 };
 
 const DATE = String.raw`(\d{4}-\d{1,2}-\d{1,2})`;
 const CLOCK = String.raw`(\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d*)?)?)`;
+const TIME = new RegExp(`^${CLOCK}$`);
 const MOMENT: { readonly [name: string]: RegExp | undefined } = {
   date: new RegExp(`^${DATE}$`),
   datetime: new RegExp(`^${DATE}(?:[ T]${CLOCK})?$`),
   timestamp: new RegExp(`^${DATE}(?:[ T]${CLOCK})?$`),
-  time: new RegExp(`^()${CLOCK}$`),
 };
 
 /** Null where there are more digits than the column has, which the server rounds. */
@@ -177,7 +183,7 @@ const VALUES: { readonly [type: string]: Value | undefined } = {
   date: moment,
   datetime: moment,
   timestamp: moment,
-  time: moment,
+  time: clock,
   uuid: (text) => quoted(text)?.toLowerCase() ?? null,
 };
 

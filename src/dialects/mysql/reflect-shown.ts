@@ -10,10 +10,11 @@ import {
   type ShownTable,
 } from "./show-create.js";
 import type { Settings } from "./settings.js";
+import { storedDefaults } from "./stored-defaults.js";
 
 /**
- * The tables with what only SHOW CREATE TABLE tells, asked for the few that need it: the parser of a full-text index,
- * a text that the catalog has put question marks into, and a default in bytes.
+ * The tables with what the catalog does not tell, asked for only the few that need it: the parser of a full-text
+ * index, a text that the catalog has put question marks into, and a default in bytes.
  */
 export async function completed(
   tables: readonly Table[],
@@ -23,30 +24,37 @@ export async function completed(
   settings: Settings,
 ): Promise<readonly Table[]> {
   const whole: Table[] = [];
-  for (const table of tables)
-    whole.push(
-      isIncomplete(table, hasParsers, settings)
-        ? complete(table, parseShown(await showCreate(query, grammar.table(table.name))))
-        : table,
-    );
+  for (const table of tables) {
+    let clear = table;
+    if (isUnclear(table, hasParsers, settings))
+      clear = complete(table, parseShown(await showCreate(query, grammar.table(table.name))));
+    if (settings.defaultsAsWritten && table.columns.some(isGarbledConstant))
+      clear = await withStoredDefaults(clear, query, grammar);
+    whole.push(clear);
+  }
   return whole;
 }
 
-const isIncomplete = (table: Table, hasParsers: boolean, settings: Settings) =>
+const isUnclear = (table: Table, hasParsers: boolean, { defaultsAsWritten }: Settings) =>
   (hasParsers && table.indexes.some(({ method }) => method === "fulltext")) ||
-  table.columns.some((column) => isGarbled(column, settings)) ||
-  table.checks.some(({ expression }) => expression.includes(GARBLED));
+  table.checks.some(({ expression }) => expression.includes(GARBLED)) ||
+  table.columns.some(
+    (column) =>
+      column.expression?.includes(GARBLED) ||
+      column.default?.includes(GARBLED) ||
+      // MariaDB shows no more of a constant than its catalog has.
+      (!defaultsAsWritten && isGarbledConstant(column)),
+  );
 
-/** Of a character of four bytes MariaDB's catalog says this. */
+/** What the catalog has for a character of four bytes in an expression; MySQL garbles all others, too. */
 const GARBLED = "????";
 
-function isGarbled(column: Column, { defaultsAsWritten }: Settings): boolean {
-  if (column.expression?.includes(GARBLED)) return true;
-  if (column.default === null) return false;
-  if (defaultsAsWritten) return column.default.includes(GARBLED);
-  // MySQL has one question mark for it, and the bytes of a binary default only up to the first zero.
-  return /^'[^]*\?[^]*'$/.test(column.default) || /^(var)?binary\b/.test(column.type);
-}
+/** In a constant it has one question mark for it, and of bytes it may have nothing at all. */
+const isGarbledConstant = ({ type, default: text }: Column) =>
+  text !== null &&
+  (/^(var)?binary\b/.test(type)
+    ? /^('|0x)/i.test(text)
+    : /^(var)?char\b|text$/.test(type) && /^'[^]*\?[^]*'$/.test(text));
 
 const complete = (table: Table, shown: ShownTable): Table => ({
   ...table,
@@ -68,11 +76,22 @@ function completeColumn(column: Column, { columns }: ShownTable): Column {
   };
 }
 
-/** What is shown counts only where the catalog is unclear: MySQL garbles expressions there instead. */
 const clearer = (read: string, shown: string | null) =>
   shown === null || shown.includes(GARBLED) ? read : shown;
 
 function completeIndex(index: Index, { indexes }: ShownTable): Index {
   const shown = indexes.get(index.name);
   return shown ? { ...index, parser: shownParser(shown) } : index;
+}
+
+async function withStoredDefaults(table: Table, query: Query, grammar: Grammar): Promise<Table> {
+  const garbled = table.columns.filter(isGarbledConstant);
+  const stored = await storedDefaults(table.name, garbled, query, grammar);
+  return {
+    ...table,
+    columns: table.columns.map((column) => ({
+      ...column,
+      default: stored.get(column.name) ?? column.default,
+    })),
+  };
 }

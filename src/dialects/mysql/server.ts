@@ -1,0 +1,26 @@
+import type { Query, Server } from "../dialect.js";
+
+/** What a MySQL or MariaDB server says of itself; a MariaDB may be reached as a MySQL. */
+export async function mysqlServer(query: Query): Promise<Server> {
+  const [row] = await query(
+    "SELECT VERSION() AS version, DATABASE() AS name, @@lower_case_table_names AS letter_case",
+  );
+  const databases = await query(
+    "SELECT SCHEMA_NAME AS name, DEFAULT_COLLATION_NAME AS collation FROM information_schema.SCHEMATA",
+  );
+  const text = String(row?.["version"]);
+  const name = row?.["name"] ?? null;
+  return {
+    flavor: /mariadb/i.test(text) ? "mariadb" : "mysql",
+    // Older MariaDB servers put this before their own version.
+    version: versionNumbers(text.replace(/^5\.5\.5-/, "")),
+    schema: name === null ? null : String(name),
+    collations: Object.fromEntries(
+      databases.map(({ name, collation }) => [String(name), String(collation)]),
+    ),
+    // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
+    lowerCaseTables: Number(row?.["letter_case"]) === 1,
+  };
+}
+
+const versionNumbers = (text: string) => (/^[\d.]+/.exec(text)?.[0] ?? "0").split(".").map(Number);
