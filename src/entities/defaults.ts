@@ -7,7 +7,11 @@ export function defaultText(column: ColumnMetadata, source: Source): string | nu
   if (makesUuid(column)) return uuidDefault(source);
   if (value === null || value === undefined) return null;
   if (typeof value === "function") return functionText(value() as unknown, column, source);
-  return VALUES[source.server.flavor](value, column, (text) => literal(text, column, source));
+  const quote = {
+    exactly: source.habits.literal,
+    text: (text: string) => literal(text, column, source),
+  };
+  return VALUES[source.server.flavor](value, column, quote);
 }
 
 /** Whether the database itself makes the ids of a uuid column, where it has a function for it. */
@@ -31,37 +35,44 @@ function functionText(text: unknown, column: ColumnMetadata, { dataSource }: Sou
 const MOMENT =
   /^\s*(CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME|LOCALTIMESTAMP|LOCALTIME|NOW)(\(\d*\))?\s*$/i;
 
-type Literal = (text: string) => string;
+interface Quote {
+  readonly exactly: (text: string) => string;
+  /** A text that a person wrote, with TypeORM's ways in mind. */
+  readonly text: (text: string) => string;
+}
 
 /** How each database's values are written; a list, an object and a number are not written alike. */
 const VALUES: {
-  readonly [F in Flavor]: (value: unknown, column: ColumnMetadata, literal: Literal) => string;
+  readonly [F in Flavor]: (value: unknown, column: ColumnMetadata, quote: Quote) => string;
 } = {
-  postgres(value, column, literal) {
+  postgres(value, column, quote) {
     if (typeof value === "boolean") return String(value);
-    if (column.isArray && Array.isArray(value)) return literal(arrayText(value));
-    return literal(plainText(value));
+    if (column.isArray && Array.isArray(value)) return quote.text(arrayText(value));
+    return plain(value, quote);
   },
-  mysql(value, column, literal) {
-    const text = VALUES.mariadb(value, column, literal);
+  mysql(value, column, quote) {
+    const text = VALUES.mariadb(value, column, quote);
     // https://dev.mysql.com/doc/refman/8.4/en/data-type-defaults.html
     return MYSQL_WITHOUT_LITERALS.has(String(column.type)) ? `(${text})` : text;
   },
-  mariadb(value, column, literal) {
+  mariadb(value, column, quote) {
     if (typeof value === "boolean") return value ? "1" : "0";
-    if (typeof value === "number") return literal(numberText(value, column));
+    if (typeof value === "number") return quote.exactly(numberText(value, column));
     if (Array.isArray(value) && COMMA_LISTS.has(String(column.type)))
-      return literal(value.join(","));
-    return literal(plainText(value));
+      return quote.text(value.join(","));
+    return plain(value, quote);
   },
-  sqlite(value, column, literal) {
+  sqlite(value, column, quote) {
     if (typeof value === "boolean") return value ? "1" : "0";
     if (typeof value === "number" || typeof value === "bigint") return String(value);
-    if (Array.isArray(value) && column.type === "simple-enum") return literal(value.join(","));
-    const text = literal(plainText(value));
+    if (Array.isArray(value) && column.type === "simple-enum") return quote.text(value.join(","));
+    const text = plain(value, quote);
     return column.type === "jsonb" && typeof value === "object" ? `jsonb(${text})` : text;
   },
 };
+
+const plain = (value: unknown, quote: Quote) =>
+  typeof value === "object" ? quote.exactly(JSON.stringify(value)) : quote.text(String(value));
 
 const COMMA_LISTS: ReadonlySet<string> = new Set(["set", "simple-array"]);
 const MYSQL_WITHOUT_LITERALS: ReadonlySet<string> = new Set([
@@ -69,9 +80,6 @@ const MYSQL_WITHOUT_LITERALS: ReadonlySet<string> = new Set([
   ...["tinyblob", "blob", "mediumblob", "longblob", "geometry", "point", "linestring", "polygon"],
   ...["multipoint", "multilinestring", "multipolygon", "geometrycollection"],
 ]);
-
-const plainText = (value: unknown) =>
-  typeof value === "object" ? JSON.stringify(value) : String(value);
 
 /** Rounded only as the column itself would: TypeORM makes 1 of 0.5 where no scale is given. */
 function numberText(value: number, { type, scale }: ColumnMetadata): string {
@@ -86,7 +94,7 @@ function arrayText(items: readonly unknown[]): string {
   const texts = items.map((item) => {
     if (item === null || item === undefined) return "NULL";
     if (Array.isArray(item)) return arrayText(item);
-    const text = plainText(item);
+    const text = typeof item === "object" ? JSON.stringify(item) : String(item);
     return PLAIN_ITEM.test(text) && !/^null$/i.test(text)
       ? text
       : `"${text.replaceAll(/["\\]/g, "\\$&")}"`;

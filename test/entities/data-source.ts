@@ -30,16 +30,27 @@ export function dataSource(
   options: Options = {},
   major: Major = "1.x",
 ): DataSource {
-  const all = {
-    type: flavor === "sqlite" ? "better-sqlite3" : flavor,
-    database: flavor === "sqlite" ? "/data/shop.sqlite" : "shop",
-    connectorPackage: "mysql2",
-    driver: { stub: true },
-    ...options,
-    entities,
-  } as unknown as DataSourceOptions;
-  return major === "1.x" ? new DataSource(all) : (new DataSource03(all as never) as never);
+  return create(
+    {
+      type: flavor === "sqlite" ? "better-sqlite3" : flavor,
+      database: flavor === "sqlite" ? "/data/shop.sqlite" : "shop",
+      connectorPackage: "mysql2",
+      driver: { stub: true },
+      ...options,
+      entities,
+    },
+    major,
+  );
 }
+
+/** A data source that is connected, and has changed nothing. */
+export const connectedDataSource = (options: Options, major: Major): Promise<DataSource> =>
+  create({ ...options, connectorPackage: "mysql2" }, major).initialize();
+
+const create = (options: Options, major: Major): DataSource =>
+  major === "1.x"
+    ? new DataSource(options as unknown as DataSourceOptions)
+    : (new DataSource03(options as never) as never);
 
 /** What mig makes of some entities, without a server. */
 export async function read(

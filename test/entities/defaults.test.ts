@@ -98,6 +98,10 @@ const DEFAULTS: { readonly [what: string]: Example } = {
       sqlite: `'{"it":"isn''t"}'`,
     },
   ],
+  "an object with quotes that are doubled already": [
+    { type: "json", default: { it: "''" } as never },
+    { postgres: `'{"it":"''''"}'`, sqlite: `'{"it":"''''"}'` },
+  ],
   "an object as jsonb": [{ type: "jsonb", default: { a: 1 } as never }, { postgres: `'{"a":1}'` }],
   "a simple-json": [
     { type: "simple-json", default: { a: 1 } as never },
