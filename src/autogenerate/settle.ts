@@ -1,5 +1,6 @@
 import type { Dialect, Expression, Query } from "../dialects/dialect.js";
 import type { Check, Column, Exclusion, Index, IndexKey, Schema, Table } from "../schema/model.js";
+import { withSameActions } from "./same-actions.js";
 
 /**
  * The wanted schema, with every expression that the server takes for the same as the actual one spelt as the
@@ -7,10 +8,11 @@ import type { Check, Column, Exclusion, Index, IndexKey, Schema, Table } from ".
  */
 export async function settle(
   actual: Schema,
-  wanted: Schema,
+  asked: Schema,
   dialect: Dialect,
   query: Query,
 ): Promise<Schema> {
+  const wanted = dialect.traits.restrictIsNoAction ? withSameActions(actual, asked) : asked;
   const tables = new Map(actual.tables.map((table) => [table.name, table]));
   const pairs = wanted.tables.flatMap((table) => {
     const was = tables.get(table.name);

@@ -38,6 +38,8 @@ export interface Traits {
   readonly forwardReferences: boolean;
   /** Dropping an index fails while a foreign key needs it, and so does retyping a referenced column. */
   readonly foreignKeysHoldColumns: boolean;
+  /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
+  readonly restrictIsNoAction?: boolean;
 }
 
 /** Which part of the database to read. */
