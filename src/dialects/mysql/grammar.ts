@@ -16,7 +16,7 @@ export function mysqlGrammar(settings: Settings): Grammar {
     ...standard,
     indexKey: (key) => standard.indexKey(keyOf(key, settings)),
     unique: (unique) => standard.unique(uniqueOf(unique)),
-    foreignKey: (key) => standard.foreignKey(foreignKeyOf(key)),
+    foreignKey: (key) => foreignKeyText(key, standard),
     exclusion: ({ name }) => {
       throw new MigError(
         "MIG404",
@@ -80,12 +80,14 @@ function uniqueOf(unique: Unique): Unique {
   return unique;
 }
 
-function foreignKeyOf(key: ForeignKey): ForeignKey {
+/** With both actions, as MariaDB's catalog says RESTRICT where none is given, which TypeORM takes for a change. */
+function foreignKeyText(key: ForeignKey, standard: Grammar): string {
   if (key.deferrable !== null)
     throw new MigError(
       "MIG404",
       `MySQL checks foreign keys at once, so ${key.name} cannot be deferrable.`,
       "Leave out `deferrable`.",
     );
-  return key;
+  const bare = standard.foreignKey({ ...key, onDelete: "NO ACTION", onUpdate: "NO ACTION" });
+  return `${bare} ON DELETE ${key.onDelete} ON UPDATE ${key.onUpdate}`;
 }

@@ -20,6 +20,7 @@ export function mysql(server: Server): Dialect {
       rebuildsTables: false,
       forwardReferences: false,
       foreignKeysHoldColumns: true,
+      restrictIsNoAction: true,
     },
     grammar,
     ddl,

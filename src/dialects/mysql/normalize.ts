@@ -1,12 +1,4 @@
-import type {
-  Column,
-  ForeignKey,
-  Index,
-  IndexKey,
-  ReferentialAction,
-  Schema,
-  Table,
-} from "../../schema/model.js";
+import type { Column, ForeignKey, Index, IndexKey, Schema, Table } from "../../schema/model.js";
 import { localName, nameParts, qualifier, qualify } from "../../schema/name.js";
 import { index } from "../../schema/spec.js";
 import { canonicalCollation, ownCollation } from "./collation.js";
@@ -119,10 +111,6 @@ function engine(name: string | null): string | null {
   return ENGINES.find((known) => known.toLowerCase() === spelt.toLowerCase()) ?? spelt;
 }
 
-/** RESTRICT is what NO ACTION does: https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html */
-const action = (given: ReferentialAction): ReferentialAction =>
-  given === "RESTRICT" ? "NO ACTION" : given;
-
 const foreignKey = (key: ForeignKey, settings: Settings): ForeignKey => ({
   name: key.name,
   columns: key.columns,
@@ -130,8 +118,8 @@ const foreignKey = (key: ForeignKey, settings: Settings): ForeignKey => ({
     table: tableName(key.references.table, settings),
     columns: key.references.columns,
   },
-  onDelete: action(key.onDelete),
-  onUpdate: action(key.onUpdate),
+  onDelete: key.onDelete,
+  onUpdate: key.onUpdate,
   deferrable: null,
 });
 

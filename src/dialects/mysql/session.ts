@@ -1,4 +1,5 @@
 import { localName, qualifier } from "../../schema/name.js";
+import { standardLiteral } from "../../sql.js";
 import { standardTransaction, type Session } from "../session.js";
 
 export const session: Session = {
@@ -9,6 +10,10 @@ export const session: Session = {
       [qualifier(name), localName(name)],
     );
     return rows.length > 0;
+  },
+  typeormPlace(table) {
+    const schema = qualifier(table);
+    return { database: null, schema: schema === null ? "DATABASE()" : standardLiteral(schema) };
   },
   async connectionId(query) {
     const [row] = await query("SELECT CONNECTION_ID() AS id");
