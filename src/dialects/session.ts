@@ -7,6 +7,11 @@ export interface Session {
   transaction<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T>;
   /** Whether the database has such a table; never fails for one that is not there. */
   tableExists(query: Query, name: TableName): Promise<boolean>;
+  /** What stands for the place of a table in TypeORM's own table, `typeorm_metadata`: SQL, or null for NULL. */
+  typeormPlace(table: TableName): {
+    readonly database: string | null;
+    readonly schema: string | null;
+  };
   /** What names this connection to another one; null where a statement cannot be stopped from outside. */
   connectionId(query: Query): Promise<number | null>;
   /** Stops the running statement of a connection; given another connection to the same server. */

@@ -9,6 +9,7 @@ import type { Revision } from "../revisions/revision.js";
 import type { MigrationModule, Run } from "../runtime/migrate.js";
 import { versionTableName, type VersionTable } from "../runtime/version-table.js";
 import type { Schema } from "../schema/model.js";
+import { qualify } from "../schema/name.js";
 import { parseConfig, type Config, type Settings } from "./config.js";
 import { connect, type Connection } from "./connect.js";
 import { loadDataSourceOptions, resolveTypeorm } from "./data-source.js";
@@ -91,8 +92,10 @@ function projectOf(settings: Settings): Project {
 
   const entities = once(async () => {
     const { readEntities, buildEntities, entityScope } = await import("../entities/read.js");
+    const { indexedByTarget } = await import("../entities/by-target.js");
     const { dataSource, server, dialect } = await connection("read");
-    await buildEntities(dataSource, server);
+    const { getMetadataArgsStorage } = await typeorm();
+    await indexedByTarget(getMetadataArgsStorage(), () => buildEntities(dataSource, server));
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, versionTableName(versionTable)];
     return {
@@ -109,8 +112,13 @@ function projectOf(settings: Settings): Project {
     connection,
     entities,
     async run(signal) {
+      const database = await connection("write");
+      const { metadataTableName, options } = database.dataSource;
+      const { schema = null } = options as { readonly schema?: string };
+      const own = schema === database.server.schema || database.server.schema === null;
       return {
-        database: await connection("write"),
+        database,
+        typeormMetadata: qualify(own ? null : schema, metadataTableName),
         versionTable,
         scope: { namespaces: "all", except: [versionTableName(versionTable)] },
         load: (revision) => project.loadMigration(revision),

@@ -3,10 +3,12 @@ import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
+import type { TableName } from "../schema/model.js";
 import type { Database } from "./database.js";
 import { runMigration, type Migration } from "./op.js";
 import { failure } from "./failure.js";
 import { executing, interruptible } from "./sinks.js";
+import { typeormBookkeeping } from "./typeorm-metadata.js";
 import { ensureVersionTable, moveVersions, type VersionTable } from "./version-table.js";
 
 /** What a migration file exports. */
@@ -28,6 +30,8 @@ export interface Run {
   readonly database: Database;
   readonly versionTable: VersionTable;
   readonly scope: Scope;
+  /** The name of TypeORM's own table. */
+  readonly typeormMetadata: TableName;
   readonly load: (revision: Revision) => Promise<MigrationModule>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -79,13 +83,17 @@ async function take(run: Run, step: Step, migration: Migration): Promise<Applied
   const { database, versionTable } = run;
   const start = performance.now();
   const done: Operation[] = [];
+  const bookkeeping = typeormBookkeeping(database.dialect, run.typeormMetadata);
   const interrupted = interruptible(run.signal);
   const cancel = () => void database.cancel();
   run.signal?.addEventListener("abort", cancel);
   const work = async (query: Database["query"]) => {
     const sink = executing({ dialect: database.dialect, query }, run.scope, {
       before: interrupted,
-      after: (op) => done.push(op),
+      async after(op) {
+        done.push(op);
+        await bookkeeping(op, query);
+      },
     });
     await runMigration(migration, sink);
     interrupted();

@@ -14,7 +14,7 @@ export interface Sink {
 /** Told of each operation before it runs, where throwing stops it, and after. */
 export interface Watch {
   before(op: Operation): void;
-  after(op: Operation): void;
+  after(op: Operation): Promise<void>;
 }
 
 /** A statement that the database refused, and how much of its operation had been done. */
@@ -62,7 +62,7 @@ export function executing(
         throw new StatementError(ops, statement, at, cause);
       });
     known = known && ops.every(isForeseeable) ? applyAll(ops, known) : undefined;
-    ops.forEach((op) => watch.after(op));
+    for (const op of ops) await watch.after(op);
   }
 
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && tableOf(op) !== undefined;

@@ -1,4 +1,5 @@
-import { nameParts } from "../../schema/name.js";
+import { nameParts, qualifier } from "../../schema/name.js";
+import { standardLiteral } from "../../sql.js";
 import { standardTransaction, type Session } from "../session.js";
 
 export const session: Session = {
@@ -7,6 +8,13 @@ export const session: Session = {
     const quoted = nameParts(name).map((part) => `"${part.replaceAll('"', '""')}"`);
     const [row] = await query("SELECT to_regclass($1) IS NOT NULL AS found", [quoted.join(".")]);
     return row?.["found"] === true;
+  },
+  typeormPlace(table) {
+    const schema = qualifier(table);
+    return {
+      database: "current_database()",
+      schema: schema === null ? "current_schema()" : standardLiteral(schema),
+    };
   },
   async connectionId(query) {
     const [row] = await query("SELECT pg_backend_pid() AS id");

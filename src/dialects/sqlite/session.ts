@@ -11,6 +11,7 @@ export const session: Session = {
     ]);
     return rows.length > 0;
   },
+  typeormPlace: () => ({ database: null, schema: null }),
   connectionId: async () => null,
   cancel: async () => undefined,
 };

@@ -1,0 +1,15 @@
+import type { ServerName } from "./servers/index.js";
+import type { TestDatabase } from "./databases.js";
+
+const CATALOG: Readonly<Record<ServerName, string>> = {
+  postgres: "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+  mysql: "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()",
+  mariadb:
+    "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()",
+  sqlite: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+};
+
+/** The tables of a database, sorted. */
+export async function tableNames({ server, query }: TestDatabase): Promise<readonly string[]> {
+  return (await query(CATALOG[server])).map(({ name }) => String(name)).sort();
+}
