@@ -35,6 +35,8 @@ export interface Project extends AsyncDisposable {
 
 export interface Entities {
   readonly wanted: Schema;
+  /** The same in the words of the entities. */
+  readonly written: Schema;
   readonly scope: Scope;
   /** Indexes that the entities say are another's business. */
   readonly untouchedIndexes: EntityScope["untouchedIndexes"];
@@ -98,8 +100,10 @@ function projectOf(settings: Settings): Project {
     await indexedByTarget(getMetadataArgsStorage(), () => buildEntities(dataSource, server));
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, versionTableName(versionTable)];
+    const written = readEntities(dataSource, server);
     return {
-      wanted: dialect.normalize(readEntities(dataSource, server)),
+      wanted: dialect.normalize(written),
+      written,
       scope: { namespaces: scope.namespaces, except },
       untouchedIndexes: scope.untouchedIndexes,
     };

@@ -1,4 +1,5 @@
 import { extname, join } from "node:path";
+import { asWritten } from "../autogenerate/as-written.js";
 import { compare } from "../autogenerate/compare.js";
 import {
   difference,
@@ -54,7 +55,7 @@ export async function check(project: Project): Promise<Comparison> {
   const { dialect, query, title } = await project.connection("read");
   const rows = await versions(project, graph, "read");
   refuseUnlessAtHead(graph, rows, title);
-  const { wanted, scope, untouchedIndexes } = await project.entities();
+  const { wanted, written, scope, untouchedIndexes } = await project.entities();
   const actual = withoutIndexes(
     dialect.normalize(await dialect.reflect(query, scope)),
     untouchedIndexes,
@@ -65,7 +66,8 @@ export async function check(project: Project): Promise<Comparison> {
       (revision) => project.loadMigration(revision),
     ),
   );
-  return { ...found, hazards: hazardsOf(found.operations) };
+  const operations = asWritten(found.operations, written, wanted);
+  return { ...found, operations, hazards: hazardsOf(operations) };
 }
 
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
@@ -97,8 +99,9 @@ async function compared(project: Project, request: RevisionRequest): Promise<Com
 /** What makes everything the entities ask for out of nothing. */
 async function baseline(project: Project): Promise<Comparison> {
   const { dialect } = await project.connection("read");
-  const { wanted } = await project.entities();
-  const operations = compare(dialect.normalize(EMPTY_SCHEMA), wanted, dialect.traits);
+  const { wanted, written } = await project.entities();
+  const empty = dialect.normalize(EMPTY_SCHEMA);
+  const operations = asWritten(compare(empty, wanted, dialect.traits), written, wanted);
   return { operations, unknown: [], hazards: hazardsOf(operations) };
 }
 

@@ -1,0 +1,46 @@
+import type { Operation } from "../operations/index.js";
+import type { Column, Schema, TableName } from "../schema/model.js";
+
+/**
+ * The operations, with what generated columns are computed from as the entity says it: TypeORM keeps that text
+ * and compares it letter by letter, so the normal form of it will not do.
+ */
+export function asWritten(
+  ops: readonly Operation[],
+  written: Schema,
+  normal: Schema,
+): readonly Operation[] {
+  const before = computed(written);
+  const after = computed(normal);
+  const respell = <T extends Partial<Column>>(table: TableName, name: string, column: T): T => {
+    const place = placeOf(table, name);
+    const text = before.get(place);
+    return text !== undefined && column.expression && column.expression === after.get(place)
+      ? { ...column, expression: text }
+      : column;
+  };
+  return ops.map((op) => {
+    if (op.kind === "createTable") {
+      const { table } = op;
+      const columns = table.columns.map((column) => respell(table.name, column.name, column));
+      return { ...op, table: { ...table, columns } };
+    }
+    if (op.kind === "addColumn")
+      return { ...op, column: respell(op.table, op.column.name, op.column) };
+    if (op.kind === "alterColumn")
+      return { ...op, change: respell(op.table, op.column.name, op.change) };
+    return op;
+  });
+}
+
+/** What each generated column of a schema is computed from. */
+const computed = (schema: Schema): ReadonlyMap<string, string> =>
+  new Map(
+    schema.tables.flatMap(({ name, columns }) =>
+      columns.flatMap((column): readonly (readonly [string, string])[] =>
+        column.expression === null ? [] : [[placeOf(name, column.name), column.expression]],
+      ),
+    ),
+  );
+
+const placeOf = (table: TableName, column: string) => JSON.stringify([table, column]);
