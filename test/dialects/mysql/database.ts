@@ -1,4 +1,4 @@
-import type { Dialect, Query } from "../../../src/dialects/dialect.js";
+import type { Dialect, Query, Scope } from "../../../src/dialects/dialect.js";
 import { mysql } from "../../../src/dialects/mysql/index.js";
 import { mysqlServer } from "../../../src/dialects/mysql/server.js";
 import { applyAll, type Operation } from "../../../src/operations/index.js";
@@ -18,7 +18,7 @@ export interface Opened extends AsyncDisposable {
   /** Runs the operations; gives the schema they make of the given one. */
   run(ops: readonly Operation[], schema?: Schema): Promise<Schema>;
   /** Reads the catalog, of other databases too. */
-  reflect(namespaces?: readonly string[]): Promise<Schema>;
+  reflect(namespaces?: Scope["namespaces"]): Promise<Schema>;
 }
 
 /** The tests for MySQL and MariaDB. */
