@@ -49,15 +49,27 @@ const LISTS: Readonly<Record<string, string>> = {
   findDiscriminatorValue: "discriminatorValues",
 };
 
-/** The method itself, on a storage whose list has only what it can find. */
+/** The method itself, on a view of the storage whose list has only what it can find. */
 function throughIndex(method: Method, name: string): Method {
   return function (target, ...rest) {
     const list = this[name];
     if (list === undefined) return method.call(this, target, ...rest);
-    const few = Object.create(this, { [name]: { value: ofTargets(list, target) } }) as Lists;
-    return method.call(few, target, ...rest);
+    const view = viewOf(this);
+    view[name] = ofTargets(list, target);
+    return method.call(view, target, ...rest);
   };
 }
+
+/** One view serves for all questions: making an object for each costs more than answering it. */
+function viewOf(storage: Lists): Record<string, List> {
+  const known = views.get(storage);
+  if (known !== undefined) return known;
+  const view = Object.create(storage) as Record<string, List>;
+  views.set(storage, view);
+  return view;
+}
+
+const views = new WeakMap<Lists, Record<string, List>>();
 
 /** The items of these targets, in the order in which they stand in the list. */
 function ofTargets(list: List, target: unknown): List {
