@@ -144,14 +144,23 @@ function moved(
   targets: readonly Revision[],
 ): ReadonlySet<RevisionId> {
   const rows = new Set(from);
+  const included = ancestors(
+    graph,
+    ids(targets).flatMap((id) => allBefore(graph, id)),
+  );
   for (const id of new Set(ids(targets))) {
-    if (concerned.has(id)) continue;
+    if (concerned.has(id) || included.has(id)) continue;
     const kin = lineage(graph, id, "dependencies too");
     if ([...concerned].some((row) => kin.has(row))) for (const row of concerned) rows.delete(row);
     rows.add(id);
   }
   return rows;
 }
+
+const allBefore = (graph: Graph, id: RevisionId) => {
+  const { parents, dependencies } = linksOf(graph, id);
+  return [...parents, ...dependencies];
+};
 
 const countsFromNowhere = (text: string) =>
   new MigError(

@@ -22,7 +22,7 @@ export interface Vector {
 }
 
 /** The vectors of a file. */
-export function readVectors(file: string): readonly Vector[] {
+export function readVectors(file: string | URL): readonly Vector[] {
   return JSON.parse(readFileSync(file, "utf8")) as readonly Vector[];
 }
 

@@ -1,0 +1,71 @@
+import type { Dirent } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { MigError } from "../errors.js";
+
+/** The paths of all files in these folders that can be revisions; of a source and what was compiled from it beside it, the source. */
+export async function listFiles(
+  folders: readonly string[],
+  recursive: boolean,
+): Promise<ReadonlySet<string>> {
+  const paths = new Set<string>();
+
+  const seen = new Set(folders.map((folder) => resolve(folder)));
+  for (const folder of seen) {
+    const entries = await list(folder);
+    for (const name of withoutTwins(entries)) paths.add(join(folder, name));
+    if (!recursive) continue;
+    for (const entry of entries) {
+      if (entry.isDirectory() && entry.name !== "node_modules") seen.add(join(folder, entry.name));
+    }
+  }
+  return paths;
+}
+
+/** Whether a file is a source, rather than something a compiler may have made from one. */
+export const isTypeScript = (path: string) => /ts$/.test(path);
+
+/** A file's name without its extension. */
+export const stemOf = (path: string) => basename(path).replace(EXTENSION, "");
+
+const EXTENSION = /(?<!\.d)\.([cm]?[jt]s)$/;
+
+async function list(folder: string): Promise<readonly Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter(({ name }) => !name.startsWith("."));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return [];
+    const problem =
+      code === "ENOTDIR" ? "is not a folder" : `cannot be read (${code ?? String(error)})`;
+    throw new MigError(
+      "MIG504",
+      `${folder}, where revisions should be, ${problem}.`,
+      "Name a folder in `versionLocations`.",
+    );
+  }
+}
+
+/** Builds may leave `.js`, `.mjs` and `.cjs` beside each other; the first of them stands for all. */
+const COMPILED = ["js", "mjs", "cjs"];
+
+function withoutTwins(entries: readonly Dirent[]): readonly string[] {
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && EXTENSION.test(entry.name))
+    .map(({ name }) => name);
+  if (names.every(isTypeScript)) return names;
+  const extensions = new Map<string, readonly string[]>();
+  for (const name of names) {
+    extensions.set(stemOf(name), [...(extensions.get(stemOf(name)) ?? []), extensionOf(name)]);
+  }
+  return names.filter((name) => {
+    const twins = extensions.get(stemOf(name)) ?? [];
+    if (isTypeScript(name)) return true;
+    return (
+      !twins.some(isTypeScript) && extensionOf(name) === COMPILED.find((it) => twins.includes(it))
+    );
+  });
+}
+
+const extensionOf = (name: string) => EXTENSION.exec(name)?.[1] ?? "";

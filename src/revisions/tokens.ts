@@ -1,0 +1,181 @@
+/** A piece of JavaScript or TypeScript source. A template literal without `${` is a string. */
+export interface Token {
+  readonly kind: "name" | "string" | "number" | "template" | "expression" | "mark" | "end";
+  /** What a string says; of other tokens what is written. */
+  readonly text: string;
+  readonly at: number;
+  readonly startsLine: boolean;
+}
+
+/** A comment without its slashes and stars. */
+export interface Comment {
+  readonly lines: readonly string[];
+  readonly at: number;
+  readonly end: number;
+}
+
+/** Reads source token by token, only as far as it is asked to, and keeps the comments it came by. */
+export class Tokens {
+  readonly comments: Comment[] = [];
+  readonly #source: string;
+  #at = 0;
+  #last: Token = { kind: "mark", text: ";", at: 0, startsLine: true };
+  #peeked: Token | null = null;
+
+  constructor(source: string) {
+    this.#source = source;
+    this.#match(SHEBANG);
+  }
+
+  next(): Token {
+    const token = this.#peeked ?? this.#read();
+    this.#peeked = null;
+    this.#last = token;
+    return token;
+  }
+
+  peek(): Token {
+    this.#peeked ??= this.#read();
+    return this.#peeked;
+  }
+
+  /** The number of the line that a place in the source is on. */
+  lineOf(at: number): number {
+    return this.#source.slice(0, at).split(/\r\n?|\n/).length;
+  }
+
+  #read(): Token {
+    const startsLine = this.#skipBlanks();
+    const at = this.#at;
+    const [kind, text] = this.#readHere();
+    return { kind, text, at, startsLine };
+  }
+
+  #readHere(): readonly [Token["kind"], string] {
+    const first = this.#source[this.#at];
+    if (first === undefined) return ["end", ""];
+    if (isInName(first.charCodeAt(0))) {
+      const word = this.#readWord();
+      return [first >= "0" && first <= "9" ? "number" : "name", word];
+    }
+    if (first === "`") return this.#readTemplate();
+    const string = first === '"' || first === "'" ? this.#match(STRING) : null;
+    if (string !== null) return ["string", unescaped(string.slice(1, -1))];
+    const expression = first === "/" && !endsValue(this.#last) ? this.#match(EXPRESSION) : null;
+    if (expression !== null) return ["expression", expression];
+    const operator = first === "=" || first === "?" ? this.#match(OPERATOR) : null;
+    if (operator === null) this.#at += 1;
+    return ["mark", operator ?? first];
+  }
+
+  #readWord(): string {
+    const from = this.#at;
+    while (isInName(this.#source.charCodeAt(this.#at))) this.#at += 1;
+    return this.#source.slice(from, this.#at);
+  }
+
+  /** Whether there was the beginning of a line among what was skipped. */
+  #skipBlanks(): boolean {
+    let startsLine = this.#at === 0;
+    for (;;) {
+      const code = this.#source.charCodeAt(this.#at);
+      if (code === SLASH) {
+        const at = this.#at;
+        const text = this.#match(COMMENT);
+        if (text === null) return startsLine;
+        startsLine ||= text.includes("\n");
+        this.comments.push({ lines: linesOf(text), at, end: this.#at });
+      } else if (isBlank(code)) {
+        startsLine ||= code === 10 || code === 13;
+        this.#at += 1;
+      } else {
+        return startsLine;
+      }
+    }
+  }
+
+  #readTemplate(): readonly [Token["kind"], string] {
+    const start = this.#at;
+    const plain = this.#match(TEMPLATE);
+    if (plain !== null) return ["string", unescaped(plain.slice(1, -1))];
+    this.#at += 1;
+    while (this.#match(UP_TO_HOLE) !== null) this.#skipHole();
+    this.#match(UP_TO_END);
+    return ["template", this.#source.slice(start, this.#at)];
+  }
+
+  #skipHole(): void {
+    const last = this.#last;
+    for (let depth = 1; depth > 0;) {
+      const { kind, text } = this.#read();
+      if (kind === "end") return;
+      if (kind !== "mark") continue;
+      if (text === "{") depth += 1;
+      if (text === "}") depth -= 1;
+    }
+    this.#last = last;
+  }
+
+  #match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at;
+    if (!pattern.test(this.#source)) return null;
+    const from = this.#at;
+    this.#at = pattern.lastIndex;
+    return this.#source.slice(from, this.#at);
+  }
+}
+
+const SLASH = 47;
+const SHEBANG = /\uFEFF?#!.*/y;
+const COMMENT = /\/\/.*|\/\*[^]*?(?:\*\/|$(?![^]))/y;
+const STRING = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y;
+const EXPRESSION = /\/(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/y;
+const OPERATOR = /=>|={2,3}|\?\.|\?\?=?/y;
+const TEMPLATE = /`(?:[^`\\$]|\\[^]|\$(?!\{))*`/y;
+const UP_TO_HOLE = /(?:[^`\\$]|\\[^]|\$(?!\{))*\$\{/y;
+const UP_TO_END = /(?:[^`\\$]|\\[^]|\$(?!\{))*`?/y;
+
+/** Digits, letters, `$` and `_`; beyond ASCII all that is no blank, which is more than there is and as good here. */
+const isInName = (code: number) =>
+  code < 128 ? IN_NAME[code] === 1 : code >= 128 && !isBlank(code);
+
+const IN_NAME = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[\w$]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+const isBlank = (code: number) =>
+  code === 32 || (code >= 9 && code <= 13) || (code >= 128 && /\s/.test(String.fromCharCode(code)));
+
+/** After a value a slash divides; anywhere else it begins a regular expression. */
+const endsValue = ({ kind, text }: Token) => (kind === "mark" ? /[)\]}]/.test(text) : true);
+
+const linesOf = (comment: string) =>
+  comment.startsWith("//")
+    ? [comment.replace(/^\/+/, "").trim()]
+    : comment
+        .replace(/^\/\*+|\*+\/$/g, "")
+        .split(/\r\n?|\n/)
+        .map((line) => line.replace(/^\s*\*/, "").trim());
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  "0": "\0",
+};
+
+function unescaped(text: string): string {
+  if (!text.includes("\\")) return text;
+  return text.replace(
+    /\\(?:u\{([\da-f]+)\}|u([\da-f]{4})|x([\da-f]{2})|(\r\n|[^]))/gi,
+    (_, long?: string, short?: string, byte?: string, other = "") => {
+      const code = long ?? short ?? byte;
+      if (code !== undefined)
+        return String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff));
+      return /[\r\n]/.test(other) ? "" : (ESCAPES[other] ?? other);
+    },
+  );
+}
