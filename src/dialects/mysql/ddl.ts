@@ -34,11 +34,11 @@ export function mysqlDdl(settings: Settings): Ddl {
       refuseTables(name, schema);
       return [`DROP DATABASE ${sql.name(name)}`];
     },
-    createExtension: ({ name }) => refuse(`extensions, so ${name} cannot be installed`),
-    dropExtension: ({ name }) => refuse(`extensions, so ${name} cannot be removed`),
-    createEnum: ({ type }) => refuse(`enum types apart from columns, so ${type.name} ${CANNOT}`),
-    dropEnum: ({ name }) => refuse(`enum types apart from columns, so ${name} ${CANNOT}`),
-    alterEnum: ({ name }) => refuse(`enum types apart from columns, so ${name} ${CANNOT}`),
+    createExtension: ({ name }) => refuse(`extensions, such as ${name}`, LEAVE_OUT),
+    dropExtension: ({ name }) => refuse(`extensions, such as ${name}`, LEAVE_OUT),
+    createEnum: ({ type }) => refuse(`enum types apart from columns, such as ${type.name}`, LIST),
+    dropEnum: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
+    alterEnum: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
     createTable: ({ table }, { grammar: sql }) => createTable(table, sql),
     renameTable: ({ from, to }, { grammar: sql }) => [
       `RENAME TABLE ${sql.table(from)} TO ${sql.table(to)}`,
@@ -80,7 +80,7 @@ export function mysqlDdl(settings: Settings): Ddl {
       ];
     },
     dropForeignKey: (op, context) => alter(op, context, dropForeignKey(op, context, settings)),
-    dropExclusion: () => refuse("exclusion constraints"),
+    dropExclusion: ({ name }) => refuse(`exclusion constraints, such as ${name}`, LEAVE_OUT),
   };
 }
 
@@ -203,8 +203,10 @@ function refuseTables(name: string, { tables }: Schema): void {
     );
 }
 
-const CANNOT = "is none of its own";
+const LEAVE_OUT = "Take the operation out of the migration.";
+const LIST =
+  "List the values in the type of the column: op.alterColumn(…, { type: \"enum('a','b')\" }).";
 
-function refuse(what: string): never {
-  throw new MigError("MIG404", `MySQL has no ${what}.`, "Take the operation out of the migration.");
+function refuse(what: string, hint: string): never {
+  throw new MigError("MIG404", `MySQL has no ${what}.`, hint);
 }
