@@ -36,6 +36,8 @@ export async function connect(
   try {
     const dataSource = new typeorm.DataSource(used as DataSourceOptions);
     await dataSource.driver.connect();
+    // The query runner of TypeORM 0.3 for sqlite3 asks for this before each statement.
+    Object.assign(dataSource, { isInitialized: true });
     const runner = dataSource.createQueryRunner("master");
     const query: Query = async (sql, parameters) => {
       const { records } = await runner.query(sql, parameters && [...parameters], true);
