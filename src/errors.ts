@@ -22,6 +22,7 @@ export const CODES = {
   MIG204: "the database refuses the user or the password",
   MIG205: "the database does not exist",
   MIG206: "the database has no such object",
+  MIG207: "a definition in the database cannot be read",
   MIG301: "drops a table and its rows",
   MIG302: "drops a column and its values",
   MIG303: "changes a type in a way that can fail or lose values",

@@ -1,0 +1,2 @@
+import type { Expression } from "../dialect.js";
+export const canonical = (e: Expression): string | null => e.text;

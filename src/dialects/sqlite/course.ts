@@ -1,0 +1,169 @@
+import { MigError } from "../../errors.js";
+import { apply, type OperationOf } from "../../operations/index.js";
+import { EMPTY_SCHEMA, type Column, type Index, type Table } from "../../schema/model.js";
+import { columnsIn, mentions } from "./expression.js";
+import { translate, type Naming, type TableOperation } from "./naming.js";
+import { normalConstraints, type Constraints } from "./normalize.js";
+import { fold, sameName } from "./tokens.js";
+
+/** A table within a run of changes: what it is to be, in the names that its columns have in the database. */
+export interface Course {
+  readonly table: Table;
+  readonly naming: Naming;
+  /** The columns that it has had from the start. */
+  readonly kept: ReadonlySet<string>;
+}
+
+export const start = (table: Table): Course => ({
+  table,
+  naming: new Map(),
+  kept: new Set(table.columns.map(({ name }) => name)),
+});
+
+/** The course after one more operation. Refuses to change what is not there. */
+export function advance(course: Course, op: TableOperation): Course {
+  if (op.kind === "addColumn") return addColumn(course, op);
+  if (op.kind === "renameColumn") return renameColumn(course, op);
+  const { table, naming, kept } = course;
+  if (op.kind === "dropColumn") {
+    const { name } = present(course, op.column);
+    const rest = new Map([...naming].filter(([physical]) => physical !== name));
+    const left = new Set([...kept].filter((column) => column !== name));
+    return { table: withoutColumn(table, name), naming: rest, kept: left };
+  }
+  if (op.kind === "alterColumn") present(course, op.column.name);
+  return { ...course, table: applied(identified(translate(op, naming), table), table) };
+}
+
+/** The renames that give every column its name, in an order in which no two are called the same. */
+export function renames({ table, naming }: Course): readonly Rename[] {
+  const taken = new Set(table.columns.map(({ name }) => fold(name)));
+  const isFree = (name: string) => !taken.has(fold(name));
+  const found: Rename[] = [];
+  let rest = [...naming].map(([from, to]): Rename => ({ from, to }));
+  const take = (rename: Rename) => {
+    found.push(rename);
+    taken.delete(fold(rename.from));
+    taken.add(fold(rename.to));
+  };
+  while (rest.length > 0) {
+    const next = rest.find(({ from, to }) => isFree(to) || sameName(from, to));
+    if (next) {
+      take(next);
+      rest = rest.filter((rename) => rename !== next);
+      continue;
+    }
+    // They change places among themselves, so one of them has to step aside.
+    const [first] = rest;
+    if (!first) break;
+    const aside = freeColumn(first.from, isFree);
+    take({ from: first.from, to: aside });
+    rest = [{ from: aside, to: first.to }, ...rest.slice(1)];
+  }
+  return found;
+}
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The table without a column and without what speaks of it alone: its checks, and indexes that mention it. */
+export function withoutColumn(table: Table, column: string): Table {
+  const others = table.columns.filter(({ name }) => name !== column);
+  const isAbout = (text: string) =>
+    mentions(text, column) && !others.some(({ name }) => mentions(text, name));
+  const dropped = applied({ kind: "dropColumn", table: table.name, column }, table);
+  return {
+    ...dropped,
+    checks: dropped.checks.filter(({ expression }) => !isAbout(expression)),
+    indexes: dropped.indexes.filter((index) => !indexMentions(index, column)),
+  };
+}
+
+/** Whether an index would be left with a column that is not there. */
+export const indexMentions = ({ columns, where }: Index, column: string): boolean =>
+  (where !== null && mentions(where, column)) ||
+  columns.some((key) =>
+    key.expression === null ? key.column === column : mentions(key.expression, column),
+  );
+
+/** The table after an operation on it. */
+export function applied(op: TableOperation, table: Table): Table {
+  const [after] = apply(op, { ...EMPTY_SCHEMA, tables: [table] }).tables;
+  return after ?? table;
+}
+
+/** A name in use stays in use until the renames, and the new column has to wait for it. */
+function addColumn(course: Course, op: OperationOf<"addColumn">): Course {
+  const { table, naming } = course;
+  const isFree = (name: string) => !columnsIn(table.columns.map((each) => each.name))(name);
+  const { name } = op.column;
+  const physical = isFree(name) ? name : freeColumn(name, isFree);
+  const column = { ...translate(op, naming).column, name: physical };
+  return {
+    ...course,
+    table: applied({ ...op, column }, table),
+    naming: physical === name ? naming : new Map([...naming, [physical, name]]),
+  };
+}
+
+function renameColumn(course: Course, { from, to }: OperationOf<"renameColumn">): Course {
+  const { name } = present(course, from);
+  const rest = [...course.naming].filter(([physical]) => physical !== name);
+  return { ...course, naming: new Map(name === to ? rest : [...rest, [name, to]]) };
+}
+
+function freeColumn(name: string, isFree: (name: string) => boolean): string {
+  let free = `_mig_${name}`;
+  while (!isFree(free)) free = `_${free}`;
+  return free;
+}
+
+/** The column that is called so at this point of the run. */
+function present({ table, naming }: Course, column: string): Column {
+  const renamed = [...naming].find(([, to]) => sameName(to, column))?.[0];
+  const isAway = renamed === undefined && [...naming.keys()].some((from) => sameName(from, column));
+  const name = renamed ?? column;
+  const found = isAway ? undefined : table.columns.find((each) => sameName(each.name, name));
+  return found ?? missing(table, `column ${column}`);
+}
+
+/** The operation with what it drops exactly as the table has it, which is how `apply` knows it. */
+function identified(op: TableOperation, table: Table): TableOperation {
+  const isColumn = columnsIn(table.columns.map(({ name }) => name));
+  const textOf = (constraints: Partial<Constraints>) =>
+    JSON.stringify(
+      normalConstraints({ uniques: [], checks: [], foreignKeys: [], ...constraints }, isColumn),
+    );
+  const known = <T extends { readonly name: string | null }>(
+    what: string,
+    { name, was }: { readonly name: string | null; readonly was?: T },
+    items: readonly T[],
+    text: (item: T) => string,
+  ): { readonly was: T } => {
+    const item = items.find((each) =>
+      name === null ? was !== undefined && text(each) === text(was) : each.name === name,
+    );
+    return { was: item ?? missing(table, [what, name].filter(Boolean).join(" ")) };
+  };
+  if (op.kind === "dropUnique")
+    return { ...op, ...known("unique", op, table.uniques, (item) => textOf({ uniques: [item] })) };
+  if (op.kind === "dropCheck")
+    return { ...op, ...known("check", op, table.checks, (item) => textOf({ checks: [item] })) };
+  if (op.kind === "dropForeignKey")
+    return {
+      ...op,
+      ...known("foreign key", op, table.foreignKeys, (item) => textOf({ foreignKeys: [item] })),
+    };
+  if (op.kind === "dropIndex")
+    return { ...op, ...known<Index>("index", op, table.indexes, ({ name }) => name) };
+  return op;
+}
+
+function missing({ name }: Table, what: string): never {
+  throw new MigError(
+    "MIG206",
+    `The table ${name} has no such ${what}.`,
+    "Compare the migration with the table as it is in the database.",
+  );
+}

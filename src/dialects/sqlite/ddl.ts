@@ -1,0 +1,51 @@
+import { MigError } from "../../errors.js";
+import type { Table } from "../../schema/model.js";
+import { localName, qualifier } from "../../schema/name.js";
+import type { Statement } from "../../sql.js";
+import { standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
+import { changeTable } from "./change.js";
+import { createStatement } from "./definition.js";
+import type { TableOperation } from "./naming.js";
+import { othersIn } from "./read.js";
+import { createIndex } from "./rebuild.js";
+import { refuse } from "./refuse.js";
+
+/** How SQLite spells every operation. Those on one table may need the table, and may rebuild it. */
+export function ddl(server: Server): Ddl {
+  const change = (op: TableOperation, { schema }: DdlContext) => changeTable([op], schema, server);
+  return {
+    ...standardDdl,
+    ...refuse,
+    createTable: ({ table }, { schema }) => createTable(table, schema.tables),
+    renameTable: ({ from, to }, { grammar: sql }) => {
+      if (qualifier(from) !== qualifier(to))
+        throw new MigError(
+          "MIG404",
+          `SQLite cannot move ${from} into another database.`,
+          "Create the table there, copy its rows, and drop it here.",
+        );
+      return [`ALTER TABLE ${sql.table(from)} RENAME TO ${sql.name(localName(to))}`];
+    },
+    setTableComment: change,
+    addColumn: change,
+    dropColumn: change,
+    alterColumn: change,
+    renameColumn: change,
+    addPrimaryKey: change,
+    dropPrimaryKey: change,
+    addUnique: change,
+    dropUnique: change,
+    addCheck: change,
+    dropCheck: change,
+    addForeignKey: change,
+    dropForeignKey: change,
+    createIndex: change,
+    dropIndex: change,
+  } satisfies Ddl;
+}
+
+const createTable = (table: Table, tables: readonly Table[]): readonly Statement[] => [
+  createStatement(table, { others: othersIn([...tables, table]) }),
+  ...table.indexes.map((index) => createIndex(table.name, index)),
+  ...table.triggers.map(({ statement }) => statement),
+];

@@ -1,0 +1,150 @@
+import { MigError } from "../../errors.js";
+import type { Check, Table, TableName } from "../../schema/model.js";
+import type { Statement } from "../../sql.js";
+import { constraintsIn, constraintsWritten, type Constraint } from "./constraints.js";
+import { editedColumn } from "./edited-column.js";
+import { columnText, enumColumn, sqliteGrammar as sql } from "./grammar.js";
+import { following, joined, layoutOf, type Item, type Layout } from "./layout.js";
+import { normalTable } from "./normalize.js";
+import { parseTable } from "./parse.js";
+import { resolve, tableOf, type Others } from "./read.js";
+import { fold } from "./tokens.js";
+import type { Clause, WrittenColumn, WrittenTable } from "./written.js";
+
+/** What else is to be known of a table that is to be written. */
+export interface Writing {
+  /** What it is called at first; otherwise its name. */
+  readonly as?: TableName;
+  /** Whether a column is the one of its definition, and not another of the same name; otherwise all are. */
+  readonly isKept?: (column: string) => boolean;
+  readonly others: Others;
+}
+
+/**
+ * The statement that makes the table. Where it has a definition, that is the text to start from, and only what
+ * differs is changed: clauses that have no place in the schema, and comments, stay as they are.
+ */
+export function createStatement(table: Table, writing: Writing): Statement {
+  const { as = table.name, others } = writing;
+  const wanted = normalTable({
+    ...table,
+    foreignKeys: table.foreignKeys.map((key) => resolve(key, others)),
+  });
+  refuseToCountElsewhere(wanted);
+  const draft = draftOf(wanted, table, writing);
+  const inline = enumChecks(draft);
+  const items: Item[] = [];
+  for (const column of wanted.columns) {
+    const own = draft.columns.get(column.name);
+    const check = inline.get(column.name) ?? null;
+    items.push(
+      own
+        ? { ...around(own, draft), text: editedColumn(own, column, check, draft) }
+        : following(items.at(-1), columnText(column, check)),
+    );
+  }
+  const { source, constraints } = draft.written;
+  for (const item of constraints.filter(({ clauses }) => clauses.every(draft.stays)))
+    items.push({ ...around(item, draft), text: source.slice(item.start, item.end) });
+  for (const text of newConstraints(draft, table, new Set(inline.values())))
+    items.push(following(items.at(-1), text));
+  return `CREATE TABLE ${sql.table(as)}${draft.layout.open}${joined(items)}${draft.layout.close}`;
+}
+
+/** A written table on its way to the wanted one. */
+export interface Draft {
+  readonly wanted: Table;
+  readonly written: WrittenTable;
+  /** The written one as data. */
+  readonly was: Table;
+  readonly layout: Layout;
+  /** The written columns that are kept. */
+  readonly columns: ReadonlyMap<string, WrittenColumn>;
+  /** Whether the clause is part of the wanted table as it is. */
+  readonly stays: (clause: Clause) => boolean;
+  readonly keepsKey: boolean;
+  /** The constraints that no clause is yet. */
+  readonly missing: readonly Constraint[];
+}
+
+function draftOf(wanted: Table, { definition }: Table, { isKept, others }: Writing): Draft {
+  const written = definition === null ? blank(wanted) : parseTable(definition);
+  const was = tableOf(wanted.name, written, { indexes: [], triggers: [] });
+  const byName = new Map(written.columns.map((column) => [fold(column.name), column]));
+  const columns = new Map(
+    wanted.columns.flatMap(({ name }): readonly (readonly [string, WrittenColumn])[] => {
+      const column = byName.get(fold(name));
+      return column && (isKept?.(name) ?? true) ? [[name, column]] : [];
+    }),
+  );
+  const constraints = new Map(constraintsIn(wanted).map((each) => [each.text, each]));
+  const keepsKey = keyText(was) === keyText(wanted);
+  const stays = (clause: Clause) =>
+    clause.body.kind === "primary key"
+      ? keepsKey
+      : constraintsWritten([clause], written, others).every(({ text }) => constraints.has(text));
+  const clauses = [...columns.values(), ...written.constraints].flatMap((item) => item.clauses);
+  const placed = new Set(constraintsWritten(clauses, written, others).map(({ text }) => text));
+  const missing = [...constraints.values()].filter(({ text }) => !placed.has(text));
+  return {
+    ...{ wanted, written, was, layout: layoutOf(written) },
+    ...{ columns, stays, keepsKey, missing },
+  };
+}
+
+/** What a table that is new is written from. */
+function blank({ withoutRowid, strict }: Table): WrittenTable {
+  const options = [withoutRowid && "WITHOUT ROWID", strict && "STRICT"].filter(Boolean).join(", ");
+  const source = options === "" ? " ()" : ` () ${options}`;
+  const body = { start: 2, end: 2 };
+  return {
+    ...{ source, name: { start: 0, end: 0 }, body, columns: [], constraints: [] },
+    ...{ withoutRowid, strict },
+  };
+}
+
+/** The missing checks that are enums, by their column: TypeORM finds them only there. */
+function enumChecks({ missing, wanted }: Draft): ReadonlyMap<string, Check> {
+  const found = new Map<string, Check>();
+  for (const { check } of missing) {
+    if (!check) continue;
+    const column = enumColumn(check);
+    if (column !== null && wanted.columns.some(({ name }) => name === column) && !found.has(column))
+      found.set(column, check);
+  }
+  return found;
+}
+
+function newConstraints(
+  { missing, keepsKey, wanted }: Draft,
+  { primaryKey }: Table,
+  inline: ReadonlySet<Check>,
+): readonly string[] {
+  const rest = missing.filter(({ check }) => !check || !inline.has(check));
+  const isInline = keepsKey || countingColumn(wanted) !== null;
+  return [
+    ...rest.map(({ text }) => text),
+    ...(primaryKey && !isInline ? [sql.primaryKey(primaryKey)] : []),
+  ];
+}
+
+const around = (item: WrittenColumn | WrittenTable["constraints"][number], { layout }: Draft) =>
+  layout.around.get(item) ?? { before: "", after: "" };
+
+const keyText = (table: Table) =>
+  JSON.stringify([table.primaryKey?.columns ?? null, countingColumn(table)]);
+
+const countingColumn = ({ columns }: Table): string | null =>
+  columns.find(({ generated }) => generated === "increment")?.name ?? null;
+
+/** AUTOINCREMENT stands only where the rowid does (https://www.sqlite.org/autoinc.html). */
+function refuseToCountElsewhere(table: Table): void {
+  const column = countingColumn(table);
+  const key = table.primaryKey?.columns ?? [];
+  if (column === null || (key.length === 1 && key[0] === column && !table.withoutRowid)) return;
+  throw new MigError(
+    "MIG404",
+    `SQLite counts up only in a primary key of one column, and ${table.name}.${column} is none.`,
+    "Make the column alone the primary key, or leave out `generated` and give the values yourself.",
+  );
+}

@@ -1,0 +1,167 @@
+import type { OperationOf } from "../../operations/index.js";
+import type { Check, Column, Table } from "../../schema/model.js";
+import { qualifier, qualify } from "../../schema/name.js";
+import type { Statement } from "../../sql.js";
+import type { Server } from "../dialect.js";
+import { constraintsIn, constraintsWritten } from "./constraints.js";
+import { applied, indexMentions, withoutColumn } from "./course.js";
+import { columnsIn, mentions } from "./expression.js";
+import { columnText, enumColumn, sqliteGrammar as sql } from "./grammar.js";
+import type { TableKind, TableOperation } from "./naming.js";
+import { normalConstraints, normalDefault, normalGenerated, normalTable } from "./normalize.js";
+import { parseTable } from "./parse.js";
+import { createIndex } from "./rebuild.js";
+import { refuse } from "./refuse.js";
+import { sameName, tokensOf } from "./tokens.js";
+
+/**
+ * A run of operations on one table as statements that change it where it stands, or null if one of them needs a
+ * rebuild (https://www.sqlite.org/lang_altertable.html says which do). The table may be unknown.
+ */
+export function inPlace(
+  run: readonly TableOperation[],
+  table: Table | undefined,
+  server: Server,
+): readonly Statement[] | null {
+  const statements: Statement[] = [];
+  let state = table;
+  for (const op of run) {
+    const spelling = IN_PLACE[op.kind] as (
+      op: TableOperation,
+      place: Place,
+    ) => readonly Statement[] | null;
+    const texts = spelling(op, { table: state, run, server });
+    if (!texts) return null;
+    statements.push(...texts);
+    if (state)
+      state = op.kind === "dropColumn" ? withoutColumn(state, op.column) : applied(op, state);
+  }
+  return statements;
+}
+
+/** Whether an operation can be spelt without knowing the table. */
+export const needsNoTable = (op: TableOperation, server: Server): boolean =>
+  NEED_NO_TABLE.has(op.kind) || (op.kind === "addColumn" && canAdd(op.column, server));
+
+const NEED_NO_TABLE: ReadonlySet<TableKind> = new Set([
+  "renameColumn",
+  "createIndex",
+  "dropIndex",
+  "setTableComment",
+  "addExclusion",
+  "dropExclusion",
+]);
+
+/** Where an operation stands: the table at that point, and all operations of its run. */
+interface Place {
+  readonly table: Table | undefined;
+  readonly run: readonly TableOperation[];
+  readonly server: Server;
+}
+
+const rebuilds = () => null;
+
+const IN_PLACE: {
+  readonly [K in TableKind]: (op: OperationOf<K>, place: Place) => readonly Statement[] | null;
+} = {
+  addColumn: ({ table, column }, { run, server }) =>
+    canAdd(column, server)
+      ? [`ALTER TABLE ${sql.table(table)} ADD COLUMN ${columnText(column, enumCheck(column, run))}`]
+      : null,
+  dropColumn: dropInPlace,
+  alterColumn: (op, { table }) => (table && holdsAlready(op, table) ? [] : null),
+  renameColumn: ({ table, from, to }) => [
+    `ALTER TABLE ${sql.table(table)} RENAME COLUMN ${sql.name(from)} TO ${sql.name(to)}`,
+  ],
+  addPrimaryKey: rebuilds,
+  dropPrimaryKey: rebuilds,
+  addUnique: rebuilds,
+  dropUnique: rebuilds,
+  // One that stands for an enum comes and goes with its column.
+  addCheck: ({ constraint }, { run }) =>
+    run.some((op) => op.kind === "addColumn" && enumCheck(op.column, run) === constraint)
+      ? []
+      : null,
+  dropCheck: ({ was }, { run, table }) =>
+    run.some((op) => op.kind === "dropColumn" && was && table && standsAt(op.column, was, table))
+      ? []
+      : null,
+  addExclusion: refuse.addExclusion,
+  dropExclusion: refuse.dropExclusion,
+  addForeignKey: rebuilds,
+  dropForeignKey: rebuilds,
+  createIndex: ({ table, index }) => [createIndex(table, index)],
+  dropIndex: ({ table, name }) => [`DROP INDEX ${sql.table(qualify(qualifier(table), name))}`],
+  // SQLite has no comments: what there is of them is in the text of the definition.
+  setTableComment: () => [],
+};
+
+function dropInPlace(
+  { table: name, column }: OperationOf<"dropColumn">,
+  { table, server }: Place,
+): readonly Statement[] | null {
+  if (!table || !isAtLeast(server, 35)) return null;
+  const { primaryKey, uniques, foreignKeys, checks, columns, indexes } = table;
+  if (!columns.some((each) => each.name === column)) return null;
+  const keys = [...(primaryKey ? [primaryKey] : []), ...uniques, ...foreignKeys];
+  const isHeld =
+    keys.some((key) => key.columns.includes(column)) ||
+    columns.some(({ expression }) => expression !== null && mentions(expression, column)) ||
+    checks.some((check) => mentions(check.expression, column) && !standsAt(column, check, table));
+  if (isHeld) return null;
+  return [
+    ...indexes
+      .filter((index) => indexMentions(index, column))
+      .map((index) => `DROP INDEX ${sql.table(qualify(qualifier(name), index.name))}`),
+    `ALTER TABLE ${sql.table(name)} DROP COLUMN ${sql.name(column)}`,
+  ];
+}
+
+/** Whether the change is one of facets that SQLite does not hold. */
+function holdsAlready(op: OperationOf<"alterColumn">, table: Table): boolean {
+  const text = (state: Table) => JSON.stringify(normalTable(state));
+  const isThere = table.columns.some(({ name }) => name === op.column.name);
+  return isThere && text(table) === text(applied(op, table));
+}
+
+/** What ADD COLUMN takes: nothing that would have to be computed for the rows that are there. */
+function canAdd(column: Column, server: Server): boolean {
+  const generated = normalGenerated(column);
+  if (generated === "virtual") return true;
+  if (generated !== null) return false;
+  const value = normalDefault(column.default);
+  if (value !== null) return isConstant(value);
+  // Later versions take it if there are no rows.
+  return column.nullable || isAtLeast(server, 37);
+}
+
+function isConstant(value: string): boolean {
+  const [first, second, ...rest] = tokensOf(value);
+  const token = second && first?.kind === "operator" ? second : first;
+  const isOne = rest.length === 0 && (second === undefined || first?.kind === "operator");
+  return isOne && ["number", "string", "blob"].includes(token?.kind ?? "");
+}
+
+/** The check of the run that stands for the enum of a column. */
+function enumCheck({ name }: Column, run: readonly TableOperation[]): Check | null {
+  const op = run.find((each) => each.kind === "addCheck" && enumColumn(each.constraint) === name);
+  return op?.kind === "addCheck" ? op.constraint : null;
+}
+
+/** Whether a check is written in the column, so that it goes when the column does. */
+function standsAt(column: string, check: Check, table: Table): boolean {
+  if (table.definition === null) return enumColumn(check) === column;
+  const written = parseTable(table.definition);
+  const own = written.columns.find(({ name }) => sameName(name, column));
+  if (!own) return false;
+  const isColumn = columnsIn(table.columns.map(({ name }) => name));
+  const [wanted] = constraintsIn(
+    normalConstraints({ uniques: [], checks: [check], foreignKeys: [] }, isColumn),
+  );
+  return constraintsWritten(own.clauses, written, () => undefined).some(
+    ({ text }) => text === wanted?.text,
+  );
+}
+
+const isAtLeast = ({ version: [major = 0, minor = 0] }: Server, wanted: number): boolean =>
+  major > 3 || (major === 3 && minor >= wanted);

@@ -1,0 +1,70 @@
+import { applyAll, type Operation } from "../../operations/index.js";
+import type { Schema } from "../../schema/model.js";
+import type { Statement } from "../../sql.js";
+import { spell, type Dialect, type Server } from "../dialect.js";
+import { canonical } from "./canonical.js";
+import { changeTable } from "./change.js";
+import { ddl } from "./ddl.js";
+import { sqliteGrammar } from "./grammar.js";
+import { needsNoTable } from "./in-place.js";
+import type { TableOperation } from "./naming.js";
+import { normalize } from "./normalize.js";
+import { reflect } from "./reflect.js";
+
+/** What mig knows of SQLite. */
+export function sqlite(server: Server): Dialect {
+  const spellings = ddl(server);
+  return {
+    name: "sqlite",
+    server,
+    traits: {
+      transactionalDdl: true,
+      rebuildsTables: true,
+      forwardReferences: true,
+      foreignKeysHoldColumns: false,
+    },
+    grammar: sqliteGrammar,
+    ddl: spellings,
+    readsSchema: (op) => isOnTable(op) && !needsNoTable(op, server),
+    normalize,
+    canonical: async (_query, expressions) => expressions.map(canonical),
+    reflect: (query, scope) => reflect(query, scope, server),
+    compile: (ops, schema) => compile(ops, schema),
+  };
+
+  /**
+   * Changes of one table that follow each other become one rebuild. A rename also changes texts of other tables that
+   * only the database knows, so a schema is to be read again after one if a table with triggers is to be rebuilt.
+   */
+  function compile(ops: readonly Operation[], schema: Schema): readonly Statement[] {
+    const statements: Statement[] = [];
+    let state = schema;
+    for (const run of runs(ops)) {
+      const [first] = run;
+      if (!first) continue;
+      const onTable = run.filter(isOnTable);
+      statements.push(
+        ...(onTable.length > 0
+          ? changeTable(onTable, state, server)
+          : spell(spellings, first, { grammar: sqliteGrammar, schema: state })),
+      );
+      state = applyAll(run, state);
+    }
+    return statements;
+  }
+}
+
+/** The operations, those together that follow each other on one table. */
+function runs(ops: readonly Operation[]): readonly (readonly Operation[])[] {
+  const found: Operation[][] = [];
+  for (const op of ops) {
+    const run = found.at(-1);
+    const [first] = run ?? [];
+    if (run && first && isOnTable(op) && isOnTable(first) && op.table === first.table) run.push(op);
+    else found.push([op]);
+  }
+  return found;
+}
+
+const isOnTable = (op: Operation): op is TableOperation =>
+  "table" in op && typeof op.table === "string";

@@ -1,0 +1,61 @@
+import type { WrittenItem, WrittenTable } from "./written.js";
+
+/** One of the items between the parentheses of CREATE TABLE, with the white space and comments around it. */
+export interface Item {
+  readonly before: string;
+  readonly text: string;
+  /** Stands behind the comma. */
+  readonly after: string;
+}
+
+/** How a written table is laid out: what stands around its items, and around each of them. */
+export interface Layout {
+  /** From the name to the opening parenthesis. */
+  readonly open: string;
+  readonly around: ReadonlyMap<WrittenItem, Omit<Item, "text">>;
+  /** From the last item to the end. */
+  readonly close: string;
+}
+
+/** Finds out how a table is laid out. A comment on the line of an item belongs to it, any other to the next one. */
+export function layoutOf({ source, name, body, columns, constraints }: WrittenTable): Layout {
+  const around = new Map<WrittenItem, Omit<Item, "text">>();
+  const items: readonly WrittenItem[] = [...columns, ...constraints];
+  let at = body.start;
+  items.forEach((item, index) => {
+    const before = source.slice(at, item.start);
+    const rest = source.slice(item.end, items[index + 1]?.start ?? body.end);
+    const [upToComma = "", comma = ""] = UP_TO_COMMA.exec(rest)?.slice(1) ?? [];
+    const after =
+      comma === ""
+        ? restOfLine(upToComma)
+        : upToComma + restOfLine(rest.slice(upToComma.length + comma.length));
+    around.set(item, { before, after });
+    at = item.end + comma.length + after.length;
+  });
+  return { open: source.slice(name.end, body.start), around, close: source.slice(at) };
+}
+
+/** The items with commas between. */
+export const joined = (items: readonly Item[]): string =>
+  items
+    .map(
+      ({ before, text, after }, at) => before + text + (at < items.length - 1 ? "," : "") + after,
+    )
+    .join("");
+
+/** A new item, laid out as the one that it follows. */
+export function following(previous: Item | undefined, text: string): Item {
+  if (!previous) return { before: "", text, after: "" };
+  const space = /^\s+$/.test(previous.before) ? previous.before : " ";
+  return {
+    before: previous.after.endsWith("\n") ? space.replace(/^\n/, "") : space,
+    text,
+    after: "",
+  };
+}
+
+const UP_TO_COMMA = /^((?:[ \t\n\f\r]+|--[^\n]*|\/\*[^]*?\*\/)*)(,?)/;
+
+const restOfLine = (text: string): string =>
+  /^[ \t]*(?:--[^\n]*\n|\/\*(?:(?!\*\/)[^\n])*\*\/[ \t]*\n)/.exec(text)?.[0] ?? "";

@@ -1,0 +1,27 @@
+import { MigError } from "../../errors.js";
+import type { Kind } from "../../operations/index.js";
+
+/** The operations that SQLite has nothing for, each with what to do instead. */
+const ALTERNATIVES = {
+  createSchema: "Attach a database, or leave the schema out of the names.",
+  dropSchema: "Detach the database, or leave the schema out of the names.",
+  createExtension: "Load the extension where the connection is opened.",
+  dropExtension: "Load the extension where the connection is opened.",
+  createEnum: "Give the column a text type and add a check that lists the values.",
+  dropEnum: "Drop the check that lists the values.",
+  alterEnum: "Drop the check that lists the values, and add one with the new values.",
+  addExclusion: "Write a trigger that refuses such rows.",
+  dropExclusion: "Drop the trigger that refuses such rows.",
+} as const satisfies { readonly [K in Kind]?: string };
+
+type Refused = keyof typeof ALTERNATIVES;
+
+/** The spelling of those operations: an error. */
+export const refuse = Object.fromEntries(
+  Object.entries(ALTERNATIVES).map(([kind, alternative]) => [
+    kind,
+    () => {
+      throw new MigError("MIG404", `SQLite cannot do ${kind}.`, alternative);
+    },
+  ]),
+) as { readonly [K in Refused]: () => never };
