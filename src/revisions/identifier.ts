@@ -71,9 +71,9 @@ function splitBranch(text: string): { branch: string | null; rest: string } {
   if (branch === "") throw malformed(text, "there is nothing before the @");
   if (rest === "") throw malformed(text, "there is nothing after the @");
   if (RESERVED.has(branch)) throw malformed(text, `\`${branch}\` is not a branch`);
-  checkName(text, branch);
   if (/[+-]\d+$/.test(branch))
     throw malformed(text, "steps are counted after the @, not before it");
+  checkName(text, branch);
   return { branch, rest };
 }
 

@@ -2,7 +2,8 @@ import { distance } from "fastest-levenshtein";
 
 /** The names a mistyped one may have meant, nearest first, at most three; none if nothing is near. */
 export function nearest(name: string, names: Iterable<string>): readonly string[] {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+  // Two letters in the wrong order are two changes.
+  const limit = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
   return [...new Set(names)]
     .filter((other) => Math.abs(other.length - name.length) <= limit)
     .map((other) => ({ other, away: distance(name, other) }))

