@@ -5,7 +5,7 @@ import type { Expression, Query } from "../dialect.js";
 import { batchesOf, type Batch, type Item } from "./canonical-batch.js";
 import { showCreate } from "./catalog.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
-import { tidy } from "./expression.js";
+import { isWhole, tidy } from "./expression.js";
 import { withStandIns } from "./four-bytes.js";
 import {
   parseShown,
@@ -46,9 +46,9 @@ async function printed(
   const prints: (string | null)[] = texts.map(() => null);
   const items = expressions.flatMap((expression, at): readonly Item[] => {
     const text = texts[at] ?? null;
-    return text === null || !isPrintable(expression, settings)
-      ? []
-      : [{ expression: { ...expression, text }, at }];
+    if (text === null) return [];
+    const item = { ...expression, text };
+    return isPrintable(item, settings) ? [{ expression: item, at }] : [];
   });
   const server: Printing = { query, grammar, settings };
   for (const batch of batchesOf(items))
@@ -64,7 +64,8 @@ interface Printing {
 
 type Prints = readonly (readonly [at: number, print: string | null])[];
 
-function isPrintable({ place, column, table }: Expression, settings: Settings): boolean {
+function isPrintable({ place, column, table, text }: Expression, settings: Settings): boolean {
+  if (!isWhole(text)) return false;
   if (place === "index predicate") return false;
   if (place === "index key") return settings.expressionKeys;
   return place === "check" || table.columns.some(({ name }) => name === column);

@@ -70,6 +70,17 @@ export function closing(text: string): number {
   return -1;
 }
 
+/** Whether every parenthesis and every quote of the text is closed in it, so that it ends where it seems to. */
+export function isWhole(text: string): boolean {
+  let depth = 0;
+  for (const { text: token } of tokens(text)) {
+    if (token === "(") depth += 1;
+    if (token === ")") depth -= 1;
+    if (depth < 0 || /^['"`]$/.test(token)) return false;
+  }
+  return depth === 0;
+}
+
 /** The names in an expression in lower case, as MySQL compares columns; key words are among them. */
 export function identifiers(text: string): ReadonlySet<string> {
   const names = new Set<string>();

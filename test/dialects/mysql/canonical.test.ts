@@ -1,0 +1,174 @@
+import { expect } from "chai";
+import type { Expression } from "../../../src/dialects/dialect.js";
+import type { Table } from "../../../src/schema/model.js";
+import { table } from "../../../src/schema/spec.js";
+import { onBoth, open, type Opened } from "./database.js";
+
+const THINGS = table({
+  name: "things",
+  columns: [
+    { name: "id", type: "int", generated: "increment" },
+    { name: "a", type: "int", nullable: true },
+    { name: "b", type: "varchar(100)", nullable: true, collation: "utf8mb4_bin" },
+    { name: "d", type: "date", nullable: true },
+    { name: "m", type: "datetime(6)", nullable: true },
+    { name: "price", type: "decimal(12,2)", default: "1.5" },
+    { name: "t", type: "text", nullable: true },
+    { name: "odd `name` (", type: "int", nullable: true },
+    { name: "g", type: "int", nullable: true, generated: "virtual", expression: "`a` + 1" },
+    { name: "v", type: "varchar(40)", nullable: true, default: "uuid()" },
+  ],
+  primaryKey: ["id"],
+});
+
+const at = (
+  place: Expression["place"],
+  text: string,
+  column: string | null = null,
+): Expression => ({
+  table: THINGS,
+  place,
+  column,
+  text,
+});
+const check = (text: string) => at("check", text);
+
+type Pair = readonly [Expression, Expression];
+const both = (place: (text: string) => Expression, one: string, other: string): Pair => [
+  place(one),
+  place(other),
+];
+
+const SAME: readonly Pair[] = [
+  both(check, "a>0", "((`a` > 0))"),
+  both(check, "a>0 AND b<>''", "(`a` > 0) and (`b` <> _utf8mb4'')"),
+  both(check, "b in ('x', \"it's\")", String.raw`b IN ('x','it\'s')`),
+  both(check, "not (a = 1 or a = 2)", "NOT ((a = 1) OR (a = 2))"),
+  both(check, "a != 1", "a <> 1"),
+  both(check, "a between 1 and 10", "`a`  BETWEEN 1 AND 10"),
+  both(check, "b LIKE '%x_' AND char_length( b ) > 3", "(b like '%x_') and (char_length(b) > 3)"),
+  both(check, "b regexp '^[a-z]+$'", "(b REGEXP '^[a-z]+$')"),
+  both(check, "d > '2020-01-01'", "(`d` > '2020-01-01')"),
+  both(check, "`odd ``name`` (` > 1", "(`odd ``name`` (`>1)"),
+  both(check, "b <> 'ü😀'", "(b<>'ü😀')"),
+  both(check, "IF(a > 1, 1, 0) = 1", "(if((a > 1),1,0) = 1)"),
+  both((text) => at("generated", text, "g"), "a*2+1", "((`a` * 2) + 1)"),
+  both((text) => at("generated", text, "g"), "coalesce(a, 0)", "COALESCE(`a`,0)"),
+  both((text) => at("default", text, "price"), "1.5", "'1.50'"),
+  both((text) => at("default", text, "v"), "uuid()", "(UUID())"),
+  both((text) => at("default", text, "v"), "concat('a', 'b')", "(CONCAT('a','b'))"),
+  both((text) => at("default", text, "m"), "now(6)", "CURRENT_TIMESTAMP(6)"),
+  both((text) => at("default", text, "d"), "(now() + interval 1 day)", "now() + INTERVAL 1 DAY"),
+  both((text) => at("default", text, "t"), "'x'", "('x')"),
+  both((text) => at("on update", text, "m"), "now(6)", "CURRENT_TIMESTAMP(6)"),
+];
+
+const DIFFERENT: readonly Pair[] = [
+  both(check, "(a = 1 or a = 2) and b = ''", "a = 1 or (a = 2 and b = '')"),
+  both(check, "b in ('A','B')", "b in ('a','b')"),
+  both(check, "b = 'a  b'", "b = 'a b'"),
+  both(check, "a > 1", "a >= 1"),
+  both(check, "b <> '😀'", "b <> '😁'"),
+  both(check, "b = 'it''s'", "b = 'its'"),
+  both(check, "a - (1 - 2) > 0", "a - 1 - 2 > 0"),
+  both((text) => at("default", text, "price"), "1.5", "1.6"),
+  both((text) => at("default", text, "v"), "'uuid()'", "uuid()"),
+  both((text) => at("default", text, "d"), "'2020-01-01'", "'2020-01-10'"),
+  both((text) => at("generated", text, "g"), "a * 2", "a + 2"),
+];
+
+const REFUSED: readonly Expression[] = [
+  check("nothing > 0"),
+  check("a > "),
+  check("a > 0) , x int, check (a > 0"),
+  at("default", "nothing()", "v"),
+  at("default", "1", "no such column"),
+  at("generated", "unknown_function(a)", "g"),
+  at("index predicate", "a > 0"),
+];
+
+describe("expressions as the server prints them", () => {
+  onBoth((server) => {
+    let opened: Opened;
+    before(async () => (opened = await open(server)));
+    after(() => opened[Symbol.asyncDispose]());
+
+    const canonical = (expressions: readonly Expression[]) =>
+      opened.dialect.canonical(opened.query, expressions);
+
+    it("are one where they mean the same", async () => {
+      const prints = await canonical(SAME.flat());
+      for (const [at, [one, other]] of SAME.entries())
+        expect(prints[2 * at], `${one.text} and ${other.text}`)
+          .to.be.a("string")
+          .and.to.equal(prints[2 * at + 1]);
+    });
+
+    it("are two where they mean different things", async () => {
+      const prints = await canonical(DIFFERENT.flat());
+      expect(prints).not.to.include(null);
+      for (const [at, [one, other]] of DIFFERENT.entries())
+        expect(prints[2 * at], `${one.text} and ${other.text}`).not.to.equal(prints[2 * at + 1]);
+    });
+
+    it("are printed as they were where they were printed before", async () => {
+      const once = await canonical(SAME.map(([one]) => one));
+      const again = await canonical(
+        SAME.map(([one], at) => ({ ...one, text: once[at] ?? "not printed" })),
+      );
+      expect(again).to.deep.equal(once);
+    });
+
+    it("are null where the server refuses them, and the others are not spoilt", async () => {
+      const [same] = SAME;
+      if (!same) throw new Error("there are pairs");
+      const prints = await canonical([...REFUSED, ...same, ...REFUSED]);
+      const [one, other] = prints.slice(REFUSED.length, REFUSED.length + 2);
+      expect(one).to.be.a("string").and.to.equal(other);
+      expect(prints.filter((print) => print !== null)).to.deep.equal([one, other]);
+    });
+
+    it("may be those of an index key, in MySQL", async () => {
+      const keys = ["lower( b )", "LOWER(`b`)", "a+1"].map((text) => at("index key", text));
+      const [one, same, other] = await canonical(keys);
+      expect(one).to.equal(server === "mysql" ? "lower(`b`)" : null);
+      expect(same).to.equal(one);
+      expect(other).to.equal(server === "mysql" ? "`a` + 1" : null);
+    });
+
+    it("are asked for many tables in a few statements, which leave nothing", async () => {
+      let statements = 0;
+      const expressions = Array.from({ length: 250 }, (_, n): readonly Expression[] => [
+        { ...check(`a > ${n}`), table: renamed(n) },
+        { ...check(`b <> 'text ${n}'`), table: renamed(n) },
+      ]).flat();
+      const prints = await opened.dialect.canonical((sql, parameters) => {
+        statements += 1;
+        return opened.query(sql, parameters);
+      }, expressions);
+      expect(prints).to.include("`a` > 249").and.to.include("`b` <> 'text 0'");
+      expect(prints).not.to.include(null);
+      expect(statements).to.be.lessThan(100);
+      expect(await opened.query("SHOW TABLES")).to.deep.equal([]);
+    });
+
+    it("commit nothing and take nothing from a transaction", async () => {
+      await opened.query("CREATE TABLE kept (id int auto_increment primary key)");
+      await opened.query("BEGIN");
+      await opened.query("INSERT INTO kept VALUES ()");
+      await canonical(SAME.flat());
+      await opened.query("ROLLBACK");
+      expect(await opened.query("SELECT * FROM kept")).to.deep.equal([]);
+      await opened.query("DROP TABLE kept");
+    });
+  });
+});
+
+/** A table whose columns are not quite those of the others. */
+const renamed = (n: number): Table => ({
+  ...THINGS,
+  name: `things_${n}`,
+  columns: THINGS.columns.map((column) =>
+    column.name === "a" && n % 3 === 0 ? { ...column, type: "bigint" } : column,
+  ),
+});
