@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import ts from "typescript";
+import { renderDowngrade, renderUpgrade } from "../../src/autogenerate/render.js";
+import { revisionText, TEMPLATES } from "../../src/autogenerate/revision-file.js";
+import type { Operation } from "../../src/operations/index.js";
+import type { MigrationModule } from "../../src/runtime/migrate.js";
+import { runMigration } from "../../src/runtime/op.js";
+import { recording } from "../../src/runtime/sinks.js";
+
+/** What both directions of a revision do, once it was written as a file and read again. */
+export async function reloaded(
+  ops: readonly Operation[],
+): Promise<Readonly<Record<"upgrade" | "downgrade", readonly Operation[]>>> {
+  const text = await revisionText(join(TEMPLATES, "typescript", "revision.ts.eta"), {
+    id: "1da977fd3e6e",
+    down: [],
+    labels: [],
+    dependsOn: [],
+    message: "a law",
+    created: new Date(0),
+    upgrade: renderUpgrade(ops),
+    downgrade: renderDowngrade(ops),
+  });
+  const module = await load(text);
+  return { upgrade: await record(module, "upgrade"), downgrade: await record(module, "downgrade") };
+}
+
+async function record(module: MigrationModule, direction: "upgrade" | "downgrade") {
+  const sink = recording();
+  const migration = module[direction];
+  if (!migration) throw new Error(`the file has no ${direction}`);
+  await runMigration(migration, sink);
+  return sink.operations;
+}
+
+const OPTIONS = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 };
+
+async function load(text: string): Promise<MigrationModule> {
+  const { outputText, diagnostics } = ts.transpileModule(text, {
+    compilerOptions: OPTIONS,
+    reportDiagnostics: true,
+  });
+  for (const { messageText } of diagnostics ?? [])
+    throw new Error(`${ts.flattenDiagnosticMessageText(messageText, "\n")} in:\n${text}`);
+  return (await import(
+    `data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`
+  )) as MigrationModule;
+}

@@ -1,0 +1,21 @@
+/** How many random pairs each law tries on a database that has to be asked; MIG_LAW_RUNS says otherwise. */
+export const RUNS = number(process.env["MIG_LAW_RUNS"]) ?? 25;
+
+/** How many it tries where nothing but computing is done. */
+export const PURE_RUNS = Math.max(RUNS, 200);
+
+/** What reproduces a failure that was printed: `MIG_LAW_SEED`, and `MIG_LAW_PATH` for the smallest one found. */
+export const REPLAY = {
+  ...entry("seed", number(process.env["MIG_LAW_SEED"])),
+  ...entry("path", process.env["MIG_LAW_PATH"]),
+};
+
+function number(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  if (!/^-?\d+$/.test(text)) throw new Error(`not a number: ${text}`);
+  return Number(text);
+}
+
+function entry<K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
+}
