@@ -23,8 +23,18 @@ export async function canonical(
       return typeof text === "string" ? [{ ...expression, text }] : [];
     });
     const twice = (await printed(query, again)).values();
-    return once.map((text) => (text === null ? null : (twice.next().value ?? text)));
+    return once.map((text, at) =>
+      text === null ? null : sameNumber(twice.next().value ?? text, expressions[at]),
+    );
   });
+}
+
+/** A numeric with a scale has as many decimals as that says, whatever its default is given. */
+function sameNumber(text: string, expression: Expression | undefined): string {
+  const column = expression?.table.columns.find(({ name }) => name === expression.column);
+  return expression?.place === "default" && /^numeric\(/.test(column?.type ?? "")
+    ? text.replace(/^(\d+)(?:\.0*|(\.\d*?)0*)$/, "$1$2")
+    : text;
 }
 
 /** Whether temporary tables can be made, and whether no transaction is open: within one, time stands still. */

@@ -46,9 +46,8 @@ function number(value: string, cast: PostgresType | null, column: PostgresType):
     /^'?\s*([+-]?)\s*(\d*)(?:\.(\d*))?\s*'?$/.exec(value) ?? [];
   if (sign === undefined || whole + fraction === "") return null;
   if (cast !== null && !keeps(cast, fraction, column)) return null;
-  // A numeric without a scale remembers how many digits it was given.
-  const digits =
-    column.name === "numeric" && column.modifier === null ? fraction : trimmed(fraction);
+  // The catalog keeps the digits a numeric was given, and TypeORM takes 12.5 and 12.50 for a change.
+  const digits = column.name === "numeric" ? fraction : trimmed(fraction);
   if (digits !== "" && INTEGERS.has(column.name)) return null;
   const unsigned = BigInt(whole === "" ? "0" : whole).toString() + (digits && `.${digits}`);
   const text = sign === "-" && /[1-9]/.test(unsigned) ? `-${unsigned}` : unsigned;
