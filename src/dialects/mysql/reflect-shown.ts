@@ -26,13 +26,22 @@ export async function completed(
   const whole: Table[] = [];
   for (const table of tables) {
     let clear = table;
-    if (isUnclear(table, hasParsers, settings))
-      clear = complete(table, parseShown(await showCreate(query, grammar.table(table.name))));
+    if (isUnclear(table, hasParsers, settings)) clear = await shown(table, query, grammar);
     if (settings.defaultsAsWritten && table.columns.some(isGarbledConstant))
       clear = await withStoredDefaults(clear, query, grammar);
     whole.push(clear);
   }
   return whole;
+}
+
+/** As it was read where it may not be shown, or is gone since. */
+async function shown(table: Table, query: Query, grammar: Grammar): Promise<Table> {
+  try {
+    return complete(table, parseShown(await showCreate(query, grammar.table(table.name))));
+  } catch (error) {
+    if ([1142, 1146].includes(Number((error as { readonly errno?: unknown }).errno))) return table;
+    throw error;
+  }
 }
 
 const isUnclear = (table: Table, hasParsers: boolean, { defaultsAsWritten }: Settings) =>
