@@ -40,14 +40,14 @@ export function createStatement(table: Table, writing: Writing): Statement {
     items.push(
       own
         ? { ...around(own, draft), text: editedColumn(own, column, check, draft) }
-        : following(items.at(-1), columnText(column, check)),
+        : following(items.at(-1), columnText(column, check), draft.layout),
     );
   }
   const { source, constraints } = draft.written;
   for (const item of constraints.filter(({ clauses }) => clauses.every(draft.stays)))
     items.push({ ...around(item, draft), text: source.slice(item.start, item.end) });
   for (const text of newConstraints(draft, table, new Set(inline.values())))
-    items.push(following(items.at(-1), text));
+    items.push(following(items.at(-1), text, draft.layout));
   return `CREATE TABLE ${sql.table(as)}${draft.layout.open}${joined(items)}${draft.layout.close}`;
 }
 

@@ -15,6 +15,8 @@ export interface Layout {
   readonly around: ReadonlyMap<WrittenItem, Omit<Item, "text">>;
   /** From the last item to the end. */
   readonly close: string;
+  /** What stands before each item: a line break and an indent, or one space. */
+  readonly between: string;
 }
 
 /** Finds out how a table is laid out. A comment on the line of an item belongs to it, any other to the next one. */
@@ -33,7 +35,10 @@ export function layoutOf({ source, name, body, columns, constraints }: WrittenTa
     around.set(item, { before, after });
     at = item.end + comma.length + after.length;
   });
-  return { open: source.slice(name.end, body.start), around, close: source.slice(at) };
+  const open = source.slice(name.end, body.start);
+  const [first] = items;
+  const between = (first && LINE_BREAK.exec(around.get(first)?.before ?? "")?.[0]) ?? " ";
+  return { open, around, close: source.slice(at), between };
 }
 
 /** The items with commas between. */
@@ -44,16 +49,14 @@ export const joined = (items: readonly Item[]): string =>
     )
     .join("");
 
-/** A new item, laid out as the one that it follows. */
-export function following(previous: Item | undefined, text: string): Item {
-  if (!previous) return { before: "", text, after: "" };
-  const space = /^\s+$/.test(previous.before) ? previous.before : " ";
-  return {
-    before: previous.after.endsWith("\n") ? space.replace(/^\n/, "") : space,
-    text,
-    after: "",
-  };
+/** A new item behind another one. */
+export function following(previous: Item | undefined, text: string, { between }: Layout): Item {
+  const isOnNewLine = previous?.after.endsWith("\n") ?? false;
+  const before = isOnNewLine ? between.replace("\n", "") : between;
+  return { before: previous ? before : before.trim(), text, after: "" };
 }
+
+const LINE_BREAK = /\n[ \t]*$/;
 
 const UP_TO_COMMA = /^((?:[ \t\n\f\r]+|--[^\n]*|\/\*[^]*?\*\/)*)(,?)/;
 
