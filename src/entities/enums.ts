@@ -16,8 +16,9 @@ export function enumsOf(metadatas: readonly EntityMetadata[], source: Source): r
   if (source.habits.enums !== "objects") return [];
   const found = new Map<TableName, { readonly type: EnumType; readonly property: string }>();
   for (const column of metadatas.flatMap(({ columns }) => columns)) {
+    if (!isEnum(column) || column.isVirtualProperty) continue;
     const owner = enumOwner(column);
-    if (!isEnum(column) || column.isVirtualProperty || !owner.enum) continue;
+    if (!owner.enum) continue;
     const type = { name: enumName(owner, source), values: owner.enum.map(String) };
     const property = propertyOf(owner);
     const other = found.get(type.name);

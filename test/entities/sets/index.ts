@@ -5,7 +5,7 @@ import { enums } from "./enums.js";
 import { generated } from "./generated.js";
 import { hierarchies, trees } from "./hierarchies.js";
 import { later } from "./later.js";
-import { places, words } from "./places.js";
+import { places, schemaOption, words } from "./places.js";
 import { deferrable, relations } from "./relations.js";
 import { types } from "./types.js";
 
@@ -21,6 +21,7 @@ export const ENTITY_SETS: readonly EntitySet[] = [
   generated,
   enums,
   places,
+  schemaOption,
   words,
   later,
 ];

@@ -23,6 +23,26 @@ export const places: EntitySet = {
     }),
 };
 
+/** A data source with a schema of its own, which the connection is not in. */
+export const schemaOption: EntitySet = {
+  name: "a schema of the data source",
+  namespaces: ["audit", "other"],
+  options: { schema: "audit" },
+  entities(flavor) {
+    if (flavor !== "postgres") return [];
+    const joinColumn = true;
+    return [
+      entity("one", { size: { type: "enum", enum: ["a", "b"] } }),
+      entity(
+        "two",
+        { size: { type: "enum", enum: ["a", "b"] } },
+        { schema: "other", relations: { one: { type: "many-to-one", target: "one", joinColumn } } },
+      ),
+      entity("three", {}, { schema: "public" }),
+    ];
+  },
+};
+
 function scattered(
   key: "schema" | "database",
   place: (name: string) => string,
