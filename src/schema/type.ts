@@ -4,33 +4,30 @@ export interface TypeText {
   readonly args: readonly number[];
 }
 
-const TYPE = /^([^(]+?)\s*(?:\(([\d\s,]+)\))?(\s+[a-z ]+|\[\])*$/i;
+const ARGS = /\s*\(([\d\s,]+)\)/;
 
 /** Takes a canonical type text apart; what follows the arguments stays part of the name. */
 export function parseType(text: string): TypeText {
-  const [, name = text, args = ""] = TYPE.exec(text) ?? [];
-  const rest = text.replace(/\([\d\s,]+\)/, "");
-  return {
-    name: args === "" ? name.toLowerCase() : rest.toLowerCase(),
-    args: args.split(",").filter(Boolean).map(Number),
-  };
+  const [whole = "", args = ""] = isList(text) ? [] : (ARGS.exec(text) ?? []);
+  const name = isList(text) ? text : text.replace(whole, "").toLowerCase();
+  return { name, args: args.split(",").filter(Boolean).map(Number) };
 }
 
 /** Families in which every later type holds all values of the earlier ones. */
 const LADDERS: readonly (readonly string[])[] = [
   ["tinyint", "smallint", "mediumint", "integer", "int", "bigint"],
   ["tinyint", "smallint", "int2", "integer", "bigint", "numeric"],
-  ["char", "varchar", "text"],
-  ["varchar", "tinytext", "text", "mediumtext", "longtext"],
+  ["char", "varchar", "text", "mediumtext", "longtext"],
+  ["tinytext", "text", "mediumtext", "longtext"],
   ["tinyblob", "blob", "mediumblob", "longblob"],
   ["real", "float", "double", "double precision"],
   ["date", "datetime"],
-  ["json", "jsonb"],
 ];
 
 /** Whether a column of type `wide` surely holds every value of type `narrow`. False when unsure. */
 export function holds(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
+  if (isList(wide) && isList(narrow)) return holdsItems(wide, narrow);
   const to = parseType(wide);
   const from = parseType(narrow);
   if (to.name === from.name) return holdsArgs(to, from);
@@ -41,11 +38,23 @@ export function holds(wide: string, narrow: string): boolean {
   return climbs && holdsArgs({ ...to, name: "" }, { ...from, name: "" });
 }
 
-/** A longer text, or as many digits before and after the point. No argument means no limit. */
+/** A longer text, or as many digits before and after the point. No argument means no limit, but for `datetime`. */
 function holdsArgs(to: TypeText, from: TypeText): boolean {
-  const [toSize, toScale = 0] = to.args;
-  const [fromSize, fromScale = 0] = from.args;
+  const none = to.name === "datetime" ? 0 : undefined;
+  const [toSize = none, toScale = 0] = to.args;
+  const [fromSize = none, fromScale = 0] = from.args;
   if (toSize === undefined) return true;
   if (fromSize === undefined) return false;
   return toSize - toScale >= fromSize - fromScale && toScale >= fromScale;
+}
+
+/** MySQL's types that name their values. */
+const isList = (text: string) => /^(enum|set)\(/i.test(text);
+
+function holdsItems(to: string, from: string): boolean {
+  const items = (text: string): readonly string[] => text.match(/'(?:[^']|'')*'/g) ?? [];
+  return (
+    to.slice(0, 3).toLowerCase() === from.slice(0, 3).toLowerCase() &&
+    items(from).every((item) => items(to).includes(item))
+  );
 }
