@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { formatOf, isTypeScript, type Format } from "./loader/format.js";
+import { formatOf } from "./loader/format.js";
 import { teachImport, teachRequire } from "./loader/register.js";
 import { placeOf, pointToSource } from "./loader/trace.js";
 
@@ -36,7 +35,7 @@ export function explain(error: unknown, root: string): string {
 async function run(path: string): Promise<Exports> {
   if (path.endsWith(".json")) return { default: parseJson(await readFile(path, "utf8"), path) };
   teachRequire();
-  if (formatToRun(path) === "commonjs") return exportsOf(createRequire(path)(path));
+  if (formatOf(path) === "commonjs") return exportsOf(createRequire(path)(path));
   teachImport();
   return (await import(pathToFileURL(path).href)) as Exports;
 }
@@ -47,12 +46,6 @@ function parseJson(text: string, path: string): unknown {
   } catch (cause) {
     throw new SyntaxError(`${(cause as Error).message} (${path})`, { cause });
   }
-}
-
-/** Without a `type`, Node runs JavaScript that says `import` or `export` as a module: so do we. TypeScript compiles to CommonJS there. */
-function formatToRun(path: string): Format {
-  if (isTypeScript(path) || !path.endsWith(".js")) return formatOf(path);
-  return /^\s*(import|export)\b/m.test(readFileSync(path, "utf8")) ? "module" : formatOf(path);
 }
 
 function exportsOf(exported: unknown): Exports {

@@ -178,7 +178,11 @@ describe("project/data-source", () => {
             "mig.config.ts": `export default { dataSource: "db.ts", entities: "src/tag.ts" };`,
             "db.ts": `
               import { DataSource } from "typeorm";
-              export default new DataSource({ type: "better-sqlite3", database: "never.db", entities: ["src/*.entity.ts"] });`,
+              const source = new DataSource({
+                type: "better-sqlite3", database: process.argv[2] + "/never.db", entities: ["src/*.entity.ts"],
+              });
+              source.initialize();
+              export default source;`,
             "src/user.entity.ts": `
               import { Column, Entity, OneToMany, PrimaryGeneratedColumn, Relation } from "typeorm";
               import { Post } from "./post.entity";
@@ -208,6 +212,22 @@ describe("project/data-source", () => {
         expect(existsSync(project.at("never.db"))).to.equal(false);
       });
     }
+  }
+
+  for (const files of [{}, MODULE] as readonly Files[]) {
+    const kind = files === MODULE ? "native modules" : "CommonJS";
+    it(`lets TypeORM load globs of ${kind} with nothing of the user's loaded before`, async () => {
+      await using project = await sample({
+        ...files,
+        "mig.config.json": `{
+          "dataSource": { "type": "better-sqlite3", "database": "never.db", "entities": ["src/*.ts"] }
+        }`,
+        "src/tag.ts": `
+          import { Entity, PrimaryColumn } from "typeorm";
+          @Entity() export class Tag { @PrimaryColumn() name!: string; }`,
+      });
+      expect(await runChild("tables-child.ts", project.root)).to.deep.equal(["tag,name String"]);
+    });
   }
 
   it("finds the TypeORM of the project, or its own", async () => {

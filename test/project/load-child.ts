@@ -6,4 +6,4 @@ import { loadModule } from "../../src/project/load.js";
 const { a } = await loadModule(process.argv[2] ?? "");
 const { cache } = createRequire(import.meta.url);
 const compiler = Object.keys(cache).some((path) => path.endsWith("typescript.js"));
-console.log(JSON.stringify({ a, compiler }));
+console.log(JSON.stringify({ a: await a, compiler }));

@@ -1,7 +1,10 @@
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { explain, loadModule } from "../../src/project/load.js";
+import { OWN } from "../../src/project/loader/format.js";
 import { runChild } from "./run-child.js";
 import { MODULE, sample, type Files, type Sample } from "./sample.js";
 
@@ -137,9 +140,24 @@ describe("project/load", () => {
           "main.ts": `import "./thrower";`,
           "thrower.ts": `enum Many { A, B, C, D, E }\n\ninterface Erased {\n  a: 1;\n}\n\nthrow new Error(Many[0] as never);`,
         });
+        // What runs these tests has Node do it, which is not so for the command.
+        process.setSourceMapsEnabled(false);
         const { error, explained } = await failure(project, "main.ts");
+        process.setSourceMapsEnabled(true);
         expect(explained).to.equal("A (thrower.ts:7)");
         expect(error.stack).to.contain("thrower.ts:7:7");
+      });
+
+      it("takes a folder by its true name, so that nothing is run twice", async () => {
+        await using project = await sample({
+          ...files,
+          "main.ts": `
+            import { A as one } from "./true/a"; import { A as other } from "./link/a";
+            export const same = one === other;`,
+          "true/a.ts": `export class A {}`,
+        });
+        await symlink("true", project.at("link"));
+        expect((await loadModule(project.at("main.ts")))["same"]).to.equal(true);
       });
 
       it("gives the same module for the same path", async () => {
@@ -238,18 +256,38 @@ describe("project/load", () => {
     expect((await loadModule(project.at("main.ts")))["found"]).to.deep.equal([1, 1, 2, true]);
   });
 
-  it("lets CommonJS require a native module and import() what it likes", async () => {
+  it("lets CommonJS require a native module", async () => {
     await using project = await sample({
-      "tsconfig.json": `{ "compilerOptions": { "module": "nodenext" } }`,
-      "main.ts": `
-        import { a } from "./lib/a.js";
-        export const found = (async () => [a, (await import("./late.js")).late])();`,
-      "late.ts": `export const late: number = 2;`,
+      "main.ts": `import { a } from "./lib/a.js"; export const found = a;`,
       "lib/package.json": `{ "type": "module" }`,
       "lib/a.ts": `import { b } from "./b.js"; export const a: number = b;`,
       "lib/b.ts": `export const b: number = 1;`,
     });
-    expect(await (await loadModule(project.at("main.ts")))["found"]).to.deep.equal([1, 2]);
+    expect((await loadModule(project.at("main.ts")))["found"]).to.equal(1);
+  });
+
+  it("leaves import() in CommonJS to Node where the compiler would, with module: nodenext", async () => {
+    await using project = await sample({
+      "tsconfig.json": `{ "compilerOptions": { "module": "nodenext" } }`,
+      "main.ts": `
+        const load = async () => {
+          const { late } = await import("./late.js");
+          const { later } = await import(String(new URL("later.mts", "file:" + __filename)));
+          return [late, later];
+        };
+        export const a = load();`,
+      "late.ts": `export const late: number = 1;`,
+      "later.mts": `export const later: number = 2;`,
+    });
+    expect(await run(project)).to.deep.include({ a: [1, 2] });
+  });
+
+  it("leaves mig itself to whatever runs its sources", async () => {
+    const format = fileURLToPath(new URL("../../src/project/loader/format.ts", import.meta.url));
+    await using project = await sample({
+      "main.ts": `import { OWN } from ${JSON.stringify(format)}; export const found = OWN;`,
+    });
+    expect((await loadModule(project.at("main.ts")))["found"]).to.equal(OWN);
   });
 
   it("gives the whole of a CommonJS module as its default, as import does", async () => {
@@ -307,18 +345,18 @@ describe("project/load", () => {
 });
 
 describe("project/load: the cache", () => {
-  const main = `import { b } from "./b"; export const a: string = "a" + b;`;
+  const main = `import { b } from "./src/b"; export const a: string = "a" + b;`;
   const b = `export const b: number = 1;`;
 
   for (const [kind, files] of Object.entries(BOTH)) {
     it(`is used on the second run, and never for a changed file (${kind})`, async () => {
-      await using project = await sample({ ...files, "main.ts": main, "b.ts": b });
+      await using project = await sample({ ...files, "main.ts": main, "src/b.ts": b });
       expect(await run(project)).to.include({ a: "a1" });
       const before = await kept(project);
       expect(before).to.have.length(2);
       expect(await run(project)).to.deep.equal({ a: "a1", compiler: false });
       expect(await kept(project)).to.deep.equal(before);
-      await project.write({ "b.ts": `export const b: number = 2;` });
+      await project.write({ "src/b.ts": `export const b: number = 2;` });
       expect(await run(project)).to.include({ a: "a2" });
       expect(await kept(project))
         .to.have.length(2)
@@ -327,7 +365,7 @@ describe("project/load: the cache", () => {
   }
 
   it("spares the compiler, which is loaded only when something has changed", async () => {
-    await using project = await sample({ "main.ts": main, "b.ts": b });
+    await using project = await sample({ "main.ts": main, "src/b.ts": b });
     expect(await run(project)).to.deep.equal({ a: "a1", compiler: true });
     expect(await run(project)).to.deep.equal({ a: "a1", compiler: false });
     await project.write({ "tsconfig.json": `{ "compilerOptions": { "strict": true } }` });
@@ -335,7 +373,7 @@ describe("project/load: the cache", () => {
   });
 
   it("does not believe what was cut off or altered", async () => {
-    await using project = await sample({ "main.ts": main, "b.ts": b });
+    await using project = await sample({ "main.ts": main, "src/b.ts": b });
     await run(project);
     const [first = "", second = ""] = (await kept(project)).map(({ path }) => path);
     await writeFile(first, (await readFile(first, "utf8")).slice(0, 120));
@@ -344,10 +382,22 @@ describe("project/load: the cache", () => {
     expect(await run(project)).to.deep.equal({ a: "a1", compiler: false });
   });
 
+  it("is kept among temporary files where there are no packages", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "mig-test-"));
+    try {
+      await writeFile(join(folder, "main.ts"), `export const a: string = "a";`);
+      const here = () => runChild("load-child.ts", join(folder, "main.ts"), { TMPDIR: folder });
+      expect(await here()).to.deep.equal({ a: "a", compiler: true });
+      expect(await here()).to.deep.equal({ a: "a", compiler: false });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it("is done without where nothing can be written", async () => {
     await using project = await sample({
       "main.ts": main,
-      "b.ts": b,
+      "src/b.ts": b,
       "node_modules/.cache": "a file",
     });
     expect(await run(project)).to.include({ a: "a1" });

@@ -15,10 +15,12 @@ export function pointToSource(error: unknown): void {
   if (!(error instanceof Error) || pointed.has(error)) return;
   pointed.add(error);
   const stack = error.stack ?? "";
-  error.stack = stack.replaceAll(POSITION, (written, file: string, line, column) => {
+  const pointing = stack.replaceAll(POSITION, (written, file: string, line, column) => {
     const place = original(pathOf(file), Number(line), Number(column ?? 1));
     return place === null ? written : `${file}:${place}`;
   });
+  // The stack of an error from another thread cannot be set, and does not tell of the user's code.
+  Reflect.set(error, "stack", pointing);
   pointToSource(error.cause);
 }
 
