@@ -82,6 +82,7 @@ const year: Value = (text) => {
 };
 
 const bits: Value = (text) => {
+  if (/^(true|false)$/i.test(text)) return /^t/i.test(text) ? "b'1'" : "b'0'";
   if (/^\d+$/.test(text)) return `b'${BigInt(text).toString(2)}'`;
   const [, binary] = /^(?:b'|0b)([01]+)'?$/i.exec(text) ?? [];
   return binary === undefined ? null : `b'${binary.replace(/^0+(?=.)/, "")}'`;

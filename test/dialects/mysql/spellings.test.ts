@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import { canonicalDefault, canonicalOnUpdate } from "../../../src/dialects/mysql/default.js";
+import { settingsOf } from "../../../src/dialects/mysql/settings.js";
+import { canonicalType } from "../../../src/dialects/mysql/type.js";
+import { onBoth, open } from "./database.js";
+import { DEFAULTS, TYPES, TYPES_OF } from "./spellings.js";
+
+describe("the one spelling", () => {
+  onBoth((server) => {
+    it("of a type is also that of what the server makes of it", async () => {
+      await using opened = await open(server);
+      const settings = settingsOf(opened.dialect.server);
+      const types = Object.entries({ ...TYPES, ...TYPES_OF[server] });
+      const columns = types.map(([spelling], at) => `c${at} ${spelling}`);
+      await opened.query(`CREATE TABLE t (${columns.join(", ")})`);
+      const [table] = (await opened.reflect()).tables;
+      expect(table?.columns.map(({ type }) => type)).to.deep.equal(types.map(([, type]) => type));
+      for (const [spelling, type] of types) {
+        expect(canonicalType(spelling, settings), spelling).to.equal(type);
+        expect(canonicalType(type, settings), type).to.equal(type);
+      }
+    });
+
+    it("of a default is also that of what the server makes of it", async () => {
+      await using opened = await open(server);
+      const settings = settingsOf(opened.dialect.server);
+      const { grammar } = opened.dialect;
+      const columns = DEFAULTS.map(([type, text], at) => {
+        const plain = { charset: null, collation: null, comment: null, onUpdate: null };
+        const rest = { generated: null, expression: null, nullable: true };
+        return grammar.column({ name: `c${at}`, type, default: text, ...plain, ...rest });
+      });
+      await opened.query(`CREATE TABLE t (${columns.join(", ")})`);
+      const [table] = (await opened.reflect()).tables;
+      expect(table?.columns.map((column) => column.default)).to.deep.equal(
+        DEFAULTS.map(([, , normal]) => normal),
+      );
+      for (const [type, text, normal] of DEFAULTS) {
+        expect(canonicalDefault(text, type, settings), `${type} ${text}`).to.equal(normal);
+        if (normal !== null)
+          expect(canonicalDefault(normal, type, settings), `${type} ${normal}`).to.equal(normal);
+      }
+    });
+
+    it("of what is set on update is that of the present moment", async () => {
+      await using opened = await open(server);
+      const settings = settingsOf(opened.dialect.server);
+      for (const [type, text, normal] of [
+        ["datetime(6)", "current_timestamp(6)", "CURRENT_TIMESTAMP(6)"],
+        ["timestamp", "NOW()", "CURRENT_TIMESTAMP"],
+        ["datetime(3)", "now( 3 )", "CURRENT_TIMESTAMP(3)"],
+      ] as const) {
+        expect(canonicalOnUpdate(text, type, settings)).to.equal(normal);
+        await opened.query(`DROP TABLE IF EXISTS t`);
+        await opened.query(
+          `CREATE TABLE t (c ${type} NOT NULL DEFAULT '2020-01-01' ON UPDATE ${text.replace("( 3 )", "(3)")})`,
+        );
+        const [table] = (await opened.reflect()).tables;
+        expect(table?.columns[0]?.onUpdate).to.equal(normal);
+      }
+    });
+  });
+});
