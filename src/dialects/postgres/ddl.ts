@@ -29,8 +29,11 @@ export function postgresDdl(server: Server): Ddl {
       const sql = context.grammar;
       table.columns.forEach((column) => refuseColumn(column, version));
       table.uniques.forEach((unique) => refuseUnique(unique, version));
+      const again = repeatedUniques(table);
+      const uniques = table.uniques.filter((unique) => !again.includes(unique));
       return [
-        `CREATE TABLE ${sql.table(table.name)} (${tableElements(table, sql).join(", ")})`,
+        `CREATE TABLE ${sql.table(table.name)} (${tableElements({ ...table, uniques }, sql).join(", ")})`,
+        ...again.map((unique) => `ALTER TABLE ${sql.table(table.name)} ADD ${sql.unique(unique)}`),
         ...table.columns.flatMap((column) => afterColumn(table.name, column, context)),
         ...(table.comment === null ? [] : [commentOnTable(table, sql)]),
         ...table.indexes.map((index) => createIndex(table.name, index, sql, version)),
@@ -88,6 +91,15 @@ export function postgresDdl(server: Server): Ddl {
     ],
   } satisfies Ddl;
   return ddl;
+}
+
+/** Those that CREATE TABLE would leave out, as it does with keys that are there already. */
+function repeatedUniques({ primaryKey, uniques }: Table): readonly Unique[] {
+  const seen = new Set([JSON.stringify([primaryKey?.columns, null, false])]);
+  return uniques.filter(({ columns, deferrable, nullsNotDistinct }) => {
+    const rule = JSON.stringify([columns, deferrable, nullsNotDistinct]);
+    return seen.size === seen.add(rule).size;
+  });
 }
 
 const commentOnTable = ({ name, comment }: Pick<Table, "name" | "comment">, sql: Grammar) =>
