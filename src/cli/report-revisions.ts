@@ -4,7 +4,7 @@ import type { Current, Entry } from "../project/status.js";
 
 /** `27c6a30d7c24 -> 1da977fd3e6e (head), add birthdate`: one line, as Alembic prints it. */
 export const historyLine = (entry: Entry): string =>
-  `${parents(entry)} -> ${headLine(entry)}${entry.revision.message && `, ${entry.revision.message}`}`;
+  `${parents(entry)} -> ${headLine(entry)}${currentMark(entry)}${entry.revision.message && `, ${entry.revision.message}`}`;
 
 /** `1da977fd3e6e (head)` */
 export const headLine = (entry: Entry): string =>
@@ -15,7 +15,7 @@ export function entryLines(entry: Entry): readonly string[] {
   const { revision } = entry;
   const fact = (name: string, value: string) => (value === "" ? [] : [`${name}: ${value}`]);
   return [
-    `Rev: ${headLine(entry)}`,
+    `Rev: ${headLine(entry)}${currentMark(entry)}`,
     revision.down.length > 1 ? `Merges: ${parents(entry)}` : `Parent: ${parents(entry)}`,
     ...fact("Also depends on", revision.dependsOn.join(", ")),
     ...fact("Created", revision.createdAt ?? ""),
@@ -56,12 +56,13 @@ export const pendingLine = ({ pending }: Current): string =>
 
 const ARROWS = { upgrade: ansis.green("↑"), downgrade: ansis.red("↓") } as const;
 
+const currentMark = ({ isCurrent }: Entry) => (isCurrent ? ` ${ansis.green("(current)")}` : "");
+
 const parents = ({ revision }: Entry) => revision.down.join(", ") || "<base>";
 
 const marks = ({ revision, ...is }: Entry): readonly string[] => [
   ...(revision.labels.length > 0 ? [`(${revision.labels.join(", ")})`] : []),
   ...(is.isHead ? [ansis.cyan("(head)")] : []),
-  ...(is.isCurrent ? [ansis.green("(current)")] : []),
   ...(is.isBranchPoint ? ["(branchpoint)"] : []),
   ...(is.isMergePoint ? ["(mergepoint)"] : []),
 ];

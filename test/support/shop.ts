@@ -86,7 +86,8 @@ export async function lostRows(database: ShopDatabase): Promise<readonly string[
   return lost;
 }
 
-async function linkPackages(folder: string, typeorm: TypeormPackage): Promise<void> {
+/** Puts the packages a project needs into its node_modules folder. */
+export async function linkPackages(folder: string, typeorm: TypeormPackage): Promise<void> {
   await mkdir(folder, { recursive: true });
   const own = ["@types", "better-sqlite3", "mysql2", "pg", "reflect-metadata", "sqlite3"];
   for (const name of own)
