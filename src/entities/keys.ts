@@ -1,5 +1,5 @@
 import type { EntityMetadata } from "typeorm";
-import type { Check, Exclusion, PrimaryKey, Unique } from "../schema/model.js";
+import type { Check, Deferrable, Exclusion, PrimaryKey, Unique } from "../schema/model.js";
 import type { ColumnMetadata, Source } from "./source.js";
 
 /** The primary key; its name where the database keeps one. */
@@ -26,12 +26,24 @@ function primaryKeyName(
 /** The unique constraints, where the database tells them from unique indexes. */
 export function uniquesOf(metadata: EntityMetadata, { habits }: Source): readonly Unique[] {
   if (!habits.uniqueConstraints) return [];
-  return metadata.uniques.map(({ name, columns, deferrable }) => ({
+  const uniques = metadata.uniques.map(({ name, columns, deferrable }) => ({
     name,
     columns: columnNames(columns),
     deferrable: deferrable ?? null,
     nullsNotDistinct: false,
   }));
+  return habits.keysOnce ? withoutRepeated(uniques, columnNames(metadata.primaryColumns)) : uniques;
+}
+
+/** Without those that the primary key or an earlier one makes superfluous, such as a one-to-one relation's. */
+function withoutRepeated(uniques: readonly Unique[], primaryKey: readonly string[]) {
+  const key = (columns: readonly string[], deferrable: Deferrable | null) =>
+    JSON.stringify([columns, deferrable]);
+  const seen = new Set([key(primaryKey, null)]);
+  return uniques.filter(({ columns, deferrable }) => {
+    const own = key(columns, deferrable);
+    return !seen.has(own) && seen.add(own);
+  });
 }
 
 /** The checks, also where TypeORM never creates them, and those that stand for an enum. */

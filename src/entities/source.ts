@@ -25,6 +25,8 @@ export interface Habits {
   readonly primaryKeyNames: boolean;
   /** `@Unique` and `unique: true` are constraints; where not, unique indexes. */
   readonly uniqueConstraints: boolean;
+  /** CREATE TABLE makes one of two keys on the same columns. */
+  readonly keysOnce: boolean;
   /** Of the marks on an index, the one that says how it is built; null is a B-tree. */
   readonly indexMethod: (index: IndexMetadata) => string | null;
   readonly partialIndexes: boolean;
@@ -58,6 +60,7 @@ const POSTGRES: Habits = {
   enums: "objects",
   primaryKeyNames: true,
   uniqueConstraints: true,
+  keysOnce: true,
   indexMethod: (index) => (index.isSpatial ? "gist" : (index.type ?? null)),
   partialIndexes: true,
   onUpdate: false,
@@ -74,6 +77,7 @@ const MYSQL: Habits = {
   enums: "lists",
   primaryKeyNames: false,
   uniqueConstraints: false,
+  keysOnce: false,
   indexMethod: (index) => (index.isSpatial ? "spatial" : index.isFulltext ? "fulltext" : null),
   partialIndexes: false,
   onUpdate: true,
@@ -91,6 +95,7 @@ const SQLITE: Habits = {
   enums: "checks",
   primaryKeyNames: false,
   uniqueConstraints: true,
+  keysOnce: false,
   indexMethod: () => null,
   partialIndexes: true,
   onUpdate: false,

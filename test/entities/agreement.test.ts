@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import type { DataSource } from "typeorm";
 import { compare } from "../../src/autogenerate/compare.js";
 import { settle } from "../../src/autogenerate/settle.js";
@@ -13,6 +14,7 @@ import {
   type TestDatabase,
 } from "../support/databases.js";
 import { MAJORS, connectedDataSource } from "./data-source.js";
+import { generatedEntities } from "./sets/generator.js";
 import { ENTITY_SETS } from "./sets/index.js";
 
 describe("what entities ask for and what TypeORM makes of them", () => {
@@ -34,6 +36,21 @@ describe("what entities ask for and what TypeORM makes of them", () => {
           }
         });
       }
+
+    it("generated entities", async () => {
+      await fc.assert(
+        fc.asyncProperty(generatedEntities(server), async (entities) => {
+          await using database = await createDatabase(server);
+          const dataSource = await connectedDataSource({ ...database.options, entities }, "1.x");
+          try {
+            await agree(dataSource, database);
+          } finally {
+            await dataSource.destroy();
+          }
+        }),
+        { numRuns: Number(process.env["RUNS"] ?? 10) },
+      );
+    }).timeout(3_000_000);
   });
 });
 
@@ -45,7 +62,9 @@ async function agree(dataSource: DataSource, database: TestDatabase): Promise<vo
   const reflect = async () => dialect.normalize(await dialect.reflect(query, scope));
   const run = async (from: Schema, to: Schema) => {
     const ops = compare(from, to, dialect.traits);
-    for (const statement of dialect.compile(ops, from)) await query(statement);
+    await dialect.transaction(query, async (query) => {
+      for (const statement of dialect.compile(ops, from)) await query(statement);
+    });
   };
 
   await dataSource.synchronize();
@@ -54,18 +73,18 @@ async function agree(dataSource: DataSource, database: TestDatabase): Promise<vo
   const asked = dialect.normalize(readEntities(dataSource, server));
   expectSame(actual, await settle(actual, withoutNovelties(asked, server), dialect, query));
 
-  // Away with all of it, and made again by mig: TypeORM then sees what it saw in its own.
+  // Away with all of it, and made again by mig: TypeORM then sees no more than in its own.
   await run(actual, EMPTY_SCHEMA);
   await run(EMPTY_SCHEMA, asked);
-  expect(await differences(dataSource)).to.deep.equal(left);
+  expect(left).to.include.members(await differences(dataSource));
   const made = await reflect();
   expectSame(made, await settle(made, asked, dialect, query));
 }
 
 /** What TypeORM would still change: with its own tables too, where it does not recognize what it made. */
-async function differences(dataSource: DataSource): Promise<readonly string[]> {
+async function differences(dataSource: DataSource): Promise<string[]> {
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
-  return upQueries.map(({ query }) => query).toSorted();
+  return upQueries.map(({ query }) => query);
 }
 
 /** Table by table first: the difference is shorter then. */

@@ -137,6 +137,28 @@ describe("entities/keys", () => {
         expect(uniques[0]?.name).to.match(/^REL_/);
       });
 
+      it("reads a unique constraint once where CREATE TABLE makes no second", async () => {
+        @Entity()
+        @Unique("uq_one", ["a", "b"])
+        @Unique("uq_again", ["a", "b"])
+        @Unique("uq_other", ["b", "a"])
+        @Unique("uq_later", ["a", "b"], { deferrable: "INITIALLY DEFERRED" })
+        @Unique("uq_id", ["id"])
+        class Twice {
+          @PrimaryColumn({ type: "int" })
+          id!: number;
+          @Column({ type: "int" })
+          a!: number;
+          @Column({ type: "int" })
+          b!: number;
+        }
+        const names = async (flavor: Flavor) =>
+          (await readTable(flavor, [Twice], {}, major)).uniques.map(({ name }) => name);
+        // Decorators are applied from the last to the first.
+        expect(await names("postgres")).to.have.members(["uq_again", "uq_other", "uq_later"]);
+        expect(await names("sqlite")).to.have.length(5);
+      });
+
       it("reads checks everywhere, their quotes as MySQL has to be told", async () => {
         for (const flavor of FLAVORS) {
           const { checks } = await table(flavor);

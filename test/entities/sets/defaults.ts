@@ -116,7 +116,6 @@ const sqlite: Columns = {
   now: { type: "datetime", default: () => "datetime('now')" },
   today: { type: "date", default: () => "CURRENT_DATE" },
   json: { type: "json", default: "{}" },
-  "json object": { type: "simple-json", default: { a: "it's" } as never },
   sum: { type: "int", default: () => "1 + 2 * 3" },
   random: { type: "text", default: () => "lower(hex(randomblob(16)))" },
 };
