@@ -37,5 +37,5 @@ export function defaultFromCatalog(
   if (initial === null || settings.defaultsAsWritten) return initial;
   if (/\bDEFAULT_GENERATED\b/.test(extra)) return fromCatalog(initial, settings);
   // Bits and bytes come as literals, everything else as the bare value.
-  return /^(bit|binary|varbinary)\b/.test(type) ? initial : literal(initial);
+  return /^(bit|binary|varbinary)\b/.test(type) && initial !== "" ? initial : literal(initial);
 }

@@ -37,7 +37,7 @@ function arbitraryTable(server: ServerName): fc.Arbitrary<Table> {
       unique: fc.boolean(),
       checked: fc.boolean(),
       engine: fc.constantFrom(null, null, "InnoDB", "innodb"),
-      collation: fc.constantFrom(null, null, "utf8mb4_bin", "utf8mb4_general_ci"),
+      collation: fc.constantFrom(null, null, "utf8mb4_unicode_ci", "utf8mb4_general_ci"),
     })
     .chain(({ name, columns, key, unique, checked, ...rest }) =>
       fc
