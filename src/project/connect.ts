@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { DataSource, DataSourceOptions } from "typeorm";
 import { dialectFor } from "../dialects/index.js";
+import { mysqlServer } from "../dialects/mysql/server.js";
 import type { Query, Server } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
 import type { Database } from "../runtime/database.js";
@@ -76,8 +77,8 @@ export async function connect(
 /** What the server says it is; a MariaDB may be reached through `type: "mysql"`. */
 const SERVERS = {
   postgres: identifyPostgres,
-  mysql: identifyMysql,
-  mariadb: identifyMysql,
+  mysql: mysqlServer,
+  mariadb: mysqlServer,
   sqlite: identifySqlite,
   "better-sqlite3": identifySqlite,
 } as const;
@@ -91,16 +92,6 @@ async function identifyPostgres(query: Query): Promise<Server> {
     flavor: "postgres",
     version: [Math.floor(version / 10000), version % 10000],
     schema: String(row?.["schema"] ?? "public"),
-  };
-}
-
-async function identifyMysql(query: Query): Promise<Server> {
-  const [row] = await query("SELECT VERSION() AS version, DATABASE() AS name");
-  const text = String(row?.["version"]);
-  return {
-    flavor: /mariadb/i.test(text) ? "mariadb" : "mysql",
-    version: versionNumbers(text.replace(/^5\.5\.5-/, "")),
-    schema: String(row?.["name"]),
   };
 }
 
