@@ -1,0 +1,260 @@
+import { expect } from "chai";
+import { createDatabase, eachServer, SERVERS } from "../support/databases.js";
+import { mig } from "../support/mig.js";
+import { revisionFile } from "../support/revision-file.js";
+import { tableNames } from "../support/table-names.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { userProject, type Files, type UserProject } from "../support/user-project.js";
+
+const NOWHERE = { type: "better-sqlite3", database: "app.sqlite" };
+const A = revisionFile("aaaa1", null, "");
+
+/** What is wrong with a project, what is typed, and what must be said: the code and these words. */
+const WRONG_PROJECTS: readonly {
+  readonly name: string;
+  readonly files: Files;
+  readonly typed: readonly string[];
+  readonly says: readonly string[];
+}[] = [
+  {
+    name: "a configuration with a syntax error",
+    files: { "mig.config.ts": "export default {\n  dataSource: ,\n};\n" },
+    typed: ["current"],
+    says: ["MIG502", "mig.config.ts"],
+  },
+  {
+    name: "a misspelt key",
+    files: { "mig.config.ts": `export default { dataSorce: "src/data-source.ts" };` },
+    typed: ["current"],
+    says: ["MIG503", "dataSorce", "dataSource"],
+  },
+  {
+    name: "a data source file that exports none",
+    files: { "src/data-source.ts": "export const answer = 42;" },
+    typed: ["current"],
+    says: ["MIG506", "src/data-source.ts"],
+  },
+  {
+    name: "a data source file that exports several",
+    files: {
+      "src/data-source.ts": `import { DataSource } from "typeorm";
+export const first = new DataSource({ type: "better-sqlite3", database: "a.sqlite" });
+export const second = new DataSource({ type: "better-sqlite3", database: "b.sqlite" });`,
+    },
+    typed: ["current"],
+    says: ["MIG506", "first", "second"],
+  },
+  {
+    name: "an entity that does not build",
+    files: {
+      "src/entities.ts": `import { Column, Entity } from "typeorm";
+@Entity() class Keyless { @Column() name!: string; }
+export const entities = [Keyless];`,
+    },
+    typed: ["check"],
+    says: ["MIG507", "Keyless"],
+  },
+  {
+    name: "a revision file with no id",
+    files: { "migrations/a.ts": "export const upgrade = async () => {};" },
+    typed: ["heads"],
+    says: ["MIG109", "a.ts"],
+  },
+  {
+    name: "an id that two files have",
+    files: { "migrations/a.ts": A, "migrations/b.ts": A },
+    typed: ["heads"],
+    says: ["MIG107", "aaaa1", "a.ts", "b.ts"],
+  },
+  {
+    name: "a parent that no file has",
+    files: { "migrations/a.ts": revisionFile("aaaa1", "gone1", "") },
+    typed: ["history"],
+    says: ["MIG106", "gone1", "a.ts"],
+  },
+  {
+    name: "a loop",
+    files: {
+      "migrations/a.ts": revisionFile("aaaa1", "bbbb1", ""),
+      "migrations/b.ts": revisionFile("bbbb1", "aaaa1", ""),
+    },
+    typed: ["upgrade"],
+    says: ["MIG105", "aaaa1", "bbbb1"],
+  },
+  {
+    name: "a target that matches nothing",
+    files: { "migrations/a.ts": A },
+    typed: ["upgrade", "aaab1"],
+    says: ["MIG101", "aaab1", "aaaa1"],
+  },
+  {
+    name: "a target that matches several",
+    files: { "migrations/a.ts": A, "migrations/b.ts": revisionFile("aaaa2", "aaaa1", "") },
+    typed: ["upgrade", "aaaa"],
+    says: ["MIG103", "aaaa1", "aaaa2"],
+  },
+  {
+    name: "an id that exists already",
+    files: { "migrations/a.ts": A },
+    typed: ["revision", "--rev-id", "aaaa1", "-m", "again"],
+    says: ["MIG111", "aaaa1"],
+  },
+  {
+    name: "a database that is not at head when autogenerating",
+    files: { "migrations/a.ts": A },
+    typed: ["revision", "--autogenerate", "-m", "more"],
+    says: ["MIG201", "mig upgrade head"],
+  },
+  {
+    name: "two heads",
+    files: { "migrations/a.ts": A, "migrations/b.ts": revisionFile("bbbb1", null, "") },
+    typed: ["upgrade", "head"],
+    says: ["MIG102", "aaaa1", "bbbb1"],
+  },
+  {
+    name: "a new revision after two heads",
+    files: { "migrations/a.ts": A, "migrations/b.ts": revisionFile("bbbb1", null, "") },
+    typed: ["revision", "-m", "more"],
+    says: ["MIG102", "aaaa1", "bbbb1"],
+  },
+  {
+    name: "a migration without the direction",
+    files: { "migrations/a.ts": A.replace("export const upgrade", "const upgrade") },
+    typed: ["upgrade"],
+    says: ["MIG402", "aaaa1", "upgrade"],
+  },
+  {
+    name: "a migration that cannot be loaded",
+    files: { "migrations/a.ts": `${A}\nimport "./not-there";` },
+    typed: ["upgrade"],
+    says: ["MIG406", "not-there"],
+  },
+];
+
+describe("bad input", function () {
+  this.timeout(60_000);
+
+  for (const { name, files, typed, says } of WRONG_PROJECTS)
+    it(`${name} is refused, and nothing is written`, async () => {
+      await using project = await userProject(NOWHERE, files);
+      const before = await project.revisions();
+      await refused(project, typed, says);
+      expect(await project.revisions()).to.deep.equal(before);
+    });
+
+  it("no configuration is refused", async () => {
+    await using folder = await temporaryFolder();
+    const { code, stderr } = await mig(folder.path, ["current"]);
+    expect(code).to.equal(1);
+    expect(stderr).to.contain("MIG501").and.contain("mig init");
+  });
+
+  it("wrong usage ends with 2, and an unknown command names the nearest", async () => {
+    await using project = await userProject(NOWHERE);
+    expect((await project.mig("downgrade")).code).to.equal(2);
+    expect((await project.mig("upgrade", "--fast")).code).to.equal(2);
+    const unknown = await project.mig("upgrad");
+    expect(unknown.code).to.equal(2);
+    expect(unknown.stderr).to.contain("mig upgrade");
+  });
+
+  it("a server that is down is refused", async () => {
+    const down = {
+      type: "postgres",
+      host: "127.0.0.1",
+      port: 1,
+      username: "a",
+      password: "s3cret",
+    };
+    await using project = await userProject({ ...down, database: "shop" });
+    const { stderr } = await refused(project, ["current"], ["MIG203", "shop", "127.0.0.1:1"]);
+    expect(stderr).to.not.contain("s3cret");
+  });
+
+  it("a file that is no SQLite database is refused", async () => {
+    await using project = await userProject(NOWHERE, {
+      "app.sqlite": "This is a letter, and no database.\n".repeat(40),
+    });
+    await refused(project, ["current"], ["MIG203", "app.sqlite"]);
+  });
+
+  eachServer(
+    (server) => {
+      it("a refused password, and a database that does not exist", async () => {
+        await using database = await createDatabase(server);
+        await using wrong = await userProject({ ...database.options, password: "wr0ng" });
+        const { stderr } = await refused(wrong, ["current"], ["MIG204", database.name]);
+        expect(stderr).to.not.contain("wr0ng");
+        await using absent = await userProject({ ...database.options, database: "mig_not_there" });
+        await refused(absent, ["current"], ["MIG20", "mig_not_there"]);
+      });
+    },
+    SERVERS.filter((name) => name !== "sqlite"),
+  );
+
+  eachServer((server) => {
+    it("a row whose revision file is gone names row, table and database", async () => {
+      await using database = await createDatabase(server);
+      await using project = await userProject(database.options, { "migrations/a.ts": A });
+      await project.run("upgrade");
+      await database.query("UPDATE mig_version SET version_num = 'gone1'");
+      for (const typed of [["current"], ["upgrade"], ["downgrade", "base"], ["check"]])
+        await refused(project, typed, ["MIG202", "gone1", "mig_version", database.name]);
+    });
+
+    it("SQL that fails in the middle of a revision says what stands", async () => {
+      await using database = await createDatabase(server);
+      await using project = await userProject(database.options, {
+        "migrations/a.ts": A,
+        "migrations/b.ts": revisionFile(
+          "bbbb1",
+          "aaaa1",
+          `await op.createTable({ name: "one", columns: [{ name: "id", type: "integer" }] });
+  await op.execute("this is no SQL");
+  await op.createTable({ name: "two", columns: [{ name: "id", type: "integer" }] });`,
+        ),
+      });
+      const { stdout, stderr } = await refused(project, ["upgrade"], ["MIG401", "this is no SQL"]);
+      expect(stdout).to.contain("aaaa1");
+      expect((await project.run("current")).trim()).to.equal("aaaa1");
+      if (server === "postgres" || server === "sqlite") {
+        expect(stderr).to.contain("rolled back");
+        expect(await tableNames(database)).to.deep.equal(["mig_version"]);
+      } else {
+        expect(stderr).to.contain("1 of 3 operations ran").and.contain("1. + table one");
+        expect(await tableNames(database)).to.deep.equal(["mig_version", "one"]);
+      }
+    });
+  });
+
+  it("what only reads makes no SQLite file and no version table", async () => {
+    await using database = await createDatabase("sqlite");
+    await using project = await userProject(NOWHERE, { "migrations/a.ts": A });
+    for (const typed of [["current"], ["history", "-i"], ["show", "current"]])
+      await project.run(...typed);
+    await project.mig("check");
+    const { stdout } = await project.mig("current", "--check-heads");
+    expect(stdout).to.contain("1 revision pending");
+    expect(await tableNames(database)).to.deep.equal([]);
+    expect(
+      await import("node:fs").then((fs) => fs.existsSync(`${project.path}/app.sqlite`)),
+    ).to.equal(false);
+  });
+
+  it("what a table is called cannot steer the terminal", async () => {
+    await using database = await createDatabase("sqlite");
+    await database.query(`CREATE TABLE "\u001B]0;owned\u0007evil" (id integer)`);
+    await using project = await userProject(database.options);
+    const { stdout } = await project.mig("check");
+    expect(stdout).to.contain("evil").and.not.contain("\u001B").and.not.contain("\u0007");
+  });
+});
+
+/** Ends with 1 and says these words on standard error, with a way out. */
+async function refused(project: UserProject, typed: readonly string[], says: readonly string[]) {
+  const answer = await project.mig(...typed);
+  expect(answer.code, answer.stdout + answer.stderr).to.equal(1);
+  for (const words of [...says, "→"]) expect(answer.stderr).to.contain(words);
+  expect(answer.stderr).to.not.match(/^ +at /m);
+  return answer;
+}
