@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { measureCatalog } from "./catalog.js";
 import { measurePrograms, type Program } from "./measure.js";
 import type { Section } from "./report.js";
@@ -46,7 +45,4 @@ const schemaLog = (cwd: string): Program => ({
   says: /Your schema is up to date/,
 });
 
-const TYPEORM = join(
-  dirname(createRequire(import.meta.url).resolve("typeorm/package.json")),
-  "cli.js",
-);
+const TYPEORM = createRequire(import.meta.url).resolve("typeorm/cli.js");

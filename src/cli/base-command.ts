@@ -1,4 +1,5 @@
-import { Command, Flags } from "@oclif/core";
+import { Command } from "@oclif/core/command";
+import * as Flags from "@oclif/core/flags";
 import { MigError } from "../errors.js";
 import { openProject, type Project } from "../project/open.js";
 import { failureJson, failureText } from "./failure.js";

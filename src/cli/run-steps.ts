@@ -1,4 +1,5 @@
-import { ux, type Command } from "@oclif/core";
+import type { Command } from "@oclif/core/command";
+import { ux } from "@oclif/core/ux";
 import type { Progress } from "../project/migrate.js";
 import type { Project } from "../project/open.js";
 import { current } from "../project/status.js";

@@ -1,4 +1,4 @@
-import { Flags } from "@oclif/core";
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { entryJson, entryLines, headLine } from "../cli/report-revisions.js";
 import { heads } from "../project/status.js";

@@ -1,4 +1,4 @@
-import { Flags } from "@oclif/core";
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
 import { revision, type Revised } from "../project/revise.js";
