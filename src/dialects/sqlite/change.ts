@@ -1,5 +1,6 @@
 import { MigError } from "../../errors.js";
 import { find } from "../../schema/edit.js";
+import { equal } from "../../schema/equal.js";
 import type { Schema, Table, TableName } from "../../schema/model.js";
 import { qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
@@ -42,8 +43,7 @@ export function changeTable(
 }
 
 const isChanged = (before: Table, { table, kept }: Course): boolean =>
-  kept.size < before.columns.length ||
-  JSON.stringify(normalTable(before)) !== JSON.stringify(normalTable(table));
+  kept.size < before.columns.length || !equal(normalTable(before), normalTable(table));
 
 function rebuilt(before: Table, course: Course, schema: Schema): readonly Statement[] {
   const { table, kept, naming } = course;

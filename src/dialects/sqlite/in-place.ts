@@ -1,4 +1,5 @@
 import type { OperationOf } from "../../operations/index.js";
+import { equal } from "../../schema/equal.js";
 import type { Check, Column, Table } from "../../schema/model.js";
 import { qualifier, qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
@@ -119,9 +120,8 @@ function dropInPlace(
 
 /** Whether the change is one of facets that SQLite does not hold. */
 function holdsAlready(op: OperationOf<"alterColumn">, table: Table): boolean {
-  const text = (state: Table) => JSON.stringify(normalTable(state));
   const isThere = table.columns.some(({ name }) => name === op.column.name);
-  return isThere && text(table) === text(applied(op, table));
+  return isThere && equal(normalTable(table), normalTable(applied(op, table)));
 }
 
 /** What ADD COLUMN takes: nothing that would have to be computed for the rows that are there. */

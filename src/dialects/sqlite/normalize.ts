@@ -8,6 +8,7 @@ import type {
   Table,
   Unique,
 } from "../../schema/model.js";
+import { fingerprint } from "../../schema/equal.js";
 import { check, foreignKey, index, indexKey, unique } from "../../schema/spec.js";
 import { columnsIn, identifier, tidy, withoutParentheses, type IsColumn } from "./expression.js";
 import { sameName, tokensOf, Unreadable, type Token } from "./tokens.js";
@@ -191,12 +192,15 @@ function columnNamed(text: string, { columns }: Table): string | null {
 
 const NAMES: ReadonlySet<Token["kind"]> = new Set(["word", "name", "string"]);
 
-/** Each once, by name; those without a name by what they are. */
+/** Each once, in the order of their names; those without a name behind them, known by what they are. */
 export function distinct<T extends { readonly name: string | null }>(
   items: readonly T[],
 ): readonly T[] {
-  const found = new Map(items.map((item) => [JSON.stringify(item), item]));
-  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+  if (items.length < 2) return items;
+  const found = new Map(items.map((item) => [fingerprint(item), item]));
+  const order = ([text, { name }]: [string, T]) =>
+    name === null ? `1${text}` : `0${name}\0${text}`;
+  return [...found].toSorted((a, b) => (order(a) < order(b) ? -1 : 1)).map(([, item]) => item);
 }
 
 /** In the order of their names. */

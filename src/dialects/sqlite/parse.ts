@@ -1,7 +1,7 @@
 import { columnsIn, doubleQuotedStrings } from "./expression.js";
 import { Cursor, type Span } from "./cursor.js";
 import { parseClause, parseConstraint } from "./parse-clause.js";
-import { isOperator, isWord } from "./tokens.js";
+import { isWord } from "./tokens.js";
 import { standardLiteral } from "../../sql.js";
 import type {
   Clause,
@@ -123,8 +123,8 @@ function isTypeWord(cursor: Cursor): boolean {
 }
 
 function parseNumber(cursor: Cursor): string {
-  const sign = cursor.takesOperator("-") ? "-" : "";
-  if (sign === "") cursor.takesOperator("+");
+  const isSigned = cursor.seesOperator("-") || cursor.seesOperator("+");
+  const sign = isSigned ? cursor.next().text : "";
   return sign + cursor.next().text;
 }
 
@@ -135,33 +135,45 @@ const ENDS_TYPE: ReadonlySet<string> = new Set(
 function parseOptions(cursor: Cursor) {
   let withoutRowid = false;
   let strict = false;
-  while (cursor.peek()) {
+  if (!cursor.peek()) return { withoutRowid, strict };
+  do {
     if (cursor.takes("WITHOUT ROWID")) withoutRowid = true;
     else if (cursor.takes("STRICT")) strict = true;
     else cursor.fail();
-    if (cursor.peek()) cursor.expectOperator(",");
-  }
+  } while (cursor.takesOperator(","));
+  if (cursor.peek()) cursor.fail();
   return { withoutRowid, strict };
 }
 
-/** One key of an index: COLLATE and the order stand at the end of it, outside all parentheses. */
+/**
+ * One key of an index. COLLATE binds closer than any other operator, so it is the key's only behind a column, a call
+ * or parentheses.
+ */
 function parseKey(cursor: Cursor): WrittenKey {
   const { start } = cursor;
-  let end = start;
+  const isKeyEnd = () =>
+    cursor.seesOperator(",") ||
+    cursor.seesOperator(")") ||
+    cursor.sees("ASC") ||
+    cursor.sees("DESC");
+  passOperand(cursor);
+  let { end } = cursor;
   let collation: string | null = null;
-  let order: "ASC" | "DESC" = "ASC";
-  while (!cursor.seesOperator(",") && !cursor.seesOperator(")")) {
-    if (cursor.takes("COLLATE")) collation = cursor.identifier();
-    else if (cursor.takes("DESC")) order = "DESC";
-    else if (!cursor.takes("ASC")) {
-      // What was read as the end of the key was in the middle of it.
-      collation = null;
-      if (isOperator(cursor.peek(), "(")) cursor.parentheses();
-      else cursor.next();
-      end = cursor.end;
-    }
+  while (cursor.takes("COLLATE")) collation = cursor.identifier();
+  if (!isKeyEnd()) collation = null;
+  while (!isKeyEnd()) {
+    passOperand(cursor);
+    ({ end } = cursor);
   }
+  const order = cursor.takes("DESC") ? "DESC" : "ASC";
+  cursor.takes("ASC");
   return { expression: cursor.source.slice(start, end), collation, order };
+}
+
+/** A token, or all that stands in parentheses, or a name with what stands in parentheses behind it. */
+function passOperand(cursor: Cursor): void {
+  if (!cursor.seesOperator("(")) cursor.next();
+  if (cursor.seesOperator("(")) cursor.parentheses();
 }
 
 function expressionsOf({ columns, constraints }: WrittenTable): readonly Span[] {
