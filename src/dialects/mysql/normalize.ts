@@ -12,15 +12,42 @@ import { canonicalType, isCharacter, parseType } from "./type.js";
 /** The one form in which two schemas that mean the same to this server are equal, also in the order of their keys. */
 export function normalize(schema: Schema, settings: Settings): Schema {
   const own = settings.server.schema;
+  const texts = textsOf(settings);
   return {
     namespaces: byName(schema.namespaces.filter(({ name }) => name !== own)),
     extensions: [],
     enums: [],
-    tables: byName(schema.tables.map((table) => normalTable(table, settings))),
+    tables: byName(schema.tables.map((table) => normalTable(table, texts, settings))),
   };
 }
 
-function normalTable(table: Table, settings: Settings): Table {
+/** Types and defaults in normal form: the same few stand in many columns. */
+interface Texts {
+  readonly type: (text: string) => string;
+  readonly default: (text: string, type: string) => string | null;
+}
+
+function textsOf(settings: Settings): Texts {
+  const types = new Map<string, string>();
+  const defaults = new Map<string, string | null>();
+  return {
+    type(text) {
+      const known = types.get(text) ?? canonicalType(text, settings);
+      types.set(text, known);
+      return known;
+    },
+    default(text, type) {
+      const key = `${type}\0${text}`;
+      const known = defaults.get(key);
+      if (known !== undefined) return known;
+      const found = canonicalDefault(text, type, settings);
+      defaults.set(key, found);
+      return found;
+    },
+  };
+}
+
+function normalTable(table: Table, texts: Texts, settings: Settings): Table {
   const name = tableName(table.name, settings);
   const database = qualifier(name) ?? settings.server.schema;
   const standard = (database !== null && settings.server.collations?.[database]) || null;
@@ -28,7 +55,7 @@ function normalTable(table: Table, settings: Settings): Table {
   const collation = own === standard ? null : own;
   const primaryKey = new Set(table.primaryKey?.columns);
   const columns = table.columns.map((column) =>
-    normalColumn(column, primaryKey.has(column.name), collation ?? standard, settings),
+    normalColumn(column, primaryKey.has(column.name), collation ?? standard, texts, settings),
   );
   const foreignKeys = byName(table.foreignKeys.map((key) => foreignKey(key, settings)));
   return {
@@ -66,9 +93,10 @@ function normalColumn(
   column: Column,
   isKey: boolean,
   ofTable: string | null,
+  texts: Texts,
   settings: Settings,
 ): Column {
-  const type = canonicalType(column.type, settings);
+  const type = texts.type(column.type);
   const expression = column.expression === null ? null : tidy(column.expression);
   const computed = expression !== null;
   const counter = !computed && isCounter(column);
@@ -78,9 +106,7 @@ function normalColumn(
     type,
     nullable: nullable && !isKey && !counter,
     default:
-      computed || counter || column.default === null
-        ? null
-        : canonicalDefault(column.default, type, settings),
+      computed || counter || column.default === null ? null : texts.default(column.default, type),
     generated: computed
       ? column.generated === "stored"
         ? "stored"

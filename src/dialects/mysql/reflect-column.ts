@@ -1,5 +1,4 @@
 import type { Column } from "../../schema/model.js";
-import { column } from "../../schema/spec.js";
 import type { CheckRow, ColumnRow } from "./catalog.js";
 import { defaultFromCatalog, fromCatalog } from "./catalog-text.js";
 import type { Settings } from "./settings.js";
@@ -9,7 +8,7 @@ export function columnOf(row: ColumnRow, checks: readonly CheckRow[], settings: 
   const { name, extra, comment } = row;
   const expression = row.expression ? fromCatalog(row.expression, settings) : null;
   const [, onUpdate = null] = /on update (\S+)/i.exec(extra) ?? [];
-  return column({
+  return {
     name,
     type: isJson(row, checks, settings) ? "json" : typeOf(row),
     nullable: row.nullable === "YES",
@@ -24,9 +23,10 @@ export function columnOf(row: ColumnRow, checks: readonly CheckRow[], settings: 
           : null,
     expression,
     onUpdate,
+    charset: null,
     collation: row.collation,
     comment,
-  });
+  };
 }
 
 const typeOf = ({ type, srid }: ColumnRow) => (srid === null ? type : `${type} srid ${srid}`);

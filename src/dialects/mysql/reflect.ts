@@ -8,7 +8,7 @@ import type {
   Table,
 } from "../../schema/model.js";
 import { qualify } from "../../schema/name.js";
-import { index, indexKey } from "../../schema/spec.js";
+import { index } from "../../schema/spec.js";
 import type { Grammar } from "../../sql.js";
 import type { Query, Scope } from "../dialect.js";
 import { readCatalog, type Catalog, type KeyRow, type TableRow } from "./catalog.js";
@@ -143,14 +143,15 @@ function indexOf(name: string, rows: readonly KeyRow[], settings: Settings): Ind
   const method = rows[0]?.method.toLowerCase() ?? null;
   return index({
     name,
-    columns: rows.map(({ col, expression, direction, prefix }) =>
-      indexKey({
-        column: col,
-        expression: expression === null ? null : fromCatalog(expression, settings),
-        order: direction === "D" ? "DESC" : "ASC",
-        length: prefix === null ? null : Number(prefix),
-      }),
-    ),
+    columns: rows.map(({ col, expression, direction, prefix }) => ({
+      column: col,
+      expression: expression === null ? null : fromCatalog(expression, settings),
+      order: direction === "D" ? "DESC" : "ASC",
+      nulls: null,
+      collation: null,
+      opclass: null,
+      length: prefix === null ? null : Number(prefix),
+    })),
     unique: Number(rows[0]?.distinct) === 1,
     method: method === "rtree" ? "spatial" : method,
   });
