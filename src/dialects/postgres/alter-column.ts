@@ -7,7 +7,7 @@ import type { DdlContext, Server } from "../dialect.js";
 import { castExpression } from "./cast.js";
 import { bringBack, computedFrom, dropColumns, stepAside } from "./dependents.js";
 import { collate } from "./grammar.js";
-import { withEnding } from "./identifier.js";
+import { tableName, withEnding } from "./identifier.js";
 import { sequences } from "./sequence.js";
 import { parseType } from "./type.js";
 
@@ -91,8 +91,11 @@ function alterPlain(from: Column, to: Column, given: Alteration): readonly State
 }
 
 /** The computed columns that read a column: they hold on to its type. */
-function computedAside(column: Column, { schema, table: name }: Alteration): readonly Operation[] {
-  const table = find(schema.tables, name);
+function computedAside(
+  column: Column,
+  { schema, table: name, server }: Alteration,
+): readonly Operation[] {
+  const table = find(schema.tables, tableName(name, server.schema));
   if (!table) return [];
   const computed = computedFrom(table, new Set([column.name])).filter(
     (other) => other.name !== column.name,
@@ -153,8 +156,11 @@ function refill(from: Column, plain: Column, given: Alteration): readonly Statem
 }
 
 /** All that needs the column to be there. */
-function allAside(column: Column, { schema, table: name }: Alteration): readonly Operation[] {
-  const table = find(schema.tables, name);
+function allAside(
+  column: Column,
+  { schema, table: name, server }: Alteration,
+): readonly Operation[] {
+  const table = find(schema.tables, tableName(name, server.schema));
   const names = new Set([column.name]);
   return table ? stepAside(schema, table, names, names) : [];
 }

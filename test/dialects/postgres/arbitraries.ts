@@ -105,8 +105,7 @@ export const tables = (name: string, enums: readonly EnumType[] = []): fc.Arbitr
             "INITIALLY IMMEDIATE" as const,
             "INITIALLY DEFERRED" as const,
           ),
-          indexes:
-            keyable(list).length > 0 ? fc.array(indexes(list), { maxLength: 3 }) : fc.constant([]),
+          indexes: indexLists(list),
           comment: fc.constantFrom(null, 'it\'s a \\ "comment" 😀\n2'),
           computed: fc.boolean(),
         })
@@ -193,6 +192,9 @@ function typesOf({ name }: EnumType): readonly string[] {
 
 const UNORDERED = /^(json|point|xml)$/;
 const keyable = (list: readonly Column[]) => list.filter(({ type }) => !UNORDERED.test(type));
+
+const indexLists = (list: readonly Column[]): fc.Arbitrary<readonly Index[]> =>
+  keyable(list).length > 0 ? fc.array(indexes(list), { maxLength: 3 }) : fc.constant([]);
 
 const indexes = (list: readonly Column[]): fc.Arbitrary<Index> =>
   fc
