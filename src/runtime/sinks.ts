@@ -11,9 +11,9 @@ export interface Sink {
   flush(): Promise<void>;
 }
 
-/** Told of each operation before it runs, where throwing stops it, and after. */
+/** Asked before anything runs, where throwing stops it, and told of each operation that has run. */
 export interface Watch {
-  before(op: Operation): void;
+  before(): void;
   after(op: Operation): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function executing(
     const ops = held;
     held = [];
     if (ops.length === 0) return;
-    ops.forEach((op) => watch.before(op));
+    watch.before();
     if (!known && ops.some((op) => dialect.readsSchema(op)))
       known = await readSchema(dialect, query, scope);
     const statements = dialect.compile(ops, known ?? EMPTY_SCHEMA);
@@ -75,6 +75,7 @@ export function executing(
     },
     async query(sql, parameters) {
       await flush();
+      watch.before();
       known = undefined;
       return query(sql, parameters);
     },

@@ -1,4 +1,3 @@
-import { operations } from "../operations/index.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { qualify } from "../schema/name.js";
 import { EMPTY_SCHEMA, type TableName } from "../schema/model.js";
@@ -32,6 +31,7 @@ export async function ensureVersionTable(
 ): Promise<void> {
   const name = versionTableName(table);
   if (await dialect.tableExists(query, name)) return;
+  const { operations } = await import("../operations/index.js"); // most commands do without
   const create = operations.createTable.of({
     name,
     columns: [{ name: "version_num", type: "varchar(255)" }],
