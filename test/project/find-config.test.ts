@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { expect } from "chai";
 import { findConfig, readSettings } from "../../src/project/find-config.js";
 import { refusal } from "./refusal.js";
+import { runChild } from "./run-child.js";
 import { MODULE, sample, type Files } from "./sample.js";
 
 const CONFIG = `{ dataSource: "src/db.ts", versionTable: "from_" + "config" }`;
@@ -125,6 +126,16 @@ describe("project/find-config", () => {
     expect(message).to.contain(`"versionTable"`).and.contain("5");
     expect((await refusal("MIG504", read("none.json"))).message).to.contain(`no "dataSource"`);
     await refusal("MIG504", read("list.json"));
+  });
+
+  it("loads nothing big for it, the second time", async () => {
+    await using project = await sample({
+      "mig.config.ts": `
+        import { defineConfig } from "typeorm-mig";
+        export default defineConfig({ dataSource: "src/db.ts" });`,
+    });
+    expect(await runChild("settings-child.ts", project.root)).to.deep.equal(["typescript"]);
+    expect(await runChild("settings-child.ts", project.root)).to.deep.equal([]);
   });
 
   it("connects to nothing, whatever the configuration does", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import "reflect-metadata";
 import { explain, loadModule } from "../../src/project/load.js";
 import { OWN } from "../../src/project/loader/format.js";
 import { runChild } from "./run-child.js";
@@ -179,6 +180,43 @@ describe("project/load", () => {
         expect((await loadModule(project.at("a.ts")))["a"]).to.equal(1);
       });
     });
+  }
+
+  for (const module of ["commonjs", "es2022", "preserve", "node16", "nodenext"]) {
+    for (const type of ["commonjs", "module"]) {
+      it(`compiles the same with module: ${module}, type: ${type} and strict rules for types`, async () => {
+        await using project = await sample({
+          "package.json": JSON.stringify({ type }),
+          "tsconfig.json": JSON.stringify({
+            compilerOptions: {
+              module,
+              verbatimModuleSyntax: true,
+              isolatedDeclarations: true,
+              strict: true,
+            },
+          }),
+          "main.ts": `
+            import "reflect-metadata";
+            import { Entity, PrimaryColumn, type Relation } from "typeorm";
+            import type { Missing } from "./missing.js";
+            import { Role } from "./role.js";
+            import * as roles from "./role.js";
+            export { Role as Again } from "./role.js";
+            export * from "./role.js";
+            @Entity() export class Thing {
+              @PrimaryColumn() role!: Role;
+              missing?: Relation<Missing>;
+            }
+            export default roles.Role.Admin;`,
+          "role.ts": `export enum Role { Admin = "admin" }`,
+        });
+        const main = await loadModule(project.at("main.ts"));
+        expect(main).to.have.all.keys("Again", "Role", "Thing", "default");
+        expect(main["default"]).to.equal("admin");
+        const { prototype } = main["Thing"] as { prototype: object };
+        expect(Reflect.getMetadata("design:type", prototype, "role")).to.equal(String);
+      });
+    }
   }
 
   it("runs entities of CommonJS that import each other in a circle", async () => {

@@ -7,7 +7,6 @@ export interface EmitOptions {
   readonly strictNullChecks: boolean;
   readonly esModuleInterop: boolean;
   readonly useDefineForClassFields: boolean;
-  readonly verbatimModuleSyntax: boolean;
   /** `import()` in CommonJS stays as it is, as with `module: nodenext`, and does not become `require()`. */
   readonly keepsDynamicImport: boolean;
 }
@@ -38,7 +37,6 @@ function emitOptions(found: TsConfigResult | null, folder: string): EmitOptions 
     strictNullChecks: options.strictNullChecks ?? false,
     esModuleInterop: options.esModuleInterop ?? defaultInterop(found, folder),
     useDefineForClassFields: options.useDefineForClassFields ?? false,
-    verbatimModuleSyntax: options.verbatimModuleSyntax ?? false,
     keepsDynamicImport: /^node/i.test(options.module ?? ""),
   };
 }
