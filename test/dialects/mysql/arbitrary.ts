@@ -50,8 +50,8 @@ function arbitraryTable(server: ServerName): fc.Arbitrary<Table> {
             columns: [
               { name: "id", type: "int(11)", ...(key === "counted" && { generated: "increment" }) },
               { name: "n", type: "integer", nullable: true },
-            { name: "link", type: "int", nullable: true },
-            ...columns.filter(({ name }) => !["id", "n", "link"].includes(name)),
+              { name: "link", type: "int", nullable: true },
+              ...columns.filter(({ name }) => !["id", "n", "link"].includes(name)),
             ],
             primaryKey: key === "none" ? null : ["id"],
             uniques: unique ? [{ name: "u_id", columns: ["id"] }] : [],

@@ -1,0 +1,160 @@
+import { expect } from "chai";
+import type { Flavor, Server } from "../../../src/dialects/dialect.js";
+import { mysql } from "../../../src/dialects/mysql/index.js";
+import { MigError } from "../../../src/errors.js";
+import { operations, type Kind, type Operation } from "../../../src/operations/index.js";
+import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
+import { table } from "../../../src/schema/spec.js";
+import { SAMPLES, SAMPLE_SCHEMA } from "../../support/samples.js";
+
+const server = (flavor: Flavor): Server => ({
+  flavor,
+  version: flavor === "mysql" ? [8, 4, 0] : [10, 11, 2],
+  schema: "shop",
+});
+const dialects = { mysql: mysql(server("mysql")), mariadb: mysql(server("mariadb")) };
+
+const REFUSED = "MIG404";
+
+/** How the samples are spelt; MariaDB's statements where they are not MySQL's. */
+const SPELLINGS: {
+  readonly [K in Kind]:
+    readonly string[] | typeof REFUSED | { readonly [F in "mysql" | "mariadb"]: readonly string[] };
+} = {
+  createSchema: ["CREATE DATABASE `billing`"],
+  dropSchema: ["DROP DATABASE `audit`"],
+  createExtension: REFUSED,
+  dropExtension: REFUSED,
+  createEnum: REFUSED,
+  dropEnum: REFUSED,
+  alterEnum: REFUSED,
+  createTable: [
+    "CREATE TABLE `orders` (`id` integer NOT NULL AUTO_INCREMENT, `user_id` integer NOT NULL, PRIMARY KEY (`id`), INDEX `ix_orders_user` (`user_id`)) ENGINE=InnoDB",
+  ],
+  dropTable: ["DROP TABLE `empty`"],
+  renameTable: ["RENAME TABLE `teams` TO `groups`"],
+  setTableComment: ["ALTER TABLE `users` COMMENT = 'who may log in, and how'"],
+  addColumn: ["ALTER TABLE `users` ADD COLUMN `born` date NULL"],
+  dropColumn: ["ALTER TABLE `users` DROP COLUMN `note`"],
+  alterColumn: ["ALTER TABLE `users` MODIFY COLUMN `email` varchar(320) NOT NULL DEFAULT ''"],
+  renameColumn: ["ALTER TABLE `users` RENAME COLUMN `email` TO `mail`"],
+  addPrimaryKey: ["ALTER TABLE `teams` ADD PRIMARY KEY (`id`)"],
+  dropPrimaryKey: ["ALTER TABLE `users` DROP PRIMARY KEY, ADD INDEX `mig_auto_increment` (`id`)"],
+  addUnique: ["ALTER TABLE `users` ADD CONSTRAINT `uq_users_age` UNIQUE (`age`)"],
+  dropUnique: ["ALTER TABLE `users` DROP INDEX `uq_users_email`"],
+  addCheck: ["ALTER TABLE `users` ADD CONSTRAINT `ck_users_id` CHECK (id > 0)"],
+  dropCheck: {
+    mysql: ["ALTER TABLE `users` DROP CHECK `ck_users_age`"],
+    mariadb: ["ALTER TABLE `users` DROP CONSTRAINT `ck_users_age`"],
+  },
+  addExclusion: REFUSED,
+  dropExclusion: REFUSED,
+  addForeignKey: [
+    "ALTER TABLE `users` ADD CONSTRAINT `fk_users_boss` FOREIGN KEY (`age`) REFERENCES `users` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION",
+  ],
+  dropForeignKey: [
+    "ALTER TABLE `users` DROP FOREIGN KEY `fk_users_team`, DROP INDEX `fk_users_team`",
+  ],
+  createIndex: ["ALTER TABLE `users` ADD UNIQUE INDEX `ix_users_age` (`age`, `id` DESC)"],
+  dropIndex: ["ALTER TABLE `users` DROP INDEX `ix_users_email`"],
+  execute: ["UPDATE users SET age = 18"],
+};
+
+describe("the words of MySQL and MariaDB", () => {
+  for (const kind of Object.keys(SAMPLES) as Kind[])
+    for (const flavor of ["mysql", "mariadb"] as const)
+      it(`for ${kind}, on ${flavor}`, () => {
+        const expected = SPELLINGS[kind];
+        const compile = () => dialects[flavor].compile([SAMPLES[kind]], SAMPLE_SCHEMA);
+        if (expected === REFUSED) expect(codeOf(compile)).to.equal(REFUSED);
+        else expect(compile()).to.deep.equal("mysql" in expected ? expected[flavor] : expected);
+      });
+
+  it("are known without the schema where readsSchema says so", () => {
+    for (const { compile, readsSchema } of Object.values(dialects))
+      for (const [kind, op] of Object.entries(SAMPLES))
+        if (SPELLINGS[kind as Kind] !== REFUSED && !readsSchema(op))
+          expect(compile([op], EMPTY_SCHEMA), kind).to.deep.equal(compile([op], SAMPLE_SCHEMA));
+  });
+
+  it("ask MySQL whether the index of a foreign key is there where that is not sure", () => {
+    const users = SAMPLE_SCHEMA.tables.map((table) => ({
+      ...table,
+      indexes: [
+        ...table.indexes,
+        operations.createIndex.of("users", { name: "i", columns: ["team_id"] }).index,
+      ],
+    }));
+    const op = operations.dropForeignKey.of("users", "fk_users_team");
+    const schema = { ...SAMPLE_SCHEMA, tables: users };
+    expect(dialects.mysql.compile([op], schema)).to.deep.equal([
+      "SET @mig_statement = CONCAT('ALTER TABLE `users` DROP FOREIGN KEY `fk_users_team`', IF(EXISTS (SELECT 1 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'users' AND INDEX_NAME = 'fk_users_team'), ', DROP INDEX `fk_users_team`', ''))",
+      "PREPARE mig_statement FROM @mig_statement",
+      "EXECUTE mig_statement",
+      "DEALLOCATE PREPARE mig_statement",
+    ]);
+    expect(dialects.mariadb.compile([op], schema)).to.deep.equal([
+      "ALTER TABLE `users` DROP FOREIGN KEY `fk_users_team`, DROP INDEX IF EXISTS `fk_users_team`",
+    ]);
+  });
+
+  it("read the schema as it is before each operation", () => {
+    const ops: readonly Operation[] = [
+      operations.dropPrimaryKey.of("users", null),
+      operations.addPrimaryKey.of("users", ["id", "age"]),
+    ];
+    expect(dialects.mysql.compile(ops, SAMPLE_SCHEMA)).to.deep.equal([
+      "ALTER TABLE `users` DROP PRIMARY KEY, ADD INDEX `mig_auto_increment` (`id`)",
+      "ALTER TABLE `users` ADD PRIMARY KEY (`id`, `age`), DROP INDEX `mig_auto_increment`",
+    ]);
+  });
+
+  it("refuse what cannot be kept, and say what to do instead", () => {
+    const key = { columns: ["a"], references: { table: "p", columns: ["id"] } };
+    for (const op of [
+      operations.addForeignKey.of("t", { ...key, name: "f", deferrable: "INITIALLY DEFERRED" }),
+      operations.addUnique.of("t", { name: "u", columns: ["a"], deferrable: "INITIALLY DEFERRED" }),
+      operations.addUnique.of("t", { name: "u", columns: ["a"], nullsNotDistinct: true }),
+      operations.createIndex.of("t", { name: "i", columns: ["a"], where: "a > 0" }),
+      operations.createIndex.of("t", { name: "i", columns: ["a"], include: ["b"] }),
+      operations.createIndex.of("t", { name: "i", columns: [{ column: "a", nulls: "FIRST" }] }),
+      operations.createTable.of({
+        name: "t",
+        columns: [{ name: "a", type: "int" }],
+        exclusions: [{ name: "x", expression: "" }],
+      }),
+    ])
+      for (const { compile } of Object.values(dialects))
+        expect(codeOf(() => compile([op], EMPTY_SCHEMA))).to.equal(REFUSED);
+    const expressionKey = operations.createIndex.of("t", {
+      name: "i",
+      columns: [{ expression: "lower(a)" }],
+    });
+    expect(codeOf(() => dialects.mariadb.compile([expressionKey], EMPTY_SCHEMA))).to.equal(REFUSED);
+    expect(dialects.mysql.compile([expressionKey], EMPTY_SCHEMA)).to.deep.equal([
+      "ALTER TABLE `t` ADD INDEX `i` ((lower(a)))",
+    ]);
+  });
+
+  it("do not drop a database with tables in it", () => {
+    const audit: Schema = {
+      ...EMPTY_SCHEMA,
+      tables: [table({ name: "audit.entries", columns: [{ name: "id", type: "int" }] })],
+    };
+    const op = operations.dropSchema.of("audit");
+    expect(codeOf(() => dialects.mysql.compile([op], audit))).to.equal(REFUSED);
+    expect(dialects.mysql.compile([op], EMPTY_SCHEMA)).to.deep.equal(["DROP DATABASE `audit`"]);
+  });
+});
+
+/** The code of the refusal, which also says what to do. */
+function codeOf(work: () => unknown): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof MigError)) throw error;
+    expect(error.hint).to.match(/\w/);
+    return error.code;
+  }
+}
