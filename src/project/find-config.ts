@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { MigError } from "../errors.js";
 import { parseConfig, type Settings } from "./config.js";
@@ -28,7 +28,7 @@ export async function readSettings({ cwd, config, dataSource }: Request): Promis
 
 /** The configuration file of a folder or the nearest one above it, or null. Refuses to choose between two. */
 export function findConfig(folder: string): string | null {
-  const found = readdirSync(folder).filter((name) => NAMES.includes(name));
+  const found = NAMES.filter((name) => existsSync(join(folder, name)));
   if (found.length > 1) throw several(folder, found);
   if (found[0] !== undefined) return join(folder, found[0]);
   const parent = dirname(folder);
