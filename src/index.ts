@@ -3,25 +3,23 @@ export { MigError, type Code } from "./errors.js";
 export type { Migration, Op } from "./runtime/op.js";
 export type { MigrationModule } from "./runtime/migrate.js";
 export { defineConfig, type Config, type PostWriteHook } from "./project/config.js";
-export { openProject, type Opening, type Project } from "./project/open.js";
-export { downgrade, stamp, upgrade, type Options, type Progress } from "./project/migrate.js";
 export {
   autogenerate,
   check,
-  revision,
-  type Comparison,
-  type Revised,
-  type RevisionRequest,
-} from "./project/revise.js";
-export {
   current,
+  downgrade,
   heads,
   history,
+  openProject,
+  revision,
   show,
-  type Current,
-  type Entry,
-  type HistoryOptions,
-} from "./project/status.js";
+  stamp,
+  upgrade,
+} from "./project/library.js";
+export type { Opening, Project } from "./project/open.js";
+export type { Options, Progress } from "./project/migrate.js";
+export type { Comparison, Revised, RevisionRequest } from "./project/revise.js";
+export type { Current, Entry, HistoryOptions } from "./project/status.js";
 export type { Operation } from "./operations/index.js";
 export type { Hazard } from "./operations/operation.js";
 export type * from "./schema/model.js";

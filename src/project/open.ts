@@ -11,8 +11,7 @@ import { versionTableName, type VersionTable } from "../runtime/version-table.js
 import type { Schema } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
 import { parseConfig, type Config, type Settings } from "./config.js";
-import { connect, type Connection } from "./connect.js";
-import { loadDataSourceOptions, resolveTypeorm } from "./data-source.js";
+import type { Connection } from "./connect.js";
 import { readSettings } from "./find-config.js";
 import { explain, loadModule } from "./load.js";
 
@@ -75,8 +74,10 @@ function projectOf(settings: Settings): Project {
     { readonly mode: "read" | "write"; readonly connection: Promise<Connection> } | undefined;
 
   const graph = once(async () => createGraph(await readRevisions(settings.versionLocations)));
-  const options = once(() => loadDataSourceOptions(settings));
-  const typeorm = once(() => resolveTypeorm(settings.root));
+  // What a database takes is loaded when one is asked for: `heads` and `history` never do.
+  const given = once(() => import("./data-source.js"));
+  const options = once(async () => (await given()).loadDataSourceOptions(settings));
+  const typeorm = once(async () => (await given()).resolveTypeorm(settings.root));
 
   async function connection(mode: "read" | "write"): Promise<Connection> {
     if (open && (open.mode === "write" || mode === "read")) return open.connection;
@@ -85,8 +86,9 @@ function projectOf(settings: Settings): Project {
       mode,
       connection: (async () => {
         await (await before?.connection)?.close();
-        const given = await options();
-        return connect(await typeorm(), given, mode);
+        const { connect } = await import("./connect.js");
+        const wanted = await options();
+        return connect(await typeorm(), wanted, mode);
       })(),
     };
     return open.connection;

@@ -1,0 +1,52 @@
+import type * as Migrate from "./migrate.js";
+import type * as Open from "./open.js";
+import type * as Revise from "./revise.js";
+import type * as Status from "./status.js";
+
+// What scripts may call. Each loads its part of mig when it is called: every configuration imports this file.
+
+/** Opens a project. Nothing is connected or loaded yet but the configuration. */
+export const openProject: typeof Open.openProject = async (...given) =>
+  (await import("./open.js")).openProject(...given);
+
+/** Compares the database with the entities. Writes nothing anywhere. */
+export const check: typeof Revise.check = async (...given) =>
+  (await import("./revise.js")).check(...given);
+
+/** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
+export const revision: typeof Revise.revision = async (...given) =>
+  (await import("./revise.js")).revision(...given);
+
+/** Writes what turns the database into what the entities ask for, as a new revision; nothing if they agree. */
+export const autogenerate: typeof Revise.autogenerate = async (...given) =>
+  (await import("./revise.js")).autogenerate(...given);
+
+/** Brings the database up to a revision, yielding each as it is done. */
+export const upgrade: typeof Migrate.upgrade = async function* (...given) {
+  yield* (await import("./migrate.js")).upgrade(...given);
+};
+
+/** Takes the database back to a revision, yielding each that was undone. */
+export const downgrade: typeof Migrate.downgrade = async function* (...given) {
+  yield* (await import("./migrate.js")).downgrade(...given);
+};
+
+/** Records the database as being at these revisions without running anything; gives the rows before and after. */
+export const stamp: typeof Migrate.stamp = async (...given) =>
+  (await import("./migrate.js")).stamp(...given);
+
+/** Where the database is. Writes nothing, not even the version table. */
+export const current: typeof Status.current = async (...given) =>
+  (await import("./status.js")).current(...given);
+
+/** The revisions, latest first. */
+export const history: typeof Status.history = async (...given) =>
+  (await import("./status.js")).history(...given);
+
+/** The revisions that no other follows. */
+export const heads: typeof Status.heads = async (...given) =>
+  (await import("./status.js")).heads(...given);
+
+/** The revisions that an identifier means. `current` asks the database. */
+export const show: typeof Status.show = async (...given) =>
+  (await import("./status.js")).show(...given);
