@@ -29,7 +29,7 @@ function withoutCast(text: string): readonly [value: string, cast: string | null
 }
 
 const CAST =
-  /^('(?:[^']|'')*'|\([^()']*\)|[+-]?[\d.]+|null|array\[\s*\])\s*::\s*((?:"(?:[^"]|"")*"|[\w\s.])+(?:\([\d\s,]*\))?(?:[\s\w]*)(?:\[\])*)$/i;
+  /^('(?:[^']|'')*'|\([^()']*\)|[+-]?[\d.]+|null|true|false|array\[\s*\])\s*::\s*((?:"(?:[^"]|"")*"|[\w\s.])+(?:\([\d\s,]*\))?(?:[\s\w]*)(?:\[\])*)$/i;
 
 /** The catalog quotes a few names of the system's own types: `"bit"`. */
 const unquoted = (cast: string) => cast.replace(/^"(bit)"/, "$1");

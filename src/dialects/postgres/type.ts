@@ -30,13 +30,16 @@ export function parseType(text: string, schema: string | null): PostgresType {
   if (/[".]/.test(spelling)) {
     const name = userType(spelling, schema);
     return name === null
-      ? parseType(text.replace(/^\s*("pg_catalog"|pg_catalog)\./i, ""), schema)
+      ? parseType(text.replace(SYSTEM, "$1"), schema)
       : { name, modifier, array };
   }
   const words = spelling.toLowerCase().split(/\s+/).join(" ");
   const name = ALIASES.get(words) ?? words;
   return { ...usual(words, name, modifier?.replaceAll(/\s+/g, "") ?? null), array };
 }
+
+/** The schema of the system's types, and the quotes of a name that needs none. */
+const SYSTEM = /^\s*"?pg_catalog"?\.(?:"(?!char")(\w+)"|(?="char"|\w))/i;
 
 const ARRAY = /(\s*\[\s*\d*\s*\]|\s+array(\s*\[\s*\d*\s*\])?)+$/i;
 
