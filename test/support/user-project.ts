@@ -9,6 +9,7 @@ import { temporaryFolder } from "./temporary-folder.js";
 export interface UserProject extends AsyncDisposable {
   readonly path: string;
   write(files: Files): Promise<void>;
+  remove(name: string): Promise<void>;
   /** Runs mig, whatever it ends with. */
   mig(...args: readonly string[]): Promise<Answer>;
   /** Runs mig, and fails unless it ends with 0; gives what it printed. */
@@ -56,6 +57,7 @@ export const AppDataSource = new DataSource({ ...${JSON.stringify(options)}, ent
   return {
     path,
     write,
+    remove: (name) => rm(join(path, name)),
     mig: (...args) => mig(path, args),
     run: async (...args) => (await migs(path, args)).stdout,
     revisions,
