@@ -26,11 +26,10 @@ export function ownCollation(
 }
 
 /** The collation of a character set where none is named. https://dev.mysql.com/doc/refman/8.4/en/charset-charsets.html */
-function defaultCollation(charset: string, { utf8mb4Collation }: Settings): string {
+function defaultCollation(charset: string, { collations }: Settings): string {
   const name = charset.toLowerCase().replace(/^utf8$/, "utf8mb3");
-  if (name === "utf8mb4") return utf8mb4Collation;
   if (name === "binary") return name;
-  return `${name}_${NOT_GENERAL.get(name) ?? "general"}_ci`;
+  return collations[name] ?? `${name}_${NOT_GENERAL.get(name) ?? "general"}_ci`;
 }
 
 const NOT_GENERAL: ReadonlyMap<string, string> = new Map([

@@ -29,8 +29,8 @@ export interface Settings {
   readonly expressionsEscaped: boolean;
   /** The word after DROP that removes a check. */
   readonly checkWord: "CHECK" | "CONSTRAINT";
-  /** The collation of utf8mb4 where none is named. */
-  readonly utf8mb4Collation: string;
+  /** The collations that character sets have where none is named, but for those that never change. */
+  readonly collations: Readonly<Record<string, string>>;
 }
 
 /** Everything the dialect needs to know of a server, from its flavour and version. */
@@ -52,7 +52,7 @@ const mysql = (server: Server): Settings => ({
   defaultsAsWritten: false,
   expressionsEscaped: true,
   checkWord: "CHECK",
-  utf8mb4Collation: "utf8mb4_0900_ai_ci",
+  collations: { utf8mb4: "utf8mb4_0900_ai_ci" },
 });
 
 const mariadb = (server: Server): Settings => ({
@@ -70,9 +70,13 @@ const mariadb = (server: Server): Settings => ({
   defaultsAsWritten: true,
   expressionsEscaped: false,
   checkWord: "CONSTRAINT",
-  // https://mariadb.com/kb/en/supported-character-sets-and-collations/
-  utf8mb4Collation: isAtLeast(server, 11, 5) ? "utf8mb4_uca1400_ai_ci" : "utf8mb4_general_ci",
+  collations: isAtLeast(server, 11, 5) ? UCA_1400 : {},
 });
+
+/** https://mariadb.com/kb/en/server-system-variables/#character_set_collations */
+const UCA_1400 = Object.fromEntries(
+  ["utf8mb3", "ucs2", "utf8mb4", "utf16", "utf32"].map((set) => [set, `${set}_uca1400_ai_ci`]),
+);
 
 function isAtLeast({ version }: Server, major: number, minor: number): boolean {
   const [first = 0, second = 0] = version;

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { canonicalDefault, canonicalOnUpdate } from "../../../src/dialects/mysql/default.js";
 import { settingsOf } from "../../../src/dialects/mysql/settings.js";
 import { canonicalType } from "../../../src/dialects/mysql/type.js";
-import { onBoth, open } from "./database.js";
+import { table } from "../../../src/schema/spec.js";
+import { making, onBoth, open } from "./database.js";
 import { DEFAULTS, TYPES, TYPES_OF } from "./spellings.js";
 
 describe("the one spelling", () => {
@@ -40,6 +41,22 @@ describe("the one spelling", () => {
         if (normal !== null)
           expect(canonicalDefault(normal, type, settings), `${type} ${normal}`).to.equal(normal);
       }
+    });
+
+    it("of a character set is the collation that the server takes for it", async () => {
+      await using opened = await open(server);
+      const found = await opened.query(
+        "SELECT CHARACTER_SET_NAME AS name FROM information_schema.CHARACTER_SETS WHERE CHARACTER_SET_NAME NOT IN ('binary', 'filename')",
+      );
+      const sets = [...found.map(({ name }) => String(name)), "utf8"];
+      expect(sets).to.include.members(["utf8mb4", "latin1", "ascii", "utf8mb3"]);
+      const asked = table({
+        name: "t",
+        columns: sets.map((charset) => ({ name: `in ${charset}`, type: "varchar(9)", charset })),
+      });
+      const schema = { namespaces: [], extensions: [], enums: [], tables: [asked] };
+      await opened.run(making(schema));
+      expect(await opened.reflect()).to.deep.equal(opened.dialect.normalize(schema));
     });
 
     it("of what is set on update is that of the present moment", async () => {
