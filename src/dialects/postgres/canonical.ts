@@ -84,9 +84,11 @@ async function printTogether(
 ): Promise<readonly (string | null)[]> {
   const tables = new Map<Table, Placed[]>();
   expressions.forEach((expression, at) => {
-    const list = tables.get(expression.table) ?? [];
+    // CREATE TABLE makes one of two exclusions that say the same: each gets a table of its own.
+    const table = expression.place === "exclusion" ? { ...expression.table } : expression.table;
+    const list = tables.get(table) ?? [];
     list.push({ expression, name: `mig_canonical_${at}` });
-    tables.set(expression.table, list);
+    tables.set(table, list);
   });
   for (const [table, placed] of tables) await query(temporaryTable(table, placed));
   const texts = new Map((await query(PRINTED)).map(({ name, text }) => [name, String(text)]));
