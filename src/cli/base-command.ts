@@ -2,9 +2,11 @@ import { Command } from "@oclif/core/command";
 import * as Flags from "@oclif/core/flags";
 import { MigError } from "../errors.js";
 import { openProject, type Project } from "../project/open.js";
+import { withoutConnecting } from "../project/without-connecting.js";
 import { failureJson, failureText } from "./failure.js";
 import { interruption } from "./interruption.js";
 import { safe } from "./safe.js";
+import { userOutputToStderr } from "./user-output.js";
 
 /** The flags every command has. */
 interface SharedFlags {
@@ -45,20 +47,27 @@ export abstract class BaseCommand extends Command {
       this.argv = [...this.argv.filter((word) => !isSteps(word)), "--", ...steps];
   }
 
-  /** Opens the project the flags name, and closes it whatever happens. A first Ctrl-C aborts the signal. */
+  /**
+   * Opens the project the flags name, and closes it whatever happens. A first Ctrl-C aborts the signal. No data source
+   * of the user's connects meanwhile, also not one that initializes itself late.
+   */
   protected async withProject<T>(
     flags: SharedFlags,
     work: (project: Project, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { signal, stop } = interruption((line) => this.logToStderr(line));
+    const restore = this.jsonEnabled() ? userOutputToStderr() : () => undefined;
     try {
-      await using project = await openProject({
-        cwd: process.cwd(),
-        config: flags.config,
-        dataSource: flags["data-source"],
+      return await withoutConnecting(async () => {
+        await using project = await openProject({
+          cwd: process.cwd(),
+          config: flags.config,
+          dataSource: flags["data-source"],
+        });
+        return await work(project, signal);
       });
-      return await work(project, signal);
     } finally {
+      restore();
       stop();
     }
   }

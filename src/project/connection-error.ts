@@ -34,6 +34,11 @@ interface Cause {
 
 const CAUSES: readonly Cause[] = [
   {
+    as: "MIG509",
+    codes: ["ERR_DLOPEN_FAILED"],
+    hint: "The driver was built for another Node: `npm rebuild` builds it for this one.",
+  },
+  {
     as: "MIG203",
     codes: [
       "ECONNREFUSED",

@@ -37,7 +37,7 @@ describe("what the commands print", function () {
     await using database = await createDatabase("sqlite");
     await using project = await userProject(database.options, {
       "migrations/a.ts": ACCOUNT,
-      "src/entities.ts": ENTITY,
+      "src/entities.ts": `console.log("entities are loaded");\n${ENTITY}`,
     });
     const json = async (...typed: string[]): Promise<Record<string, unknown>> => {
       const { stdout } = await project.mig(...typed, "--json");
