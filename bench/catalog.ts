@@ -24,7 +24,8 @@ export async function measureCatalog(
       await client.close();
     }
   };
-  return await measureWork(`the ${asked.length} catalog queries alone`, send, runs);
+  const what = asked.length === 1 ? "query" : `${asked.length} queries`;
+  return await measureWork(`the ${what} of the catalog alone`, send, runs);
 }
 
 interface Asked {
