@@ -24,8 +24,9 @@ export const changedFacets = (from: Column, to: Column): readonly (typeof FACETS
 export function* compareTable(from: Table, to: Table): Generator<Operation> {
   const table = to.name;
   const columns = pair(from.columns, to.columns);
-  for (const column of columns.added) yield { kind: "addColumn", table, column };
-  for (const was of columns.removed) yield { kind: "dropColumn", table, column: was.name, was };
+  for (const column of plainFirst(columns.added)) yield { kind: "addColumn", table, column };
+  for (const was of plainFirst(columns.removed).toReversed())
+    yield { kind: "dropColumn", table, column: was.name, was };
   for (const [was, column] of columns.kept) {
     const change = changeOf(was, column);
     if (change) yield { kind: "alterColumn", table, column: was, change };
@@ -53,6 +54,10 @@ export function* compareTable(from: Table, to: Table): Generator<Operation> {
   if (from.comment !== to.comment)
     yield operations.setTableComment.of(table, to.comment, from.comment);
 }
+
+/** What is computed from other columns comes after them, and goes before them. */
+const plainFirst = (columns: readonly Column[]): readonly Column[] =>
+  columns.toSorted((a, b) => Number(a.expression !== null) - Number(b.expression !== null));
 
 function changeOf(from: Column, to: Column): ColumnChange | undefined {
   const facets = changedFacets(from, to);
