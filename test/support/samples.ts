@@ -28,7 +28,7 @@ const ofTeam = foreignKey({
 });
 const byEmail = index({
   name: "ix_users_email",
-  columns: ["email", { expression: "lower(note)", order: "DESC" }],
+  columns: ["email", { expression: "lower(email)", order: "DESC" }],
   where: "email IS NOT NULL",
 });
 const usersKey = primaryKey(["id"]);

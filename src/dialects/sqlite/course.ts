@@ -75,7 +75,8 @@ export function withoutColumn(table: Table, column: string): Table {
   const dropped = applied({ kind: "dropColumn", table: table.name, column }, table);
   return {
     ...dropped,
-    checks: dropped.checks.filter(({ expression }) => !isAbout(expression)),
+    // A check that speaks of other columns too does not go unsaid: SQLite will miss the column.
+    checks: table.checks.filter(({ expression }) => !isAbout(expression)),
     indexes: dropped.indexes.filter((index) => !indexMentions(index, column)),
   };
 }

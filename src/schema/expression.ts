@@ -1,0 +1,37 @@
+/** Whether an expression names the column. Unsure ones, with backslashes in them, count as not. */
+export const mentions = (expression: string, column: string): boolean =>
+  pieces(expression).some((_, at, all) => isColumn(all, at, column));
+
+/** The expression with a column called by another name, in the quotes that it stands in. */
+export const renameIn = (expression: string, from: string, to: string): string =>
+  pieces(expression)
+    .map((piece, at, all) => (isColumn(all, at, from) ? inQuotesOf(piece, to) : piece))
+    .join("");
+
+/** Strings, quoted names, words, and single characters; white space goes with what is before it. */
+const PIECE =
+  /(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[\p{L}_][\p{L}\p{N}_$]*|::|[^])\s*/gu;
+const PLAIN = /^[a-z_][a-z0-9_]*$/;
+
+/** A backslash may be a character of its own or may escape a quote, as the server is set: better no piece than a wrong one. */
+const pieces = (expression: string): readonly string[] =>
+  expression.includes("\\") ? [expression] : (expression.match(PIECE) ?? []);
+
+/** Whether the piece names the column, and not a table, a function, a type or a collation. */
+function isColumn(all: readonly string[], at: number, column: string): boolean {
+  const piece = all[at]?.trim() ?? "";
+  const before = all[at - 1]?.trim().toUpperCase();
+  const after = all[at + 1]?.trim();
+  if (after === "(" || after === "." || before === "::" || before === "COLLATE") return false;
+  const quote = piece[0];
+  if (quote === '"' || quote === "`")
+    return piece.slice(1, -1).replaceAll(quote + quote, quote) === column;
+  return piece.toLowerCase() === column.toLowerCase();
+}
+
+function inQuotesOf(piece: string, name: string): string {
+  const space = /\s*$/.exec(piece)?.[0] ?? "";
+  if (PLAIN.test(piece.trim().toLowerCase()) && PLAIN.test(name)) return name + space;
+  const quote = piece.startsWith("`") ? "`" : '"';
+  return quote + name.replaceAll(quote, quote + quote) + quote + space;
+}
