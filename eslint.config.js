@@ -5,13 +5,19 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     files: ["src/**/*.ts", "test/**/*.ts", "bench/**/*.ts"],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { varsIgnorePattern: "^_", argsIgnorePattern: "^_" },
+      ],
       "@typescript-eslint/no-unsafe-function-type": "error",
     },
   },
@@ -20,7 +26,10 @@ export default tseslint.config(
     ignores: ["src/cli/**", "src/commands/**"],
     rules: {
       "no-console": "error",
-      "no-restricted-globals": ["error", { name: "process", message: "Only cli/ and commands/ touch the process." }],
+      "no-restricted-globals": [
+        "error",
+        { name: "process", message: "Only cli/ and commands/ touch the process." },
+      ],
     },
   },
   {
