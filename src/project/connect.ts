@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { DataSource, DataSourceOptions } from "typeorm";
+import type * as TypeOrm from "typeorm";
 import { dialectFor } from "../dialects/index.js";
 import { mysqlServer } from "../dialects/mysql/server.js";
 import type { Query, Server } from "../dialects/dialect.js";
@@ -20,7 +21,7 @@ export interface Connection extends Database {
  * extensions. To read a SQLite file that does not exist is to read an empty database.
  */
 export async function connect(
-  typeorm: typeof import("typeorm"),
+  typeorm: typeof TypeOrm,
   options: DataSourceOptions,
   mode: "read" | "write",
 ): Promise<Connection> {
