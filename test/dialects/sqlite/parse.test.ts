@@ -1,13 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { canonical } from "../../../src/dialects/sqlite/canonical.js";
 import { parseTable } from "../../../src/dialects/sqlite/parse.js";
 import { tokenize, Unreadable, type Token } from "../../../src/dialects/sqlite/tokens.js";
-import type { Expression } from "../../../src/dialects/dialect.js";
-import type { Schema, Table } from "../../../src/schema/model.js";
 import { anySchema } from "./arbitraries.js";
 import { onBoth, open } from "./database.js";
 import { agreesWithSqlite } from "./pragmas.js";
+import { spelt } from "./spelt.js";
 import { WRITTEN } from "./written.js";
 
 describe("definitions that others have written", () => {
@@ -66,35 +64,6 @@ describe("definitions that others have written", () => {
       expect(() => parseTable(text)).to.throw(Unreadable);
     });
 });
-
-/** The schema with its expressions in one spelling. */
-const spelt = ({ tables }: Schema): readonly Table[] =>
-  tables.map((table) => {
-    const text = (place: Expression["place"], text: string | null) =>
-      text && canonical({ table, place, column: null, text });
-    const checks = table.checks.map((each) => ({
-      ...each,
-      expression: text("check", each.expression) ?? "",
-    }));
-    return {
-      ...table,
-      columns: table.columns.map((column) => ({
-        ...column,
-        default: text("default", column.default),
-        expression: text("generated", column.expression),
-      })),
-      checks: checks.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
-      indexes: table.indexes.map((index) => ({
-        ...index,
-        where: text("index predicate", index.where),
-        columns: index.columns.map((key) => ({
-          ...key,
-          expression: text("index key", key.expression),
-        })),
-      })),
-      definition: null,
-    };
-  });
 
 /** The same tokens, written otherwise. */
 function respell(statement: string, next: (below: number) => number): string {
