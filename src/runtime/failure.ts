@@ -1,13 +1,13 @@
 import { MigError } from "../errors.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { Step } from "../revisions/plan.js";
-import type { Run } from "./migrate.js";
+import type { Database } from "./database.js";
 import { runMigration, type Migration } from "./op.js";
 import { recording, StatementError } from "./sinks.js";
 
 /** The error of a step as one that says what failed, how far it came, and what is now in the database. */
 export async function failure(
-  { database, signal }: Run,
+  { database, signal }: { readonly database: Database; readonly signal?: AbortSignal | undefined },
   { revision, direction, rowsBefore }: Step,
   migration: Migration,
   done: readonly Operation[],
