@@ -83,8 +83,11 @@ function literal(value: string, cast: PostgresType | null, column: PostgresType)
   if (!value.startsWith("'")) return null;
   if (cast === null) return value;
   if (cast.array !== column.array) return null;
+  // A type in the search path is printed without its schema; another one of that name would not fit.
   const own =
-    (cast.name === column.name || (cast.name === "bpchar" && column.name === "char")) &&
+    (cast.name === column.name ||
+      column.name.endsWith(`.${cast.name}`) ||
+      (cast.name === "bpchar" && column.name === "char")) &&
     (cast.modifier === null || cast.modifier === column.modifier || column.name === "bit");
   const text = TEXTS.has(cast.name) && TEXTS.has(column.name) && cast.modifier === null;
   return own || text ? value : null;
