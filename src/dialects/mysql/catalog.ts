@@ -1,6 +1,6 @@
 import type { Query } from "../dialect.js";
 import { literal } from "./expression.js";
-import type { Settings } from "./settings.js";
+import { asKept, type Settings } from "./settings.js";
 
 /** Where a row belongs. */
 interface Row {
@@ -87,10 +87,13 @@ const SYSTEM: ReadonlySet<string> = new Set([
 export async function readCatalog(
   query: Query,
   others: readonly string[] | "all",
-  { server: { schema }, expressionKeys, columnChecks }: Settings,
+  settings: Settings,
 ): Promise<Catalog> {
+  const { server, expressionKeys, columnChecks } = settings;
+  const listed = new Set(others === "all" ? [] : others.map((name) => asKept(name, settings)));
   const wanted = (name: string) =>
-    name === schema || (others === "all" ? !SYSTEM.has(name.toLowerCase()) : others.includes(name));
+    name === server.schema ||
+    (others === "all" ? !SYSTEM.has(name.toLowerCase()) : listed.has(name));
   const all = await rows<DatabaseRow>(query, DATABASES);
   const databases = all.filter(({ name }) => wanted(name));
   // Each database for itself: MariaDB looks through all of them for an IN.

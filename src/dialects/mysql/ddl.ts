@@ -11,6 +11,7 @@ import { alterTable, dropIndexIfThere, hiddenKeyClauses, type Clause } from "./a
 import { allIndexes, columnClauses, indexText, modify } from "./column-change.js";
 import { isCounter } from "./grammar.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
+import { renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
 
 /** How MySQL and MariaDB say every operation. All that happens to one table at once is one ALTER TABLE. */
@@ -57,6 +58,10 @@ export function mysqlDdl(settings: Settings): Ddl {
           ? alterTable(op.table, clauses, sql, settings)
           : alter(op, context, clauses),
       );
+    },
+    renameColumn(op, { grammar: sql, schema }) {
+      const clauses = renameClauses(op, find(schema.tables, op.table), sql, settings);
+      return alterTable(op.table, clauses, sql, settings);
     },
     addPrimaryKey: (op, context) =>
       alter(op, context, [`ADD ${context.grammar.primaryKey({ ...op.primaryKey, name: null })}`]),
@@ -108,7 +113,7 @@ const READS: {
   addColumn: ({ column }) => isCounter(column),
   dropColumn: always,
   alterColumn: ({ change }, { columnChecks }) => columnChecks || change.generated !== undefined,
-  renameColumn: never,
+  renameColumn: (_, { renamesInExpressions }) => !renamesInExpressions,
   addPrimaryKey: always,
   dropPrimaryKey: always,
   addUnique: always,

@@ -88,14 +88,19 @@ const bits: Value = (text) => {
   return binary === undefined ? null : `b'${binary.replace(/^0+(?=.)/, "")}'`;
 };
 
-/** A number is its digits there, and a hexadecimal literal the text of its bytes. */
+/** A number is its digits there. */
 const characters: Value = (text) => {
-  if (NUMBER.test(text)) return literal(text);
-  const bytes = hexadecimal(text);
-  if (bytes === null) return null;
-  const value = Buffer.from(bytes, "hex").toString("utf8");
-  return value.includes("\ufffd") ? null : literal(value);
+  const value = NUMBER.test(text) ? text : textValue(text);
+  return value === null ? null : literal(value);
 };
+
+/** The value of a string, or of the text that a hexadecimal literal is. */
+function textValue(text: string): string | null {
+  const bytes = hexadecimal(text);
+  if (bytes === null) return stringValue(text);
+  const value = Buffer.from(bytes, "hex").toString("utf8");
+  return value.includes("\ufffd") ? null : value;
+}
 
 const bytes: Value = (text, { name }) => {
   const value = stringValue(text);
@@ -110,12 +115,12 @@ const hexadecimal = (text: string) => /^(?:x'|0x)((?:[\da-f]{2})*)'?$/i.exec(tex
 
 /** The server gives a value of an enum the case it was declared with. */
 const ofEnum: Value = (text, column) => {
-  const value = stringValue(text);
+  const value = textValue(text);
   return value === null ? null : literal(declared(value, enumValues(column)));
 };
 
 const ofSet: Value = (text, column) => {
-  const value = stringValue(text);
+  const value = textValue(text);
   if (value === null || value === "") return null;
   const values = enumValues(column);
   const chosen = value.split(",").map((item) => declared(item, values));

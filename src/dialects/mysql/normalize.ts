@@ -1,12 +1,12 @@
 import type { Column, ForeignKey, Index, IndexKey, Schema, Table } from "../../schema/model.js";
-import { localName, nameParts, qualifier, qualify } from "../../schema/name.js";
+import { localName, qualifier, qualify } from "../../schema/name.js";
 import { index } from "../../schema/spec.js";
 import { canonicalCollation, ownCollation } from "./collation.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
 import { tidy } from "./expression.js";
 import { isCounter } from "./grammar.js";
 import { COUNTER_KEY, isForForeignKey, unkeyedCounter } from "./hidden-keys.js";
-import type { Settings } from "./settings.js";
+import { asKept, type Settings } from "./settings.js";
 import { canonicalType, isCharacter, parseType } from "./type.js";
 
 /** The one form in which two schemas that mean the same to this server are equal, also in the order of their keys. */
@@ -14,7 +14,11 @@ export function normalize(schema: Schema, settings: Settings): Schema {
   const own = settings.server.schema;
   const texts = textsOf(settings);
   return {
-    namespaces: byName(schema.namespaces.filter(({ name }) => name !== own)),
+    namespaces: byName(
+      schema.namespaces
+        .map(({ name }) => ({ name: asKept(name, settings) }))
+        .filter(({ name }) => name !== own),
+    ),
     extensions: [],
     enums: [],
     tables: byName(schema.tables.map((table) => normalTable(table, texts, settings))),
@@ -80,13 +84,11 @@ function normalTable(table: Table, texts: Texts, settings: Settings): Table {
 }
 
 /** The name as the server keeps it, without the database that is the connection's own. */
-export function tableName(name: string, { server }: Settings): string {
-  const outer = qualifier(name);
-  const parts = [outer === server.schema ? null : outer, localName(name)] as const;
-  const [database, local] = server.lowerCaseTables
-    ? ([parts[0]?.toLowerCase() ?? null, parts[1].toLowerCase()] as const)
-    : parts;
-  return nameParts(name).length > 2 ? name : qualify(database, local);
+export function tableName(name: string, settings: Settings): string {
+  const given = qualifier(name);
+  const database = given === null ? null : asKept(given, settings);
+  const own = database === settings.server.schema;
+  return qualify(own ? null : database, asKept(localName(name), settings));
 }
 
 function normalColumn(

@@ -10,7 +10,8 @@ import {
   type ShownTable,
 } from "./show-create.js";
 import type { Settings } from "./settings.js";
-import { storedDefaults } from "./stored-defaults.js";
+import { storedDefaults, storedLabels } from "./stored-values.js";
+import { enumValues, parseType } from "./type.js";
 
 /**
  * The tables with what the catalog does not tell, asked for only the few that need it: the parser of a full-text
@@ -29,6 +30,8 @@ export async function completed(
     if (isUnclear(table, hasParsers, settings)) clear = await shown(table, query, grammar);
     if (settings.defaultsAsWritten && table.columns.some(isGarbledConstant))
       clear = await withStoredDefaults(clear, query, grammar);
+    if (table.columns.some(hasGarbledLabels))
+      clear = await withStoredLabels(clear, query, grammar, settings);
     whole.push(clear);
   }
   return whole;
@@ -63,7 +66,9 @@ const isGarbledConstant = ({ type, default: text }: Column) =>
   text !== null &&
   (/^(var)?binary\b/.test(type)
     ? /^('|0x)/i.test(text)
-    : /^(var)?char\b|text$/.test(type) && /^'[^]*\?[^]*'$/.test(text));
+    : /^(var)?char\b|text$|^(enum|set)\b/.test(type) && /^'[^]*\?[^]*'$/.test(text));
+
+const hasGarbledLabels = ({ type }: Column) => /^(enum|set)\b.*\?/s.test(type);
 
 const complete = (table: Table, shown: ShownTable): Table => ({
   ...table,
@@ -103,4 +108,25 @@ async function withStoredDefaults(table: Table, query: Query, grammar: Grammar):
       default: stored.get(column.name) ?? column.default,
     })),
   };
+}
+
+async function withStoredLabels(
+  table: Table,
+  query: Query,
+  grammar: Grammar,
+  settings: Settings,
+): Promise<Table> {
+  const columns: Column[] = [];
+  for (const column of table.columns) {
+    const type = parseType(column.type, settings);
+    const labels = hasGarbledLabels(column)
+      ? await storedLabels(table.name, column, enumValues(type).length, query, grammar)
+      : null;
+    columns.push(
+      labels
+        ? { ...column, type: `${type.name}(${labels.map(grammar.literal).join(",")})` }
+        : column,
+    );
+  }
+  return { ...table, columns };
 }

@@ -21,6 +21,8 @@ export interface Settings {
   readonly currentTimeFits: boolean;
   /** ALTER TABLE knows IF EXISTS and IF NOT EXISTS. */
   readonly conditionalClauses: boolean;
+  /** A renamed column has its new name in every expression of the table; otherwise these forbid it. */
+  readonly renamesInExpressions: boolean;
   /** A check may belong to a column, and goes when the column is restated without it. */
   readonly columnChecks: boolean;
   /** The catalog gives a default as it stands in DDL; otherwise its bare text. */
@@ -32,6 +34,10 @@ export interface Settings {
   /** The collations that character sets have where none is named, but for those that never change. */
   readonly collations: Readonly<Record<string, string>>;
 }
+
+/** The name of a table or database as the server keeps it. */
+export const asKept = (name: string, { server }: Settings): string =>
+  server.lowerCaseTables ? name.toLowerCase() : name;
 
 /** Everything the dialect needs to know of a server, from its flavour and version. */
 export const settingsOf = (server: Server): Settings =>
@@ -48,6 +54,7 @@ const mysql = (server: Server): Settings => ({
   longDefaultsInParentheses: true,
   currentTimeFits: false,
   conditionalClauses: false,
+  renamesInExpressions: false,
   columnChecks: false,
   defaultsAsWritten: false,
   expressionsEscaped: true,
@@ -66,6 +73,7 @@ const mariadb = (server: Server): Settings => ({
   longDefaultsInParentheses: false,
   currentTimeFits: true,
   conditionalClauses: true,
+  renamesInExpressions: true,
   columnChecks: true,
   defaultsAsWritten: true,
   expressionsEscaped: false,

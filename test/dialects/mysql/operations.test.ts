@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { settle } from "../../../src/autogenerate/settle.js";
 import { inverse, operations, type Kind, type Operation } from "../../../src/operations/index.js";
 import type { Schema } from "../../../src/schema/model.js";
-import { table, type TableSpec } from "../../../src/schema/spec.js";
+import { table, type ColumnSpec, type TableSpec } from "../../../src/schema/spec.js";
 import type { ServerName } from "../../support/databases.js";
 import { making, onBoth, open, type Opened } from "./database.js";
 
@@ -211,6 +211,65 @@ async function check(op: Operation, opened: Opened): Promise<void> {
   const again = await opened.reflect(others);
   expect(inAnyOrder(again)).to.deep.equal(inAnyOrder(before));
 }
+
+describe("renaming a column that expressions name", () => {
+  onBoth((server) => {
+    it("renames it in them, and back", async () => {
+      await using opened = await open(server);
+      const column = (name: string, expression: string): ColumnSpec => ({
+        name,
+        type: "varchar(60)",
+        nullable: true,
+        generated: name === "v" ? "virtual" : "stored",
+        expression,
+      });
+      await opened.run(
+        making({
+          namespaces: [],
+          extensions: [],
+          enums: [],
+          tables: [
+            table({
+              name: "t",
+              columns: [
+                { name: "id", type: "int" },
+                { name: "upper", type: "varchar(20)", nullable: true },
+                column("v", "concat(`upper`,'upper')"),
+                column("s", "upper(`upper`)"),
+                { name: "d", type: "varchar(20)", nullable: true, default: "concat(`upper`,'x')" },
+              ],
+              primaryKey: ["id"],
+              checks: [{ name: "k", expression: "`upper` <> 'upper'" }],
+              indexes: [
+                { name: "i", columns: ["upper", "v"] },
+                ...(server === "mysql"
+                  ? [{ name: "x", columns: [{ expression: "lower(`upper`)" }, "upper"] }]
+                  : []),
+              ],
+            }),
+          ],
+        }),
+      );
+      await opened.query("INSERT INTO t (id, `upper`) VALUES (1, 'a')");
+      const before = await opened.reflect();
+      const there = operations.renameColumn.of("t", "upper", "new `name`");
+      await opened.run([there], before);
+      const after = await opened.reflect();
+      const renamed: unknown = JSON.parse(
+        JSON.stringify(before)
+          .replaceAll("`upper`", "`new ``name```")
+          .replaceAll('"upper"', '"new `name`"'),
+      );
+      expect(inCase(after)).to.deep.equal(inCase(renamed));
+      await opened.run([operations.renameColumn.of("t", "new `name`", "upper")], after);
+      expect(await opened.reflect()).to.deep.equal(before);
+      expect(await opened.query("SELECT v, s FROM t")).to.deep.equal([{ v: "aupper", s: "A" }]);
+    });
+  });
+});
+
+/** MariaDB prints upper() as ucase(). */
+const inCase = (schema: unknown) => JSON.stringify(schema).replaceAll("ucase(", "upper(");
 
 /** The operation as mig generates it: a drop knows what it dropped. */
 function withWas(op: Operation, { tables }: Schema): Operation {

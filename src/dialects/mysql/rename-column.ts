@@ -1,0 +1,67 @@
+import type { RenameColumn } from "../../operations/column.js";
+import type { Table } from "../../schema/model.js";
+import type { Grammar } from "../../sql.js";
+import { indexText } from "./column-change.js";
+import { identifiers, tokens } from "./expression.js";
+import type { Settings } from "./settings.js";
+
+/**
+ * The clauses that rename a column. MySQL refuses while a check, a computed column, a default or an index key names
+ * it, so these are restated with the new name; MariaDB does that itself.
+ */
+export function renameClauses(
+  { from, to }: RenameColumn,
+  table: Table | undefined,
+  sql: Grammar,
+  { renamesInExpressions, checkWord }: Settings,
+): readonly string[] {
+  const rename = `RENAME COLUMN ${sql.name(from)} TO ${sql.name(to)}`;
+  if (renamesInExpressions || table === undefined) return [rename];
+  const names = (text: string | null) => text !== null && identifiers(text).has(from.toLowerCase());
+  const respelt = <T extends string | null>(text: T): T =>
+    text === null ? text : (withName(text, from, sql.name(to)) as T);
+  const checks = table.checks.filter(({ expression }) => names(expression));
+  const columns = table.columns.filter(
+    (column) => names(column.expression) || names(column.default),
+  );
+  const indexes = table.indexes.filter((index) =>
+    index.columns.some((key) => names(key.expression)),
+  );
+  return [
+    rename,
+    ...checks.map(({ name }) => `DROP ${checkWord} ${sql.name(name ?? "")}`),
+    ...indexes.map(({ name }) => `DROP INDEX ${sql.name(name)}`),
+    ...columns.map((column) => {
+      const restated = {
+        ...column,
+        name: column.name === from ? to : column.name,
+        expression: respelt(column.expression),
+        default: respelt(column.default),
+      };
+      return `MODIFY COLUMN ${sql.column(restated)}`;
+    }),
+    ...checks.map(
+      (check) => `ADD ${sql.check({ ...check, expression: respelt(check.expression) })}`,
+    ),
+    ...indexes.map((index) => {
+      const keys = index.columns.map((key) => ({
+        ...key,
+        column: key.column === from ? to : key.column,
+        expression: respelt(key.expression),
+      }));
+      return `ADD ${indexText({ ...index, columns: keys }, sql)}`;
+    }),
+  ];
+}
+
+/** The expression with a column's name in the place of another's; a function may have that name, too. */
+function withName(text: string, from: string, to: string): string {
+  const all = [...tokens(text)];
+  return all
+    .map((token, at) => {
+      const next = all.slice(at + 1).find(({ kind }) => kind !== "space")?.text;
+      const isName = identifiers(token.text).has(from.toLowerCase()) && next !== "(";
+      return isName && (token.kind === "word" || token.kind === "quoted") ? to : token.text;
+    })
+    .join("");
+}
