@@ -61,6 +61,18 @@ export function linksOf(graph: Graph, id: RevisionId): Links {
   return graph.links.get(id) ?? ALONE;
 }
 
+/** What has to be applied before a revision: its parents, then its dependencies, each once. */
+export function needsOf(graph: Graph, id: RevisionId): readonly RevisionId[] {
+  const { parents, dependencies } = linksOf(graph, id);
+  return dependencies.length === 0 ? parents : [...new Set([...parents, ...dependencies])];
+}
+
+/** What stands on a revision: its children, then its dependents, each once. */
+export function neededBy(graph: Graph, id: RevisionId): readonly RevisionId[] {
+  const { children, dependents } = linksOf(graph, id);
+  return dependents.length === 0 ? children : [...new Set([...children, ...dependents])];
+}
+
 /** The revisions with these ids, in this order; ids that the graph lacks are left out. */
 export function revisionsOf(graph: Graph, ids: Iterable<RevisionId>): readonly Revision[] {
   return [...ids].flatMap((id) => graph.revisions.get(id) ?? []);

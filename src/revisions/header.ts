@@ -166,7 +166,7 @@ function skipType(tokens: Tokens): void {
 function isEnd(tokens: Tokens): boolean {
   const isOver = ({ kind, text, startsLine }: Token) =>
     kind === "end" ||
-    (kind === "mark" ? text === ";" || text === "," : startsLine && kind !== "template");
+    (kind === "mark" ? text === ";" || text === "," : startsLine && kind === "name");
   if (isNext(tokens, "as") || isNext(tokens, "satisfies")) {
     for (let depth = 0; depth > 0 || !isOver(tokens.peek());) {
       const { kind, text } = tokens.next();

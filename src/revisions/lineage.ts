@@ -1,4 +1,4 @@
-import { linksOf, once, type Graph, type Links } from "./graph.js";
+import { linksOf, neededBy, needsOf, once, type Graph, type Links } from "./graph.js";
 import type { RevisionId } from "./revision.js";
 
 /** Whether a walk through the graph follows `dependsOn` as well, or parents and children only. */
@@ -42,14 +42,32 @@ export function labelsOf(graph: Graph, id: RevisionId): readonly string[] {
 /** A revision's dependencies without those that one of its ancestors (by parents) has already. */
 export function normalizedDependencies(graph: Graph, id: RevisionId): readonly RevisionId[] {
   const { parents, dependencies } = linksOf(graph, id);
-  if (dependencies.every((dependency) => linksOf(graph, dependency).dependents.length === 1))
-    return dependencies;
-  const left = new Set(dependencies);
-  for (const ancestor of ancestors(graph, parents, "parents only")) {
-    for (const dependency of linksOf(graph, ancestor).dependencies) left.delete(dependency);
+  const isShared = (it: RevisionId) => linksOf(graph, it).dependents.length > 1;
+  const left = new Set(dependencies.filter(isShared));
+  if (left.size === 0) return dependencies;
+  const shared = [...left];
+  const before = new Set(parents);
+  for (const ancestor of before) {
+    const links = linksOf(graph, ancestor);
+    for (const it of links.dependencies) left.delete(it);
     if (left.size === 0) break;
+    for (const parent of links.parents) before.add(parent);
   }
-  return dependencies.filter((dependency) => left.has(dependency));
+  return dependencies.filter((it) => left.has(it) || !shared.includes(it));
+}
+
+/** Whether one of these needs the revision, directly or not. */
+export function isNeededBy(graph: Graph, id: RevisionId, ids: readonly RevisionId[]): boolean {
+  const height = heights(graph);
+  const floor = height.get(id) ?? 0;
+  const seen = new Set(ids);
+  for (const one of seen) {
+    for (const below of needsOf(graph, one)) {
+      if (below === id) return true;
+      if ((height.get(below) ?? 0) > floor) seen.add(below);
+    }
+  }
+  return false;
 }
 
 type Step = (links: Links) => readonly (readonly RevisionId[])[];
@@ -73,6 +91,26 @@ function reach(graph: Graph, ids: Iterable<RevisionId>, step: Step): ReadonlySet
   }
   return reached;
 }
+
+/** How many revisions have to be applied before each at least, one upon the other. */
+const heights = once((graph): ReadonlyMap<RevisionId, number> => {
+  const heights = new Map<RevisionId, number>();
+  const waitingFor = new Map<RevisionId, number>();
+  for (const id of graph.revisions.keys()) {
+    const needs = needsOf(graph, id).length;
+    if (needs === 0) heights.set(id, 0);
+    else waitingFor.set(id, needs);
+  }
+  // A Map hands out what is added to it while it is walked.
+  for (const [id, height] of heights) {
+    for (const above of neededBy(graph, id)) {
+      const left = (waitingFor.get(above) ?? 0) - 1;
+      waitingFor.set(above, left);
+      if (left === 0) heights.set(above, height + 1);
+    }
+  }
+  return heights;
+});
 
 const spreadLabels = once((graph): ReadonlyMap<RevisionId, readonly string[]> => {
   const spread = new Map<RevisionId, string[]>();

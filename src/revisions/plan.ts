@@ -1,7 +1,7 @@
 import { MigError } from "../errors.js";
-import { bases, linksOf, type Graph } from "./graph.js";
+import { bases, linksOf, needsOf, type Graph } from "./graph.js";
 import { parseIdentifier } from "./identifier.js";
-import { ancestors, descendants, lineage } from "./lineage.js";
+import { ancestors, descendants } from "./lineage.js";
 import { latestFirst, oldestFirst } from "./order.js";
 import { branchOf, meaning } from "./resolve.js";
 import type { Revision, RevisionId } from "./revision.js";
@@ -71,8 +71,8 @@ export function planStamp(
     const branch = branchOf(graph, identifier)?.revision;
     const meant = meaning(graph, identifier, { rows: from, clamp: false });
     found.push(...meant);
-    const kin = [...(branch ? [branch] : []), ...meant];
-    for (const id of kin.length === 0 ? from : inLineageOf(graph, from, kin)) concerned.add(id);
+    const kin = kinOf(graph, ids(branch ? [branch, ...meant] : meant));
+    for (const row of from) if (kin.size === 0 || kin.has(row)) concerned.add(row);
   }
   const stamped =
     found.length === 0
@@ -127,13 +127,9 @@ function unreachable(text: string, { id }: Revision, rows: readonly RevisionId[]
   );
 }
 
-function inLineageOf(
-  graph: Graph,
-  rows: readonly RevisionId[],
-  revisions: readonly Revision[],
-): readonly RevisionId[] {
-  const kin = revisions.map(({ id }) => lineage(graph, id, "dependencies too"));
-  return rows.filter((row) => kin.some((lineage) => lineage.has(row)));
+/** What comes before or after one of these, dependencies too. */
+function kinOf(graph: Graph, ids: readonly RevisionId[]): ReadonlySet<RevisionId> {
+  return new Set([...ancestors(graph, ids), ...descendants(graph, ids)]);
 }
 
 /** A target that has a row stays; one that stands above or below rows takes the place of all concerned; another comes in addition. */
@@ -144,23 +140,18 @@ function moved(
   targets: readonly Revision[],
 ): ReadonlySet<RevisionId> {
   const rows = new Set(from);
+  const kin = kinOf(graph, [...concerned]);
   const included = ancestors(
     graph,
-    ids(targets).flatMap((id) => allBefore(graph, id)),
+    ids(targets).flatMap((id) => needsOf(graph, id)),
   );
   for (const id of new Set(ids(targets))) {
     if (concerned.has(id) || included.has(id)) continue;
-    const kin = lineage(graph, id, "dependencies too");
-    if ([...concerned].some((row) => kin.has(row))) for (const row of concerned) rows.delete(row);
+    if (kin.has(id)) for (const row of concerned) rows.delete(row);
     rows.add(id);
   }
   return rows;
 }
-
-const allBefore = (graph: Graph, id: RevisionId) => {
-  const { parents, dependencies } = linksOf(graph, id);
-  return [...parents, ...dependencies];
-};
 
 const countsFromNowhere = (text: string) =>
   new MigError(

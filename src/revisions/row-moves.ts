@@ -1,5 +1,5 @@
-import { linksOf, type Graph } from "./graph.js";
-import { normalizedDependencies } from "./lineage.js";
+import { linksOf, neededBy, needsOf, type Graph } from "./graph.js";
+import { isNeededBy, normalizedDependencies } from "./lineage.js";
 import type { RevisionId } from "./revision.js";
 
 /** The rows after one more revision has run, sorted. Called for the revisions of a plan one by one. */
@@ -9,7 +9,7 @@ export type RowMoves = (id: RevisionId) => readonly RevisionId[];
 export function rowsGoingUp(graph: Graph, from: readonly RevisionId[]): RowMoves {
   let rows = from;
   return (id) => {
-    const below = new Set(standsOn(graph, id));
+    const below = new Set(needsOf(graph, id));
     rows = insert(
       rows.filter((row) => !below.has(row)),
       id,
@@ -28,52 +28,46 @@ export function rowsGoingDown(
   applied: ReadonlySet<RevisionId>,
 ): RowMoves {
   const left = new Set(applied);
+  const stillNeeded = new Map<RevisionId, number>();
+  const count = (id: RevisionId, by: number) => {
+    for (const need of needsOf(graph, id)) stillNeeded.set(need, (stillNeeded.get(need) ?? 0) + by);
+  };
+  for (const id of applied) count(id, 1);
   let rows = from;
   return (id) => {
     left.delete(id);
-    const others = rows.filter((row) => row !== id);
-    const below = standsOn(graph, id);
-    const free = below.filter((one) => above(graph, one, left).length === 0);
-    const held =
-      others.length === 0 || below.length === 1 ? [] : below.filter((one) => !free.includes(one));
-    const uncovered = held.filter((one) => !isCovered(graph, one, new Set(others), left));
-    const { parents } = linksOf(graph, id);
-    const doubled = uncovered.filter(
-      (one) => parents.includes(one) || normalizedDependencies(graph, id).includes(one),
-    );
-    rows = [...free, ...doubled].reduce(insert, others);
+    count(id, -1);
+    const others = without(rows, id);
+    const needs = needsOf(graph, id);
+    const isDoubled = (need: RevisionId) =>
+      others.length > 0 &&
+      isNeededBy(graph, need, without(needs, need)) &&
+      (linksOf(graph, id).parents.includes(need) ||
+        normalizedDependencies(graph, id).includes(need)) &&
+      !isCovered(graph, need, others, left);
+    rows = needs
+      .filter((need) => stillNeeded.get(need) === 0 || isDoubled(need))
+      .reduce(insert, others);
     return rows;
   };
-}
-
-function above(
-  graph: Graph,
-  id: RevisionId,
-  among: ReadonlySet<RevisionId>,
-): readonly RevisionId[] {
-  const { children, dependents } = linksOf(graph, id);
-  return [...children, ...dependents].filter((it) => among.has(it));
 }
 
 /** Whether the revision is one of the rows or has to be applied before one. */
 function isCovered(
   graph: Graph,
   id: RevisionId,
-  rows: ReadonlySet<RevisionId>,
+  rows: readonly RevisionId[],
   left: ReadonlySet<RevisionId>,
 ): boolean {
   const seen = new Set([id]);
   for (const one of seen) {
-    if (rows.has(one)) return true;
-    for (const next of above(graph, one, left)) seen.add(next);
+    if (rows.includes(one)) return true;
+    for (const next of neededBy(graph, one)) if (left.has(next)) seen.add(next);
   }
   return false;
 }
 
-const standsOn = (graph: Graph, id: RevisionId) => {
-  const { parents, dependencies } = linksOf(graph, id);
-  return [...new Set([...parents, ...dependencies])];
-};
+const without = (ids: readonly RevisionId[], id: RevisionId) => ids.filter((it) => it !== id);
 
 function insert(rows: readonly RevisionId[], id: RevisionId): readonly RevisionId[] {
   if (rows.includes(id)) return rows;

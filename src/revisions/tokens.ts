@@ -105,15 +105,12 @@ export class Tokens {
   }
 
   #skipHole(): void {
-    const last = this.#last;
     for (let depth = 1; depth > 0;) {
-      const { kind, text } = this.#read();
-      if (kind === "end") return;
-      if (kind !== "mark") continue;
-      if (text === "{") depth += 1;
-      if (text === "}") depth -= 1;
+      this.#last = this.#read();
+      const { kind, text } = this.#last;
+      if (kind === "end") break;
+      if (kind === "mark") depth += text === "{" ? 1 : text === "}" ? -1 : 0;
     }
-    this.#last = last;
   }
 
   #match(pattern: RegExp): string | null {

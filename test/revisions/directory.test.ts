@@ -90,7 +90,7 @@ describe("revisions/directory", () => {
   it("what was compiled beside its source counts once", async () => {
     await write({
       "a.ts": file("a"),
-      "a.js": file("a"),
+      "a.js": "an old build, which nobody reads",
       "a.d.ts": "",
       "b.mts": file("b", "a"),
       "b.mjs": file("b", "a"),

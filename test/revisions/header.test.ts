@@ -164,7 +164,8 @@ const upgrade = async (op)=>{};`,
     const text = `const it = { revision: "wrong", nested: [{}] };
       call(function () { const revision = "wrong"; exports.revision = "wrong"; });
       const text = \`export const revision = "\${ { a: "}" }["a"] + \`wrong\` }";\`;
-      const pattern = /[/"]revision = "/g, half = 4 / 2;
+      const pattern = /[/"]revision = "/g, half = 4 / 2, braces = "/ {";
+      const other = \`\${ "\`" } export const revision = "wrong"; {\`, more = \`\${ 4 / 2 + "/ {".length }\`;
       other.exports.revision; // export const revision = "wrong"
       ${WRITTEN}`;
     expect(readHeader(text, "a.ts").id).to.equal("1da977fd3e6e");
@@ -204,6 +205,8 @@ const upgrade = async (op)=>{};`,
     ["a call", "export const revision = id();", ["computed"]],
     ["a method", 'export const revision = "a".trim();', ["computed"]],
     ["a method on the next line", 'export const revision = "a"\n  .trim()', ["computed"]],
+    ["a question", 'export const revision = "a" in it;', ["computed"]],
+    ["a template on the next line", 'export const revision = "a"\n`b`;', ["computed"]],
     ["an index on the next line", 'export const downRevision = ["a"]\n[0]', ["computed"]],
     ["a template with a hole", "export const revision = `${a}`;", ["computed"]],
     ["a name", "export const downRevision = previous;", ["`downRevision` is computed"]],

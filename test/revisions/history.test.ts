@@ -34,6 +34,8 @@ describe("revisions/history", () => {
     [line, "+2:", "", "r004 r003 r002 r001"],
     [line, "r001+1:head-1", "", "r003 r002"],
     [line, "r002:r002", "", "r002"],
+    [line, "r002-9:r002+9", "", "r004 r003 r002 r001 r000"],
+    [line, ":-9", "", ""],
     [line, "base:head", "", "r004 r003 r002 r001 r000"],
     [forked, null, "", "left2 rite2 rite1 left1 root"],
     [forked, "left@base:", "", "left2 left1 root"],

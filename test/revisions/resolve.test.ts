@@ -49,6 +49,18 @@ describe("revisions/resolve", () => {
     });
   }
 
+  it("going up, the way may lead into the branch", () => {
+    const graph = graphOf(
+      "root",
+      "left < root",
+      "right < root",
+      "both < left right",
+      "more < right",
+    );
+    expect(idsOf(resolve(graph, "left@right+1"))).to.deep.equal(["both"]);
+    expectRefusal(() => resolve(graph, "left@right-1"), "MIG101", "right");
+  });
+
   it("one revision, or the base", () => {
     expect(resolveOne(graph, "bbbb2222-1")?.id).to.equal("aaaa1111");
     expect(resolveOne(graph, "base")).to.equal(null);

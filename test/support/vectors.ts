@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { MigError } from "../../src/errors.js";
-import { createGraph, linksOf, type Graph } from "../../src/revisions/graph.js";
+import { createGraph, needsOf, type Graph } from "../../src/revisions/graph.js";
 import { planDowngrade, planStamp, planUpgrade, type Plan } from "../../src/revisions/plan.js";
 import type { Revision, RevisionId } from "../../src/revisions/revision.js";
 
@@ -57,8 +57,7 @@ export function judge(vector: Vector): string | null {
 export function brokenEdge(graph: Graph, { steps }: Plan): string | null {
   const at = new Map(steps.map(({ revision }, index) => [revision.id, index]));
   for (const [index, { direction, revision }] of steps.entries()) {
-    const { parents, dependencies } = linksOf(graph, revision.id);
-    for (const before of [...parents, ...dependencies]) {
+    for (const before of needsOf(graph, revision.id)) {
       const other = at.get(before) ?? null;
       if (other === null || (direction === "upgrade" ? other < index : other > index)) continue;
       return `${before} and ${revision.id} are in the wrong order`;
