@@ -3,28 +3,41 @@ import { columnsIn } from "./expression.js";
 import { sqliteGrammar as sql } from "./grammar.js";
 import { normalConstraints, type Constraints } from "./normalize.js";
 import { constraintsOf, resolve, type Others } from "./read.js";
-import type { Clause, WrittenTable } from "./written.js";
+import type { Clause, ClauseBody, WrittenTable } from "./written.js";
 
 /** A constraint as it stands in CREATE TABLE, in normal form: the same text is the same constraint. */
 export interface Constraint {
   readonly text: string;
+  readonly kind: "unique" | "check" | "foreign key";
+  /** How many columns it names. */
+  readonly width: number;
   /** It itself, if it is a check. */
   readonly check: Check | null;
 }
 
-/**
- * The constraints of a table in normal form, those of more columns first: TypeORM takes the first UNIQUE or FOREIGN
- * KEY whose columns are among those it looks for.
- */
+/** The constraints of a table in normal form. */
 export const constraintsIn = ({
   uniques,
   checks,
   foreignKeys,
 }: Constraints): readonly Constraint[] => [
-  ...widestFirst(uniques).map((unique) => ({ text: sql.unique(unique), check: null })),
-  ...checks.map((check) => ({ text: sql.check(check), check })),
-  ...widestFirst(foreignKeys).map((key) => ({ text: sql.foreignKey(key), check: null })),
+  ...uniques
+    .map((unique) => constraint("unique", sql.unique(unique), unique.columns.length))
+    .toSorted(widestFirst),
+  ...checks.map((check) => ({ ...constraint("check", sql.check(check), 0), check })),
+  ...foreignKeys
+    .map((key) => constraint("foreign key", sql.foreignKey(key), key.columns.length))
+    .toSorted(widestFirst),
 ];
+
+/**
+ * Whether one constraint has to stand before another: TypeORM takes the first UNIQUE or FOREIGN KEY whose columns are
+ * among those it looks for.
+ */
+export const goesBefore = (
+  one: { readonly kind: ClauseBody["kind"]; readonly width: number },
+  other: { readonly kind: ClauseBody["kind"]; readonly width: number },
+): boolean => one.kind === other.kind && one.width > other.width;
 
 /** The constraints that written clauses are. */
 export function constraintsWritten(
@@ -41,6 +54,11 @@ export function constraintsWritten(
   );
 }
 
-const widestFirst = <T extends { readonly columns: readonly string[] }>(
-  items: readonly T[],
-): readonly T[] => items.toSorted((a, b) => b.columns.length - a.columns.length);
+const constraint = (kind: Constraint["kind"], text: string, width: number): Constraint => ({
+  kind,
+  text,
+  width,
+  check: null,
+});
+
+const widestFirst = (one: Constraint, other: Constraint) => other.width - one.width;

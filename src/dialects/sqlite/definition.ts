@@ -1,7 +1,7 @@
 import { MigError } from "../../errors.js";
 import type { Check, Table, TableName } from "../../schema/model.js";
 import type { Statement } from "../../sql.js";
-import { constraintsIn, constraintsWritten, type Constraint } from "./constraints.js";
+import { constraintsIn, constraintsWritten, goesBefore, type Constraint } from "./constraints.js";
 import { editedColumn } from "./edited-column.js";
 import { columnText, enumColumn, sqliteGrammar as sql } from "./grammar.js";
 import { following, joined, layoutOf, type Item, type Layout } from "./layout.js";
@@ -9,7 +9,7 @@ import { normalTable } from "./normalize.js";
 import { parseTable } from "./parse.js";
 import { resolve, tableOf, type Others } from "./read.js";
 import { fold } from "./tokens.js";
-import type { Clause, WrittenColumn, WrittenTable } from "./written.js";
+import type { Clause, ClauseBody, WrittenColumn, WrittenTable } from "./written.js";
 
 /** What else is to be known of a table that is to be written. */
 export interface Writing {
@@ -43,11 +43,17 @@ export function createStatement(table: Table, writing: Writing): Statement {
         : following(items.at(-1), columnText(column, check), draft.layout),
     );
   }
+  let added = newConstraints(draft, table, new Set(inline.values()));
+  const add = (some: readonly NewConstraint[]) => {
+    for (const { text } of some) items.push(following(items.at(-1), text, draft.layout));
+    added = added.filter((each) => !some.includes(each));
+  };
   const { source, constraints } = draft.written;
-  for (const item of constraints.filter(({ clauses }) => clauses.every(draft.stays)))
+  for (const item of constraints.filter(({ clauses }) => clauses.every(draft.stays))) {
+    add(added.filter((each) => item.clauses.some(({ body }) => goesBefore(each, shapeOf(body)))));
     items.push({ ...around(item, draft), text: source.slice(item.start, item.end) });
-  for (const text of newConstraints(draft, table, new Set(inline.values())))
-    items.push(following(items.at(-1), text, draft.layout));
+  }
+  add(added);
   return `CREATE TABLE ${sql.table(as)}${draft.layout.open}${joined(items)}${draft.layout.close}`;
 }
 
@@ -119,14 +125,28 @@ function newConstraints(
   { missing, keepsKey, wanted }: Draft,
   { primaryKey }: Table,
   inline: ReadonlySet<Check>,
-): readonly string[] {
+): readonly NewConstraint[] {
   const rest = missing.filter(({ check }) => !check || !inline.has(check));
   const isInline = keepsKey || countingColumn(wanted) !== null;
   return [
-    ...rest.map(({ text }) => text),
-    ...(primaryKey && !isInline ? [sql.primaryKey(primaryKey)] : []),
+    ...rest,
+    ...(primaryKey && !isInline
+      ? [{ kind: "primary key" as const, text: sql.primaryKey(primaryKey), width: 0 }]
+      : []),
   ];
 }
+
+/** A constraint or the primary key, as far as its place matters. */
+interface NewConstraint {
+  readonly text: string;
+  readonly kind: ClauseBody["kind"];
+  readonly width: number;
+}
+
+const shapeOf = (body: ClauseBody) => ({
+  kind: body.kind,
+  width: "columns" in body ? body.columns.length : 0,
+});
 
 const around = (item: WrittenColumn | WrittenTable["constraints"][number], { layout }: Draft) =>
   layout.around.get(item) ?? { before: "", after: "" };
