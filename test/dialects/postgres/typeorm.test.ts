@@ -119,7 +119,10 @@ const COLUMNS: Readonly<Record<string, Made>> = {
     { generated: "increment", default: null },
   ],
   // An EntitySchema cannot say ALWAYS.
-  identity: [{ type: "int", generated: "identity" }, { generated: "identity by default" }],
+  identity: [
+    { type: "int", generated: "identity" as "increment" },
+    { generated: "identity by default" },
+  ],
   computed: [
     { type: "text", asExpression: 'upper("length")', generatedType: "STORED", nullable: true },
     { generated: "stored", expression: "upper((length)::text)", nullable: true },
