@@ -1,35 +1,11 @@
-import type { MetadataArgsStorage } from "typeorm/metadata-args/MetadataArgsStorage.js";
+/** A method of TypeORM's. */
+export type Method = (this: object, ...args: readonly unknown[]) => unknown;
 
-/**
- * Does some work (building metadata) while TypeORM finds what decorators and schemas said of an entity in an index. By
- * itself it looks through what all entities said, for each of them: with 5,000 tables that takes half a minute. The
- * answers are the same, and afterwards all is as before. It concerns every storage of the same class as the given one.
- */
-export async function indexedByTarget<T>(
-  storage: MetadataArgsStorage,
-  work: () => Promise<T>,
-): Promise<T> {
-  const methods = Object.getPrototypeOf(storage) as Methods;
-  const before = Object.entries(LISTS).flatMap(([name, list]) => {
-    const method = methods[name];
-    if (method === undefined) return [];
-    methods[name] = throughIndex(method, list);
-    return [[name, method] as const];
-  });
-  try {
-    return await work();
-  } finally {
-    for (const [name, method] of before) methods[name] = method;
-  }
-}
-
-type Methods = Record<string, Method | undefined>;
-type Method = (this: Lists, target: unknown, ...rest: readonly unknown[]) => unknown;
 type Lists = Readonly<Record<string, List | undefined>>;
 type List = readonly { readonly target: unknown }[];
 
-/** The methods that look for what was said of an entity or of several, and the one list each looks through. */
-const LISTS: Readonly<Record<string, string>> = {
+/** TypeORM's methods that look for what was said of an entity or of several, and the one list each looks through. */
+export const LISTS: Readonly<Record<string, string>> = {
   filterColumns: "columns",
   findGenerated: "generations",
   findTree: "trees",
@@ -49,12 +25,15 @@ const LISTS: Readonly<Record<string, string>> = {
   findDiscriminatorValue: "discriminatorValues",
 };
 
-/** The method itself, on a view of the storage whose list has only what it can find. */
-function throughIndex(method: Method, name: string): Method {
+/**
+ * The method itself, on a view of its storage whose list has only what it can find. By itself it looks through what all
+ * entities said, for each of them.
+ */
+export function throughIndex(method: Method, name: string): Method {
   return function (target, ...rest) {
-    const list = this[name];
+    const list = (this as Lists)[name];
     if (list === undefined) return method.call(this, target, ...rest);
-    const view = viewOf(this);
+    const view = viewOf(this as Lists);
     view[name] = ofTargets(list, target);
     return method.call(view, target, ...rest);
   };

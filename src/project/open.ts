@@ -96,10 +96,10 @@ function projectOf(settings: Settings): Project {
 
   const entities = once(async () => {
     const { readEntities, buildEntities, entityScope } = await import("../entities/read.js");
-    const { indexedByTarget } = await import("../entities/by-target.js");
+    const { quickly } = await import("../entities/quick.js");
+    const { formatOf } = await import("./loader/format.js");
     const { dataSource, server, dialect } = await connection("read");
-    const { getMetadataArgsStorage } = await typeorm();
-    await indexedByTarget(getMetadataArgsStorage(), () => buildEntities(dataSource, server));
+    await quickly(formatOf, () => buildEntities(dataSource, server));
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, versionTableName(versionTable)];
     const written = readEntities(dataSource, server);
