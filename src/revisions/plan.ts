@@ -36,8 +36,9 @@ export function planUpgrade(graph: Graph, rows: Iterable<RevisionId>, target: st
 }
 
 /**
- * The steps down to a target: all that is applied and stands on it, dependents included, `latestFirst`. Of what branches off at the target, `label@target` undoes one line only. Refuses (MIG110) a
- * target that is not below what the database has.
+ * The steps down to a target: all that is applied and stands on it, dependents included, `latestFirst`. Of what
+ * branches off at the target, `label@target` undoes one line only. Refuses (MIG110) a target that is not below
+ * what the database has.
  */
 export function planDowngrade(graph: Graph, rows: Iterable<RevisionId>, target: string): Plan {
   const from = checkRows(graph, rows);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { judge, readVectors } from "../support/vectors.js";
+import { isInSameOrder, judge, readVectors } from "../support/vectors.js";
 
 const vectors = readVectors(new URL("../fixtures/revision-graph.json", import.meta.url));
 
@@ -14,6 +14,10 @@ describe("revisions: the answers of Alembic", () => {
       expect(problems).to.deep.equal([]);
     });
   }
+
+  it("are given in the order of Alembic", () => {
+    expect(vectors.filter((vector) => !isInSameOrder(vector))).to.deep.equal([]);
+  });
 
   it("are 600", () => {
     expect(vectors.length).to.equal(600);
