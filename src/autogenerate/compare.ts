@@ -1,8 +1,10 @@
 import type { Traits } from "../dialects/dialect.js";
 import { inOrder, operations, type Operation } from "../operations/index.js";
-import type { Schema, Table } from "../schema/model.js";
+import { equal } from "../schema/equal.js";
+import type { EnumType, Schema, Table } from "../schema/model.js";
 import { compareTable } from "./compare-table.js";
 import { disturbedForeignKeys } from "./foreign-keys.js";
+import { freeing } from "./names.js";
 import { pair } from "./pair.js";
 
 /**
@@ -21,17 +23,33 @@ export function compare(from: Schema, to: Schema, traits: Traits): readonly Oper
     ...extensions.removed.map(({ name }) => operations.dropExtension.of(name)),
     ...enums.added.map(({ name, values }) => operations.createEnum.of(name, values)),
     ...enums.removed.map((was) => ({ ...operations.dropEnum.of(was.name), was })),
-    ...enums.kept.flatMap(([was, type]) =>
-      was.values.join("\0") === type.values.join("\0")
-        ? []
-        : [operations.alterEnum.of(type.name, was.values, type.values)],
-    ),
+    ...enums.kept.flatMap(([was, type]) => alterEnum(was, type, from)),
     ...tables.added.flatMap((table) => create(table, traits)),
     ...tables.removed.flatMap((table) => drop(table, traits)),
     ...tables.kept.flatMap(([was, table]) => [...compareTable(was, table)]),
     ...disturbedForeignKeys(tables.kept, traits),
   ];
-  return inOrder(ops, { together: traits.rebuildsTables });
+  return inOrder(ops, { together: traits.rebuildsTables, freeing: freeing(ops) });
+}
+
+/**
+ * Where a value that goes is somewhere a default, new values come first and it goes last, so that each default can
+ * be changed in between, and changed back.
+ */
+function alterEnum(
+  { name, values: was }: EnumType,
+  { values }: EnumType,
+  { tables }: Schema,
+): readonly Operation[] {
+  if (equal(was, values)) return [];
+  const gone = was.filter((value) => !values.includes(value));
+  const isDefault = tables.some((table) =>
+    table.columns.some(({ default: text }) => gone.some((value) => text?.includes(value))),
+  );
+  const all = [...values, ...gone];
+  return isDefault && all.length > was.length
+    ? [operations.alterEnum.of(name, was, all), operations.alterEnum.of(name, all, values)]
+    : [operations.alterEnum.of(name, was, values)];
 }
 
 /** A table and its foreign keys apart, so that tables need no order and circles are no special case. */

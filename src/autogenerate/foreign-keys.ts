@@ -2,15 +2,16 @@ import type { Traits } from "../dialects/dialect.js";
 import type { Operation } from "../operations/index.js";
 import { equal } from "../schema/equal.js";
 import type { ForeignKey, Table } from "../schema/model.js";
+import { holds } from "../schema/type.js";
 import { changed, changedFacets } from "./compare-table.js";
 import { pair } from "./pair.js";
 
 type Kept = readonly (readonly [from: Table, to: Table])[];
 
 /**
- * Foreign keys that stay, but must step aside while what they rest on changes: the key they reference
- * everywhere, and the types and indexes of their columns where the database holds on to those
- * (MySQL errors 1553, 1832 and 1833).
+ * Foreign keys that stay, but must step aside while what they rest on changes: the key they reference and, when
+ * they become something else, the types of their columns everywhere; all of their types and indexes where the
+ * database holds on to those (MySQL errors 1553, 1832 and 1833).
  */
 export function disturbedForeignKeys(tables: Kept, traits: Traits): readonly Operation[] {
   if (traits.rebuildsTables) return [];
@@ -27,19 +28,23 @@ export function disturbedForeignKeys(tables: Kept, traits: Traits): readonly Ope
   function isDisturbed(table: string, key: ForeignKey): boolean {
     const own = changes.get(table);
     const other = changes.get(key.references.table);
-    if (other?.lostKeys.some((columns) => equal(columns, key.references.columns))) return true;
+    if (other?.lostKeys.some((columns) => isSameSet(columns, key.references.columns))) return true;
     return (
-      traits.foreignKeysHoldColumns &&
-      (key.columns.some((column) => own?.retyped.has(column)) ||
-        key.references.columns.some((column) => other?.retyped.has(column)) ||
-        (own?.lostIndexes.some((columns) => leads(columns, key.columns)) ?? false) ||
-        (other?.lostIndexes.some((columns) => leads(columns, key.references.columns)) ?? false))
+      key.columns.some((column) => own?.transformed.has(column)) ||
+      key.references.columns.some((column) => other?.transformed.has(column)) ||
+      (traits.foreignKeysHoldColumns &&
+        (key.columns.some((column) => own?.retyped.has(column)) ||
+          key.references.columns.some((column) => other?.retyped.has(column)) ||
+          (own?.lostIndexes.some((columns) => leads(columns, key.columns)) ?? false) ||
+          (other?.lostIndexes.some((columns) => leads(columns, key.references.columns)) ?? false)))
     );
   }
 }
 
 interface Changes {
   readonly retyped: ReadonlySet<string>;
+  /** Those of them whose values cannot be compared any more with values of the former type. */
+  readonly transformed: ReadonlySet<string>;
   /** The columns of each primary key, unique constraint and unique index that goes. */
   readonly lostKeys: readonly (readonly string[])[];
   /** The same, and those of every other index. */
@@ -49,6 +54,9 @@ interface Changes {
 function changesOf(from: Table, to: Table): Changes {
   const retyped = pair(from.columns, to.columns).kept.flatMap(([was, column]) =>
     changedFacets(was, column).some((facet) => RETYPING.has(facet)) ? [column.name] : [],
+  );
+  const transformed = pair(from.columns, to.columns).kept.flatMap(
+    ([{ type: was }, { name, type }]) => (holds(was, type) || holds(type, was) ? [] : [name]),
   );
   const indexes = changed(from.indexes, to.indexes).removed;
   const columnsOf = (index: (typeof indexes)[number]) => index.columns.map((key) => key.column);
@@ -61,6 +69,7 @@ function changesOf(from: Table, to: Table): Changes {
   ];
   return {
     retyped: new Set(retyped),
+    transformed: new Set(transformed),
     lostKeys,
     lostIndexes: [...lostKeys, ...indexes.map(columnsOf)],
   };
@@ -73,6 +82,10 @@ const RETYPING: ReadonlySet<string> = new Set([
   "collation",
   "generated",
 ]);
+
+/** A foreign key may name the columns of a key in any order. */
+const isSameSet = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((name) => b.includes(name));
 
 const leads = (index: readonly (string | null)[], columns: readonly string[]) =>
   columns.every((column, at) => index[at] === column);

@@ -47,7 +47,11 @@ export const alterEnum: OperationModule<
   [name: TableName, from: readonly string[], to: readonly string[]],
   AlterEnum
 > = {
-  phase: "alterEnums",
+  // What stands on a value can come only after it, and has to go before it.
+  phase: ({ from, to }) =>
+    from.every((value) => to.includes(value)) || !to.every((value) => from.includes(value))
+      ? "alterEnums"
+      : "narrowEnums",
   of: (name, from, to) => ({ kind: "alterEnum", name, from, to }),
   args: ({ name, from, to }) => [name, from, to],
   apply: ({ name, to }, schema) => ({

@@ -78,18 +78,19 @@ export const summary = (op: Operation): Summary =>
 
 /**
  * The operations in the order in which they can run; equals keep their places. `together` puts foreign keys
- * beside the other changes of their table, for databases that make all of them in one rebuild.
+ * beside the other changes of their table, for databases that make all of them in one rebuild; `freeing` names
+ * operations that make room for others.
  */
 export function inOrder(
   ops: readonly Operation[],
-  { together }: { readonly together: boolean },
+  { together, freeing }: { readonly together: boolean; readonly freeing: ReadonlySet<Operation> },
 ): readonly Operation[] {
   const tables = new Map<string, number>();
   for (const op of ops)
     if ("table" in op && typeof op.table === "string" && !tables.has(op.table))
       tables.set(op.table, tables.size);
   const place = (op: Operation): readonly number[] => {
-    const { phase } = moduleOf(op);
+    const phase = freeing.has(op) ? "freeNames" : phaseOf(op);
     const isKey = phase === "dropForeignKeys" || phase === "addForeignKeys";
     const stage = together && isKey ? TABLE_STAGE : stageOf(phase);
     const table = "table" in op && typeof op.table === "string" ? (tables.get(op.table) ?? 0) : 0;
@@ -99,6 +100,11 @@ export function inOrder(
     .map((op) => ({ op, place: place(op) }))
     .toSorted((a, b) => byPlace(a.place, b.place))
     .map(({ op }) => op);
+}
+
+function phaseOf(op: Operation): Phase {
+  const { phase } = moduleOf(op);
+  return typeof phase === "function" ? phase(op) : phase;
 }
 
 const PHASES: readonly Phase[] = STAGES.flat();
@@ -111,7 +117,7 @@ const byPlace = (a: readonly number[], b: readonly number[]) =>
 
 /** The module of an operation, seen without its specific types. */
 interface AnyModule {
-  readonly phase: Phase;
+  readonly phase: Phase | ((op: Operation) => Phase);
   readonly args: (op: Operation) => readonly unknown[];
   readonly apply: (op: Operation, schema: Schema) => Schema;
   readonly inverse: (op: Operation) => Operation | undefined;

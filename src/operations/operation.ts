@@ -11,8 +11,9 @@ export const STAGES = [
   ["createExtensions"],
   ["createEnums"],
   ["dropForeignKeys"],
-  ["createTables"],
+  ["freeNames"],
   ["alterEnums"],
+  ["createTables"],
   [
     "renames",
     "dropChecks",
@@ -29,6 +30,7 @@ export const STAGES = [
     "comments",
   ],
   ["dropTables"],
+  ["narrowEnums"],
   ["addForeignKeys"],
   ["dropEnums"],
   ["dropExtensions"],
@@ -49,7 +51,7 @@ export interface OperationModule<
   Args extends readonly unknown[],
   Inverse extends { readonly kind: string },
 > {
-  readonly phase: Phase;
+  readonly phase: Phase | ((op: Op) => Phase);
   /** Builds the operation; this is the signature of `op.<kind>` in a migration. */
   readonly of: (...args: Args) => Op;
   /** The arguments that build it again: what the renderer prints. */

@@ -1,0 +1,50 @@
+import type { Operation } from "../operations/index.js";
+import type { Table, TableName } from "../schema/model.js";
+
+/**
+ * The operations that free a name which another one of them takes in another table, and that have to run before it:
+ * PostgreSQL has one space of names for the indexes and keys of a schema, SQLite for the indexes of a database,
+ * MySQL for its checks. Within a table what goes comes first anyway.
+ */
+export function freeing(ops: readonly Operation[]): ReadonlySet<Operation> {
+  const takers = new Map<string, Set<TableName>>();
+  for (const op of ops)
+    for (const name of taken(op))
+      takers.set(name, (takers.get(name) ?? new Set()).add(tableOf(op)));
+  const isWanted = (name: string, op: Operation) =>
+    [...(takers.get(name) ?? [])].some((table) => table !== tableOf(op));
+  return new Set(ops.filter((op) => freed(op).some((name) => isWanted(name, op))));
+}
+
+function taken(op: Operation): readonly string[] {
+  if (op.kind === "createTable") return namesIn(op.table);
+  if (op.kind === "createIndex") return [op.index.name];
+  if (op.kind === "addPrimaryKey") return known(op.primaryKey.name);
+  return op.kind === "addUnique" || op.kind === "addExclusion" || op.kind === "addCheck"
+    ? known(op.constraint.name)
+    : [];
+}
+
+function freed(op: Operation): readonly string[] {
+  if (op.kind === "dropTable") return op.was ? namesIn(op.was) : [];
+  const drops =
+    op.kind === "dropIndex" ||
+    op.kind === "dropPrimaryKey" ||
+    op.kind === "dropUnique" ||
+    op.kind === "dropExclusion" ||
+    op.kind === "dropCheck";
+  return drops ? known(op.name) : [];
+}
+
+const namesIn = ({ indexes, primaryKey, uniques, exclusions, checks }: Table): readonly string[] =>
+  [...indexes, ...(primaryKey ? [primaryKey] : []), ...uniques, ...exclusions, ...checks].flatMap(
+    ({ name }) => known(name),
+  );
+
+const known = (name: string | null) => (name === null ? [] : [name]);
+
+function tableOf(op: Operation): TableName {
+  if (op.kind === "createTable") return op.table.name;
+  if (op.kind === "dropTable") return op.name;
+  return "table" in op && typeof op.table === "string" ? op.table : "";
+}
