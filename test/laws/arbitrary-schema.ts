@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
+import { written } from "../support/same.js";
 import type { Edit } from "./edit.js";
 import { addTable, EDITS } from "./edits.js";
 import { pickBy } from "./pick.js";
@@ -30,15 +31,24 @@ export const arbitraryPair = (words: Words): fc.Arbitrary<SchemaPair> =>
     })
     .map(({ before, related, after, other }) => {
       const schema = make(before, EMPTY_SCHEMA, words);
-      return {
+      return printable({
         before: schema,
         after: related ? make(after, schema, words) : make(other, EMPTY_SCHEMA, words),
-      };
+      });
     });
 
 /** Schemas of one server. */
 export const arbitrarySchema = (words: Words): fc.Arbitrary<Schema> =>
   creations.map((steps) => make(steps, EMPTY_SCHEMA, words));
+
+/** As it is shown when it is the smallest pair that breaks a law. */
+const printable = ({ before, after }: SchemaPair): SchemaPair =>
+  Object.assign(
+    { before, after },
+    {
+      [fc.toStringMethod]: () => `\n  before ${written(before)}\n  after  ${written(after)}\n`,
+    },
+  );
 
 interface Step {
   readonly edit: Edit;

@@ -105,7 +105,10 @@ const addExclusion: Edit = onTable((before, _schema, pick, { can }) => {
     exclusionsOf(before).length > 0 || before.columns.some(({ name }) => name === range.name)
       ? before
       : { ...before, columns: [...before.columns, range] };
-  const options = exclusionsOf(one);
+  // PostgreSQL makes one of two that say the same.
+  const options = exclusionsOf(one).filter(
+    (text) => !one.exclusions.some(({ expression }) => expression === text),
+  );
   if (options.length === 0) return one;
   const names = one.exclusions.map(({ name }) => name);
   const deferrable = pick([null, ...DEFERRABLE]);

@@ -8,17 +8,23 @@ export interface Case {
   readonly name: string;
   readonly before: Schema;
   readonly after: Schema;
+  /** The first version of the server that can do it; earlier ones are to refuse. */
+  readonly since: number;
 }
 
 /** The cases for one server, each in both directions. */
 export async function casesFor(server: ServerName): Promise<readonly Case[]> {
   const all = await Promise.all(CASE_NAMES.map(load));
   return all
-    .filter(({ on }) => on[server] === true)
-    .flatMap(({ name, before, after }) => [
-      { name, before: before(server), after: after(server) },
-      { name: `${name}, backwards`, before: after(server), after: before(server) },
-    ]);
+    .filter(({ on }) => typeof on[server] !== "string")
+    .flatMap(({ name, on, before, after }) => {
+      const answer = on[server];
+      const since = typeof answer === "object" ? answer.since : 0;
+      return [
+        { name, before: before(server), after: after(server), since },
+        { name: `${name}, backwards`, before: after(server), after: before(server), since },
+      ];
+    });
 }
 
 const CASES = new URL("../../fixtures/cases/", import.meta.url);

@@ -1,4 +1,9 @@
+import { compare } from "../../src/autogenerate/compare.js";
+import type { Traits } from "../../src/dialects/dialect.js";
+import { summary } from "../../src/operations/index.js";
+import { equal } from "../../src/schema/equal.js";
 import type { Schema, Table } from "../../src/schema/model.js";
+import { tableSpec } from "../../src/schema/spec.js";
 
 /**
  * A schema without what a difference cannot see: the order of columns, which no database but MySQL can
@@ -20,6 +25,25 @@ export const withoutOrder = (schema: Schema): Schema => ({
     definition: null,
   })),
 });
+
+/** Fails where two schemas are not the same, with what would have to be done and the tables as they are. */
+export function expectSame(actual: Schema, wanted: Schema, traits: Traits): void {
+  if (equal(actual, wanted)) return;
+  const different = (one: Schema, other: Schema) =>
+    one.tables.filter((table) => !other.tables.some((same) => equal(same, table)));
+  throw new Error(
+    [
+      "the schemas differ",
+      ...compare(actual, wanted, traits).map(summary),
+      `  is     ${written({ ...actual, tables: different(actual, wanted) })}`,
+      `  wanted ${written({ ...wanted, tables: different(wanted, actual) })}`,
+    ].join("\n"),
+  );
+}
+
+/** A schema as a person would write it. */
+export const written = ({ tables, ...rest }: Schema): string =>
+  JSON.stringify({ ...rest, tables: tables.map(tableSpec) });
 
 /** The value with every part of it frozen: what changes it throws. */
 export function frozen<T>(value: T): T {

@@ -1,0 +1,71 @@
+import { difference } from "../../src/autogenerate/difference.js";
+import { settle } from "../../src/autogenerate/settle.js";
+import type { Scope } from "../../src/dialects/dialect.js";
+import { args, type Operation } from "../../src/operations/index.js";
+import { connect, type Connection } from "../../src/project/connect.js";
+import { runMigration } from "../../src/runtime/op.js";
+import { executing } from "../../src/runtime/sinks.js";
+import type { Schema } from "../../src/schema/model.js";
+import { createDatabase, type ServerName, type TestDatabase } from "./databases.js";
+
+/** A database of one test's own, connected as mig connects, and spoken to in schemas and operations. */
+export interface SchemaDatabase extends AsyncDisposable {
+  readonly server: ServerName;
+  readonly connection: Connection;
+  readonly test: TestDatabase;
+  /** Runs operations as a migration does that was written to a file: without what they remember. */
+  run(ops: readonly Operation[]): Promise<void>;
+  /** What is in the database, in normal form. */
+  reflect(): Promise<Schema>;
+  /** The operations that autogenerate would write for what is wanted; everything there is counts as the project's. */
+  difference(wanted: Schema): Promise<readonly Operation[]>;
+  /** What is wanted, each expression spelt as the database does where it takes it for the same. */
+  settled(actual: Schema, wanted: Schema): Promise<Schema>;
+}
+
+/** An empty database on the server. */
+export async function createSchemaDatabase(server: ServerName): Promise<SchemaDatabase> {
+  const test = await createDatabase(server);
+  const typeorm = await import("typeorm");
+  const connection = await connect(typeorm, test.options, "write");
+  const { dialect, query } = connection;
+  // MySQL's other databases are those of other tests.
+  const scope: Scope = { namespaces: server === "postgres" ? "all" : [], except: [] };
+  const reflect = async () => dialect.normalize(await dialect.reflect(query, scope));
+  return {
+    server,
+    connection,
+    test,
+    async run(ops) {
+      const work = async () => {
+        const sink = executing(connection, scope, IGNORED);
+        await runMigration(async (op) => {
+          const calls = op as unknown as Readonly<Record<string, Call>>;
+          for (const each of ops) await calls[each.kind]?.(...args(each));
+        }, sink);
+      };
+      if (dialect.traits.transactionalDdl) await dialect.transaction(query, work);
+      else await work();
+    },
+    reflect,
+    async difference(wanted) {
+      const actual = await reflect();
+      const found = await difference(
+        connection,
+        actual,
+        dialect.normalize(wanted),
+        async () => actual,
+      );
+      return found.operations;
+    },
+    settled: (actual, wanted) => settle(actual, dialect.normalize(wanted), dialect, query),
+    async [Symbol.asyncDispose]() {
+      await connection.close();
+      await test[Symbol.asyncDispose]();
+    },
+  };
+}
+
+type Call = (...list: readonly unknown[]) => Promise<void>;
+
+const IGNORED = { before: () => undefined, after: async () => undefined };
