@@ -15,14 +15,18 @@ import { nameParts } from "./schema/name.js";
 /** One complete SQL statement, without the semicolon. */
 export type Statement = string;
 
-/** How one database spells the words every statement is made of. Only a grammar quotes. */
-export interface Grammar {
+/** How one database quotes names. */
+export interface Quoting {
   /** One identifier, quoted. */
   name(identifier: string): string;
   /** A qualified name, each part quoted. */
   table(name: TableName): string;
   /** Identifiers, quoted and joined by commas. */
   names(identifiers: readonly string[]): string;
+}
+
+/** How one database spells the words every statement is made of. Only a grammar quotes. */
+export interface Grammar extends Quoting {
   /** A string, as a literal. */
   literal(value: string): string;
   /** A column as it stands in CREATE TABLE and ADD COLUMN. */
@@ -37,22 +41,34 @@ export interface Grammar {
   foreignKey(key: ForeignKey): string;
 }
 
+/** What stands around a name; within it, it is doubled. */
+export type Quote = '"' | "`";
+
 /** What differs between the databases in a grammar. */
 export interface Spelling {
-  readonly quote: '"' | "`";
+  readonly quote: Quote;
   literal(value: string): string;
   column(column: Column, sql: Grammar): string;
 }
 
-/** The grammar of standard SQL, completed by what the dialect spells its own way. */
-export function grammar({ quote, literal, column }: Spelling): Grammar {
+/** Names in quotes. */
+export function quoting(quote: Quote): Quoting {
   const name = (identifier: string) => quote + identifier.replaceAll(quote, quote + quote) + quote;
-  const named = (constraint: string | null, text: string) =>
-    constraint === null ? text : `CONSTRAINT ${name(constraint)} ${text}`;
-  const sql: Grammar = {
+  return {
     name,
     table: (table) => nameParts(table).map(name).join("."),
     names: (identifiers) => identifiers.map(name).join(", "),
+  };
+}
+
+/** The grammar of standard SQL, completed by what the dialect spells its own way. */
+export function grammar({ quote, literal, column }: Spelling): Grammar {
+  const names = quoting(quote);
+  const { name } = names;
+  const named = (constraint: string | null, text: string) =>
+    constraint === null ? text : `CONSTRAINT ${name(constraint)} ${text}`;
+  const sql: Grammar = {
+    ...names,
     literal,
     column: (definition) => column(definition, sql),
     indexKey: (key) =>

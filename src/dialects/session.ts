@@ -1,10 +1,14 @@
 import type { TableName } from "../schema/model.js";
+import type { Quoting } from "../sql.js";
 import type { Query } from "./dialect.js";
 
-/** What a dialect does with a connection besides reading the catalog. */
+/** What a dialect does with a connection besides reading the catalog: little, and all that most commands need. */
 export interface Session {
+  readonly quoting: Quoting;
   /** Runs the work in one transaction, which is rolled back if the work throws. */
   transaction<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T>;
+  /** What makes a SELECT wait for, and hold, the rows it reads; empty where a transaction holds everything. */
+  readonly rowLock: "FOR UPDATE" | "";
   /** Whether the database has such a table; never fails for one that is not there. */
   tableExists(query: Query, name: TableName): Promise<boolean>;
   /** What stands for the place of a table in TypeORM's own table, `typeorm_metadata`: SQL, or null for NULL. */
@@ -22,8 +26,9 @@ export interface Session {
 export async function standardTransaction<T>(
   query: Query,
   work: (query: Query) => Promise<T>,
+  begin = "BEGIN",
 ): Promise<T> {
-  await query("BEGIN");
+  await query(begin);
   try {
     const result = await work(query);
     await query("COMMIT");

@@ -1,18 +1,34 @@
 import { existsSync } from "node:fs";
 import type { DataSource, DataSourceOptions } from "typeorm";
 import type * as TypeOrm from "typeorm";
-import { dialectFor } from "../dialects/index.js";
+import { dialectFor, sessionFor } from "../dialects/index.js";
 import { mysqlServer } from "../dialects/mysql/server.js";
 import type { Query, Server } from "../dialects/dialect.js";
+import type { Session } from "../dialects/session.js";
 import { MigError } from "../errors.js";
 import type { Database } from "../runtime/database.js";
 import { connectionError, databaseTitle } from "./connection-error.js";
 
-export interface Connection extends Database {
+/** A connection, over which to ask where the database is. */
+export interface Link extends Omit<Database, "dialect"> {
   readonly server: Server;
+  readonly session: Session;
   /** TypeORM's data source behind it, never initialized: its driver is connected and nothing else. */
   readonly dataSource: DataSource;
   close(): Promise<void>;
+}
+
+/** A connection, over which to do everything. */
+export interface Connection extends Link, Database {}
+
+/** Connects and loads the dialect. */
+export async function connect(...given: Parameters<typeof link>): Promise<Connection> {
+  return withDialect(await link(...given));
+}
+
+/** The same connection, with all that is known of its database. */
+export async function withDialect(link: Link): Promise<Connection> {
+  return { ...link, dialect: await dialectFor(link.server) };
 }
 
 /**
@@ -20,11 +36,11 @@ export interface Connection extends Database {
  * and replication work as in the application. Only the driver connects: `DataSource.initialize` would create
  * extensions. To read a SQLite file that does not exist is to read an empty database.
  */
-export async function connect(
+export async function link(
   typeorm: typeof TypeOrm,
   options: DataSourceOptions,
   mode: "read" | "write",
-): Promise<Connection> {
+): Promise<Link> {
   const identify = SERVERS[options.type as keyof typeof SERVERS];
   if (!identify)
     throw new MigError(
@@ -46,18 +62,18 @@ export async function connect(
       return (records ?? []) as readonly Record<string, unknown>[];
     };
     const server = await identify(query);
-    const dialect = await dialectFor(server);
-    const connectionId = await dialect.connectionId(query);
+    const session = await sessionFor(server);
+    const connectionId = await session.connectionId(query);
     return {
       server,
       dataSource,
-      dialect,
+      session,
       query,
       title,
       async cancel() {
         if (connectionId === null) return;
         const other = dataSource.createQueryRunner("master");
-        await dialect
+        await session
           .cancel(
             (sql, parameters) => other.query(sql, parameters && [...parameters]),
             connectionId,

@@ -11,7 +11,7 @@ import { versionTableName, type VersionTable } from "../runtime/version-table.js
 import type { Schema } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
 import { parseConfig, type Config, type Settings } from "./config.js";
-import type { Connection } from "./connect.js";
+import type { Connection, Link } from "./connect.js";
 import { readSettings } from "./find-config.js";
 import { explain, loadModule } from "./load.js";
 
@@ -22,6 +22,8 @@ export interface Project extends AsyncDisposable {
   /** The history in the version locations. */
   graph(): Promise<Graph>;
   /** The one connection of the project. What only reads never makes a database that is not there. */
+  link(mode: "read" | "write"): Promise<Link>;
+  /** The same, and all that is known of its database. */
   connection(mode: "read" | "write"): Promise<Connection>;
   /** What the entities ask for, in normal form, and which part of the database that concerns. */
   entities(): Promise<Entities>;
@@ -70,8 +72,7 @@ async function settingsOf({ cwd, config, dataSource }: Opening): Promise<Setting
 
 function projectOf(settings: Settings): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
-  let open:
-    { readonly mode: "read" | "write"; readonly connection: Promise<Connection> } | undefined;
+  let open: { readonly mode: "read" | "write"; readonly link: Promise<Link> } | undefined;
 
   const graph = once(async () => createGraph(await readRevisions(settings.versionLocations)));
   // What a database takes is loaded when one is asked for: `heads` and `history` never do.
@@ -79,19 +80,24 @@ function projectOf(settings: Settings): Project {
   const options = once(async () => (await given()).loadDataSourceOptions(settings));
   const typeorm = once(async () => (await given()).resolveTypeorm(settings.root));
 
-  async function connection(mode: "read" | "write"): Promise<Connection> {
-    if (open && (open.mode === "write" || mode === "read")) return open.connection;
+  async function link(mode: "read" | "write"): Promise<Link> {
+    if (open && (open.mode === "write" || mode === "read")) return open.link;
     const before = open;
     open = {
       mode,
-      connection: (async () => {
-        await (await before?.connection)?.close();
-        const { connect } = await import("./connect.js");
+      link: (async () => {
+        await (await before?.link)?.close();
+        const { link } = await import("./connect.js");
         const wanted = await options();
-        return connect(await typeorm(), wanted, mode);
+        return link(await typeorm(), wanted, mode);
       })(),
     };
-    return open.connection;
+    return open.link;
+  }
+
+  async function connection(mode: "read" | "write"): Promise<Connection> {
+    const { withDialect } = await import("./connect.js");
+    return withDialect(await link(mode));
   }
 
   const entities = once(async () => {
@@ -115,6 +121,7 @@ function projectOf(settings: Settings): Project {
     settings,
     versionTable,
     graph,
+    link,
     connection,
     entities,
     async run(signal) {
@@ -133,7 +140,7 @@ function projectOf(settings: Settings): Project {
     },
     loadMigration,
     async close() {
-      await (await open?.connection.catch(() => undefined))?.close();
+      await (await open?.link.catch(() => undefined))?.close();
       open = undefined;
     },
     [Symbol.asyncDispose]: () => project.close(),

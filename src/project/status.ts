@@ -31,7 +31,7 @@ export interface Current {
 export async function current(project: Project): Promise<Current> {
   const graph = await project.graph();
   const rows = await versions(project, graph, "read");
-  const { title } = await project.connection("read");
+  const { title } = await project.link("read");
   return {
     database: title,
     revisions: entries(graph, currentRevisions(graph, rows), rows),
@@ -76,13 +76,9 @@ export async function versions(
   graph: Graph,
   mode: "read" | "write",
 ): Promise<readonly RevisionId[]> {
-  const database = await project.connection(mode);
-  const rows = await readVersions(database, project.versionTable);
-  return checkRows(
-    graph,
-    rows,
-    `${versionTableName(project.versionTable)} of the ${database.title}`,
-  );
+  const link = await project.link(mode);
+  const rows = await readVersions(link, project.versionTable);
+  return checkRows(graph, rows, `${versionTableName(project.versionTable)} of the ${link.title}`);
 }
 
 function entries(

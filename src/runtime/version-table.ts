@@ -1,6 +1,11 @@
 import type { RevisionId } from "../revisions/revision.js";
 import { qualify } from "../schema/name.js";
 import { EMPTY_SCHEMA, type TableName } from "../schema/model.js";
+import type { Query } from "../dialects/dialect.js";
+import type { Session } from "../dialects/session.js";
+import { MigError } from "../errors.js";
+import { equal } from "../schema/equal.js";
+import { words } from "../sql.js";
 import type { Database } from "./database.js";
 
 /** Where the revisions that a database is at are kept: one row for each head. */
@@ -15,12 +20,12 @@ export const versionTableName = ({ schema, name }: VersionTable): TableName =>
 
 /** The rows, sorted; none where the table does not exist. Never writes. */
 export async function readVersions(
-  { dialect, query }: Database,
+  { session, query }: { readonly session: Session; readonly query: Query },
   table: VersionTable,
 ): Promise<readonly RevisionId[]> {
   const name = versionTableName(table);
-  if (!(await dialect.tableExists(query, name))) return [];
-  const rows = await query(`SELECT version_num FROM ${dialect.grammar.table(name)}`);
+  if (!(await session.tableExists(query, name))) return [];
+  const rows = await query(`SELECT version_num FROM ${session.quoting.table(name)}`);
   return rows.map((row) => String(row["version_num"])).sort();
 }
 
@@ -40,6 +45,26 @@ export async function ensureVersionTable(
   if (table.schema !== null && dialect.server.schema !== null)
     await query(`CREATE SCHEMA IF NOT EXISTS ${dialect.grammar.name(table.schema)}`);
   for (const statement of dialect.compile([create], EMPTY_SCHEMA)) await query(statement);
+}
+
+/**
+ * Refuses to go on from rows that are no longer there: another run has moved them meanwhile. Within a
+ * transaction the rows stay as they are found until its end.
+ */
+export async function holdVersions(
+  { dialect, query, title }: Database,
+  table: VersionTable,
+  expected: readonly RevisionId[],
+): Promise<void> {
+  const name = dialect.grammar.table(versionTableName(table));
+  const rows = await query(words(`SELECT version_num FROM ${name}`, dialect.rowLock));
+  const found = rows.map((row) => String(row["version_num"])).sort();
+  if (equal(found, [...expected].sort())) return;
+  throw new MigError(
+    "MIG208",
+    `Another run has moved the ${title} from ${expected.join(", ") || "base"} to ${found.join(", ") || "base"}.`,
+    "See where it is with `mig current`, and run the command again.",
+  );
 }
 
 /** Brings the rows from one state to another; a row that makes way for another is updated. */

@@ -1,9 +1,11 @@
 import { localName, qualifier } from "../../schema/name.js";
-import { standardLiteral } from "../../sql.js";
+import { quoting, standardLiteral } from "../../sql.js";
 import { standardTransaction, type Session } from "../session.js";
 
 export const session: Session = {
-  transaction: standardTransaction,
+  quoting: quoting("`"),
+  transaction: (query, work) => standardTransaction(query, work),
+  rowLock: "FOR UPDATE",
   async tableExists(query, name) {
     const rows = await query(
       "SELECT 1 AS found FROM information_schema.TABLES WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?",

@@ -1,9 +1,11 @@
 import { nameParts, qualifier } from "../../schema/name.js";
-import { standardLiteral } from "../../sql.js";
+import { quoting, standardLiteral } from "../../sql.js";
 import { standardTransaction, type Session } from "../session.js";
 
 export const session: Session = {
-  transaction: standardTransaction,
+  quoting: quoting('"'),
+  transaction: (query, work) => standardTransaction(query, work),
+  rowLock: "FOR UPDATE",
   async tableExists(query, name) {
     const quoted = nameParts(name).map((part) => `"${part.replaceAll('"', '""')}"`);
     const [row] = await query("SELECT to_regclass($1) IS NOT NULL AS found", [quoted.join(".")]);

@@ -1,10 +1,13 @@
 import { MigError } from "../../errors.js";
 import { localName } from "../../schema/name.js";
 import type { Query } from "../dialect.js";
+import { quoting } from "../../sql.js";
 import { standardTransaction, type Session } from "../session.js";
 
 export const session: Session = {
+  quoting: quoting('"'),
   transaction,
+  rowLock: "",
   async tableExists(query, name) {
     const rows = await query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [
       localName(name),
@@ -25,7 +28,7 @@ async function transaction<T>(query: Query, work: (query: Query) => Promise<T>):
   const [setting] = await query("PRAGMA foreign_keys");
   await query("PRAGMA foreign_keys = OFF");
   try {
-    return await standardTransaction(query, async () => {
+    const guarded = async () => {
       let before: ReadonlySet<string> | undefined;
       const watched: Query = async (sql, parameters) => {
         if (!before && CHANGES_ROWS.test(sql)) before = new Set(await violations(query));
@@ -34,14 +37,17 @@ async function transaction<T>(query: Query, work: (query: Query) => Promise<T>):
       const result = await work(watched);
       if (before) await refuseViolations(query, before);
       return result;
-    });
+    };
+    // At once the only writer: a deferred transaction would find out too late that it is not.
+    return await standardTransaction(query, guarded, "BEGIN IMMEDIATE");
   } finally {
     if (setting?.["foreign_keys"]) await query("PRAGMA foreign_keys = ON");
   }
 }
 
-/** Statements after which a foreign key may no longer hold. */
-const CHANGES_ROWS = /^\s*(?:drop|delete|update|insert|replace|with)\b/i;
+/** Statements after which a foreign key may no longer hold; what stands before them may be comments. */
+const CHANGES_ROWS =
+  /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:drop|delete|update|insert|replace|with)\b/i;
 
 async function refuseViolations(query: Query, before: ReadonlySet<string>): Promise<void> {
   const [first, ...rest] = (await violations(query)).filter((row) => !before.has(row));
