@@ -9,7 +9,12 @@ import { runMigration, type Migration } from "./op.js";
 import { failure } from "./failure.js";
 import { executing, interruptible } from "./sinks.js";
 import { typeormBookkeeping } from "./typeorm-metadata.js";
-import { ensureVersionTable, moveVersions, type VersionTable } from "./version-table.js";
+import {
+  ensureVersionTable,
+  holdVersions,
+  moveVersions,
+  type VersionTable,
+} from "./version-table.js";
 
 /** What a migration file exports. */
 export interface MigrationModule {
@@ -46,6 +51,12 @@ export async function* migrate(run: Run, plan: Plan): AsyncGenerator<Applied> {
   await ensureVersionTable(run.database, run.versionTable);
   for (const [at, step] of plan.steps.entries()) {
     const migration = migrations[at];
+    if (run.signal?.aborted)
+      throw new MigError(
+        "MIG403",
+        `Interrupted before ${step.direction} of ${step.revision.id}.`,
+        "Run the same command again to go on.",
+      );
     if (!migration) throw new Error(`step ${at} was not loaded`);
     yield await take(run, step, migration);
   }
@@ -58,9 +69,10 @@ export async function stamp(
   plan: Plan,
 ): Promise<void> {
   await ensureVersionTable(database, versionTable);
-  await database.dialect.transaction(database.query, () =>
-    moveVersions(database, versionTable, from, plan.rows),
-  );
+  await database.dialect.transaction(database.query, async () => {
+    await holdVersions(database, versionTable, from);
+    await moveVersions(database, versionTable, from, plan.rows);
+  });
 }
 
 /** Every file is read before the first step runs: a broken one must not stop a run half-way. */
@@ -88,6 +100,7 @@ async function take(run: Run, step: Step, migration: Migration): Promise<Applied
   const cancel = () => void database.cancel();
   run.signal?.addEventListener("abort", cancel);
   const work = async (query: Database["query"]) => {
+    await holdVersions(database, versionTable, step.rowsBefore);
     const sink = executing({ dialect: database.dialect, query }, run.scope, {
       before: interrupted,
       async after(op) {
@@ -96,7 +109,9 @@ async function take(run: Run, step: Step, migration: Migration): Promise<Applied
       },
     });
     await runMigration(migration, sink);
-    interrupted();
+    if (database.dialect.traits.transactionalDdl) interrupted();
+    // What cannot be rolled back has happened, and is recorded whatever comes.
+    else run.signal?.removeEventListener("abort", cancel);
     await moveVersions(database, versionTable, step.rowsBefore, step.rowsAfter);
   };
   try {

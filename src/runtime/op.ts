@@ -1,3 +1,4 @@
+import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
 import { operations, type Operation, type Operations } from "../operations/index.js";
 import type { Sink } from "./sinks.js";
@@ -15,12 +16,16 @@ export type Migration = (op: Op) => Promise<void> | void;
 
 /**
  * Runs a migration against a sink. Calls wait for each other in the order they were made, so a forgotten
- * `await` reorders and loses nothing; the first failure stops all that follow.
+ * `await` reorders and loses nothing; the first failure stops all that follow, and nothing runs once the migration is over.
  */
 export async function runMigration(migration: Migration, sink: Sink): Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
+  let isOver = false;
   const queued = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = last.then(work);
+    const result = last.then(() => {
+      if (isOver) throw tooLate();
+      return work();
+    });
     last = result;
     result.catch(() => undefined); // reported below, also where the migration does not wait
     return result;
@@ -33,7 +38,27 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
     ]),
   );
   const query: Query = (sql, parameters) => queued(() => sink.query(sql, parameters));
-  await migration({ ...calls, query } as Op);
-  await last;
-  await sink.flush();
+  try {
+    await migration({ ...calls, query } as Op);
+    await settled(() => last);
+    await sink.flush();
+  } finally {
+    isOver = true;
+    // What still waits is refused before the transaction of this migration ends.
+    await settled(() => last).catch(() => undefined);
+  }
 }
+
+/** Waits for the last call, and for those made meanwhile. */
+async function settled(last: () => Promise<unknown>): Promise<void> {
+  let seen;
+  do await (seen = last());
+  while (seen !== last());
+}
+
+const tooLate = () =>
+  new MigError(
+    "MIG401",
+    "An operation came after the end of its migration.",
+    "Wait for everything the migration starts: put `await` before it.",
+  );
