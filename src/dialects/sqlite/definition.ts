@@ -149,7 +149,7 @@ const shapeOf = (body: ClauseBody) => ({
 });
 
 const around = (item: WrittenColumn | WrittenTable["constraints"][number], { layout }: Draft) =>
-  layout.around.get(item) ?? { before: "", after: "" };
+  layout.around.get(item) ?? { before: "", gap: "", after: "" };
 
 const keyText = (table: Table) =>
   JSON.stringify([table.primaryKey?.columns ?? null, countingColumn(table)]);

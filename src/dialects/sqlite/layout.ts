@@ -4,7 +4,9 @@ import type { WrittenItem, WrittenTable } from "./written.js";
 export interface Item {
   readonly before: string;
   readonly text: string;
-  /** Stands behind the comma. */
+  /** Stands before the comma. */
+  readonly gap: string;
+  /** Stands behind it. */
   readonly after: string;
 }
 
@@ -28,12 +30,10 @@ export function layoutOf({ source, name, body, columns, constraints }: WrittenTa
     const before = source.slice(at, item.start);
     const rest = source.slice(item.end, items[index + 1]?.start ?? body.end);
     const [upToComma = "", comma = ""] = UP_TO_COMMA.exec(rest)?.slice(1) ?? [];
-    const after =
-      comma === ""
-        ? restOfLine(upToComma)
-        : upToComma + restOfLine(rest.slice(upToComma.length + comma.length));
-    around.set(item, { before, after });
-    at = item.end + comma.length + after.length;
+    const gap = comma === "" ? "" : upToComma;
+    const after = restOfLine(rest.slice(gap.length + comma.length));
+    around.set(item, { before, gap, after });
+    at = item.end + gap.length + comma.length + after.length;
   });
   const open = source.slice(name.end, body.start);
   const [first] = items;
@@ -44,16 +44,17 @@ export function layoutOf({ source, name, body, columns, constraints }: WrittenTa
 /** The items with commas between. */
 export const joined = (items: readonly Item[]): string =>
   items
-    .map(
-      ({ before, text, after }, at) => before + text + (at < items.length - 1 ? "," : "") + after,
-    )
+    .map(({ before, text, gap, after }, at) => {
+      const comma = at < items.length - 1 ? "," : "";
+      return before + text + gap + comma + after;
+    })
     .join("");
 
 /** A new item behind another one. */
 export function following(previous: Item | undefined, text: string, { between }: Layout): Item {
   const isOnNewLine = previous?.after.endsWith("\n") ?? false;
   const before = isOnNewLine ? between.replace("\n", "") : between;
-  return { before: previous ? before : before.trim(), text, after: "" };
+  return { before: previous ? before : before.trim(), text, gap: "", after: "" };
 }
 
 const LINE_BREAK = /\n[ \t]*$/;

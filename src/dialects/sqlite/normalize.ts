@@ -72,6 +72,9 @@ export function isNeverNull(column: Column, table: Table): boolean {
 export const normalGenerated = ({ generated }: Column): Column["generated"] =>
   generated?.startsWith("identity") ? "increment" : generated;
 
+export const isComputed = ({ generated }: Column): boolean =>
+  generated === "stored" || generated === "virtual";
+
 /** A default without what says nothing: parentheses around it, NULL, the case of CURRENT_TIMESTAMP. */
 export function normalDefault(text: string | null): string | null {
   if (text === null || LITERAL.test(text)) return text;
@@ -110,15 +113,14 @@ const WORDS: ReadonlyMap<string, string | null> = new Map([
 
 function normalColumn(column: Column, table: Table, isColumn: IsColumn): Column {
   const generated = normalGenerated(column);
-  const isComputed = generated === "stored" || generated === "virtual";
   return {
     name: column.name,
     type: normalColumnType(column, table),
     nullable: column.nullable && generated !== "increment" && !isNeverNull(column, table),
-    default: isComputed ? null : normalDefault(column.default),
+    default: isComputed(column) ? null : normalDefault(column.default),
     generated,
     expression:
-      isComputed && column.expression !== null
+      isComputed(column) && column.expression !== null
         ? normalExpression(column.expression, isColumn)
         : null,
     onUpdate: null,

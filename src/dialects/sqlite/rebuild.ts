@@ -1,11 +1,11 @@
 import { find } from "../../schema/edit.js";
-import type { Index, Table, TableName } from "../../schema/model.js";
+import type { Column, Index, Table, TableName } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
 import { createStatement } from "./definition.js";
 import { ROWIDS } from "./expression.js";
 import { sqliteGrammar as sql } from "./grammar.js";
-import { normalTable, rowidColumn } from "./normalize.js";
+import { isComputed, normalTable, rowidColumn } from "./normalize.js";
 import type { Others } from "./read.js";
 import { fold } from "./tokens.js";
 
@@ -81,30 +81,42 @@ function copy(
   draft: TableName,
   create: Statement,
 ): readonly Statement[] {
-  const columns = after.columns
-    .filter(({ generated }) => generated !== "stored" && generated !== "virtual")
+  const plain = after.columns.filter((column) => !isComputed(column));
+  const columns = plain
     .map(({ name }) => name)
     .filter((name) => isKept(name) && find(before.columns, name));
-  const rowid = copiedRowid(before, after, columns);
-  const to = sql.names([...(rowid ? [rowid.to] : []), ...columns]);
-  const from = sql.names([...(rowid ? [rowid.from] : []), ...columns]);
-  if (to === "") return [];
+  const pairs = [
+    ...copiedRowid(before, after, columns),
+    ...columns.map((name): Copied => ({ to: name, from: sql.name(name) })),
+  ];
+  const copied = pairs.length > 0 ? pairs : plain.slice(0, 1).map(fresh);
+  const to = sql.names(copied.map((pair) => pair.to));
+  const from = copied.map((pair) => pair.from).join(", ");
   // A row that breaks a constraint stops the change, whatever the constraint itself says of conflicts.
   const insert = /\bON\s+CONFLICT\b/i.test(create) ? "INSERT OR ABORT INTO" : "INSERT INTO";
   return [`${insert} ${sql.table(draft)} (${to}) SELECT ${from} FROM ${sql.table(before.name)}`];
 }
 
-/** Rows keep their rowid where no column is one: a full-text table may refer to it. */
-function copiedRowid(
-  before: Table,
-  after: Table,
-  columns: readonly string[],
-): { readonly from: string; readonly to: string } | null {
-  if (before.withoutRowid || after.withoutRowid) return null;
-  const taken = new Set([...before.columns, ...after.columns].map(({ name }) => fold(name)));
-  const from = [...ROWIDS].find((name) => !taken.has(name));
-  if (from === undefined) return null;
-  const key = rowidColumn(normalTable(after));
-  if (!key) return { from, to: from };
-  return columns.length === 0 ? { from, to: key.name } : null;
+/** A column of the new table, and the expression over the old one that gives its values. */
+interface Copied {
+  readonly to: string;
+  readonly from: string;
 }
+
+/** Rows keep their rowid where no column is one: a full-text table may refer to it. */
+function copiedRowid(before: Table, after: Table, columns: readonly string[]): readonly Copied[] {
+  if (before.withoutRowid || after.withoutRowid) return [];
+  const taken = new Set([...before.columns, ...after.columns].map(({ name }) => fold(name)));
+  const rowid = [...ROWIDS].find((name) => !taken.has(name));
+  if (rowid === undefined) return [];
+  const from = sql.name(rowid);
+  const key = rowidColumn(normalTable(after));
+  if (!key) return [{ to: rowid, from }];
+  return columns.length === 0 ? [{ to: key.name, from }] : [];
+}
+
+/** Where no column of a row is kept, the row is kept by the default of a new one. */
+const fresh = (column: Column): Copied => ({
+  to: column.name,
+  from: column.default === null ? "NULL" : `(${column.default})`,
+});

@@ -4,6 +4,7 @@ import { canonical } from "../../../src/dialects/sqlite/canonical.js";
 import { tokenize } from "../../../src/dialects/sqlite/tokens.js";
 import type { Expression } from "../../../src/dialects/dialect.js";
 import { table } from "../../../src/schema/spec.js";
+import { REPLAY, RUNS } from "../../laws/runs.js";
 import { open, type Opened } from "./database.js";
 import { anyExpression } from "./expressions.js";
 
@@ -39,7 +40,7 @@ describe("expressions in one spelling", () => {
       fc.asyncProperty(anyExpression, async (text) => {
         expect(await values(spell(text) ?? "null")).to.deep.equal(await values(text));
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS * 40, ...REPLAY },
     );
   });
 
@@ -49,7 +50,7 @@ describe("expressions in one spelling", () => {
         const once = spell(text) ?? "";
         expect(spell(once)).to.equal(once);
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS * 40, ...REPLAY },
     );
   });
 
@@ -62,7 +63,7 @@ describe("expressions in one spelling", () => {
             .filter((value) => value !== "(" && value !== ")");
         expect(kept(spell(text) ?? "")).to.deep.equal(kept(text));
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS * 40, ...REPLAY },
     );
   });
 
@@ -81,7 +82,7 @@ describe("expressions in one spelling", () => {
           expect(spell(other)).to.equal(spell(text));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: RUNS * 40, ...REPLAY },
     );
   });
 

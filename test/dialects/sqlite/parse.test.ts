@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { parseTable } from "../../../src/dialects/sqlite/parse.js";
-import { tokenize, Unreadable, type Token } from "../../../src/dialects/sqlite/tokens.js";
+import { Unreadable } from "../../../src/dialects/sqlite/tokens.js";
 import { anySchema } from "./arbitraries.js";
+import { REPLAY, RUNS } from "../../laws/runs.js";
 import { onBoth, open } from "./database.js";
 import { agreesWithSqlite } from "./pragmas.js";
+import { numbers, respell } from "./respell.js";
 import { spelt } from "./spelt.js";
 import { WRITTEN } from "./written.js";
 
@@ -35,7 +37,7 @@ describe("definitions that others have written", () => {
           }
           expect(spelt(await respelt.reflect())).to.deep.equal(spelt(await plain.reflect()));
         }),
-        { numRuns: 200 },
+        { numRuns: RUNS * 8, ...REPLAY },
       );
     });
   });
@@ -64,33 +66,3 @@ describe("definitions that others have written", () => {
       expect(() => parseTable(text)).to.throw(Unreadable);
     });
 });
-
-/** The same tokens, written otherwise. */
-function respell(statement: string, next: (below: number) => number): string {
-  const pick = <T>(items: readonly T[]): T => items[next(items.length)] as T;
-  const spell = ({ kind, text, value }: Token): string => {
-    if (kind === "word") return pick([text, text.toLowerCase(), text.toUpperCase()]);
-    if (kind !== "name") return text;
-    return pick([
-      text,
-      `\`${value.replaceAll("`", "``")}\``,
-      ...(value.includes("]") ? [] : [`[${value}]`]),
-      ...(PLAIN.has(value) ? [value] : []),
-    ]);
-  };
-  // SQLite takes a comment before GENERATED ALWAYS for a part of the type.
-  const gaps = ({ value }: Token) => (/^(?:GENERATED|ALWAYS)$/.test(value) ? [" "] : GAPS);
-  return tokenize(statement).reduce((text, token) => text + pick(gaps(token)) + spell(token), "");
-}
-
-const PLAIN: ReadonlySet<string> = new Set(["id", "computed", "users"]);
-const GAPS = [" ", " ", "\n", "\t \r\n", "/* , ) ' */", " -- ( \" '\n", "/**/"];
-
-/** Numbers that look random and are the same for the same seed. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
