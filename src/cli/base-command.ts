@@ -4,7 +4,6 @@ import { MigError } from "../errors.js";
 import { openProject, type Project } from "../project/open.js";
 import { withoutConnecting } from "../project/without-connecting.js";
 import { failureJson, failureText } from "./failure.js";
-import { interruption } from "./interruption.js";
 import { safe } from "./safe.js";
 import { userOutputToStderr } from "./user-output.js";
 
@@ -48,14 +47,13 @@ export abstract class BaseCommand extends Command {
   }
 
   /**
-   * Opens the project the flags name, and closes it whatever happens. A first Ctrl-C aborts the signal. No data source
-   * of the user's connects meanwhile, also not one that initializes itself late.
+   * Opens the project the flags name, and closes it whatever happens. No data source of the user's connects
+   * meanwhile, also not one that initializes itself late.
    */
   protected async withProject<T>(
     flags: SharedFlags,
-    work: (project: Project, signal: AbortSignal) => Promise<T>,
+    work: (project: Project) => Promise<T>,
   ): Promise<T> {
-    const { signal, stop } = interruption((line) => this.logToStderr(line));
     const restore = this.jsonEnabled() ? userOutputToStderr() : () => undefined;
     try {
       return await withoutConnecting(async () => {
@@ -64,11 +62,10 @@ export abstract class BaseCommand extends Command {
           config: flags.config,
           dataSource: flags["data-source"],
         });
-        return await work(project, signal);
+        return await work(project);
       });
     } finally {
       restore();
-      stop();
     }
   }
 

@@ -21,8 +21,8 @@ export default class Downgrade extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(Downgrade);
-    return this.withProject(flags, (project, signal) =>
-      runSteps(this, flags, project, downgrade(project, args.target, { signal })),
+    return this.withProject(flags, (project) =>
+      runSteps(this, flags, project, (signal) => downgrade(project, args.target, { signal })),
     );
   }
 }

@@ -21,8 +21,8 @@ export default class Upgrade extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(Upgrade);
-    return this.withProject(flags, (project, signal) =>
-      runSteps(this, flags, project, upgrade(project, args.target, { signal })),
+    return this.withProject(flags, (project) =>
+      runSteps(this, flags, project, (signal) => upgrade(project, args.target, { signal })),
     );
   }
 }

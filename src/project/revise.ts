@@ -155,7 +155,7 @@ function onlyHead(graph: Graph): readonly RevisionId[] {
     throw new MigError(
       "MIG102",
       `There are ${ids.length} heads, so it is not clear what the new revision follows: ${ids.join(", ")}.`,
-      "Join them first with `mig merge heads`.",
+      "Let one follow the other: set its downRevision to the id of the other's last revision.",
     );
   return ids;
 }

@@ -104,7 +104,7 @@ export function only(
   throw new MigError(
     "MIG102",
     `${text} means one revision, and there are ${revisions.length}: ${revisions.map(({ id }) => id).join(", ")}.`,
-    `Name the one you mean (${choices.join(", ")}), all of them (\`${branch === null ? "heads" : `${branch}@heads`}\`), or join them with \`mig merge heads\`.`,
+    `Name the one you mean (${choices.join(", ")}), or all of them (\`${branch === null ? "heads" : `${branch}@heads`}\`).`,
   );
 }
 
