@@ -1,6 +1,6 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, join, resolve, sep } from "node:path";
 import { MigError } from "../errors.js";
 
 /** The paths of all files in these folders that can be revisions; of a source and what was compiled from it beside it, the source. */
@@ -13,7 +13,8 @@ export async function listFiles(
   const seen = new Set(folders.map((folder) => resolve(folder)));
   for (const folder of seen) {
     const entries = await list(folder);
-    for (const name of withoutTwins(entries)) paths.add(join(folder, name));
+    // Names from a folder need no normalizing, which for thousands of them takes a while.
+    for (const name of withoutTwins(entries)) paths.add(`${folder}${sep}${name}`);
     if (!recursive) continue;
     for (const entry of entries) {
       if (entry.isDirectory() && entry.name !== "node_modules") seen.add(join(folder, entry.name));

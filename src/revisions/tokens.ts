@@ -47,25 +47,22 @@ export class Tokens {
   #read(): Token {
     const startsLine = this.#skipBlanks();
     const at = this.#at;
-    const [kind, text] = this.#readHere();
-    return { kind, text, at, startsLine };
-  }
-
-  #readHere(): readonly [Token["kind"], string] {
-    const first = this.#source[this.#at];
-    if (first === undefined) return ["end", ""];
-    if (isInName(first.charCodeAt(0))) {
-      const word = this.#readWord();
-      return [first >= "0" && first <= "9" ? "number" : "name", word];
+    const first = this.#source.charCodeAt(at);
+    if (Number.isNaN(first)) return { kind: "end", text: "", at, startsLine };
+    if (isInName(first)) {
+      const kind = first >= DIGIT_0 && first <= DIGIT_9 ? "number" : "name";
+      return { kind, text: this.#readWord(), at, startsLine };
     }
-    if (first === "`") return this.#readTemplate();
-    const string = first === '"' || first === "'" ? this.#match(STRING) : null;
-    if (string !== null) return ["string", unescaped(string.slice(1, -1))];
-    const expression = first === "/" && !endsValue(this.#last) ? this.#match(EXPRESSION) : null;
-    if (expression !== null) return ["expression", expression];
-    const operator = first === "=" || first === "?" ? this.#match(OPERATOR) : null;
-    if (operator === null) this.#at += 1;
-    return ["mark", operator ?? first];
+    if (first === BACKTICK) return this.#readTemplate(startsLine);
+    const string = first === QUOTE || first === APOSTROPHE ? this.#match(STRING) : null;
+    if (string !== null)
+      return { kind: "string", text: unescaped(string.slice(1, -1)), at, startsLine };
+    const expression = first === SLASH && !endsValue(this.#last) ? this.#match(EXPRESSION) : null;
+    if (expression !== null) return { kind: "expression", text: expression, at, startsLine };
+    const mayBeLong = first === EQUALS || first === QUESTION_MARK;
+    const text = (mayBeLong ? this.#match(OPERATOR) : null) ?? this.#source.charAt(at);
+    this.#at = at + text.length;
+    return { kind: "mark", text, at, startsLine };
   }
 
   #readWord(): string {
@@ -94,14 +91,15 @@ export class Tokens {
     }
   }
 
-  #readTemplate(): readonly [Token["kind"], string] {
-    const start = this.#at;
+  #readTemplate(startsLine: boolean): Token {
+    const at = this.#at;
     const plain = this.#match(TEMPLATE);
-    if (plain !== null) return ["string", unescaped(plain.slice(1, -1))];
+    if (plain !== null)
+      return { kind: "string", text: unescaped(plain.slice(1, -1)), at, startsLine };
     this.#at += 1;
     while (this.#match(UP_TO_HOLE) !== null) this.#skipHole();
     this.#match(UP_TO_END);
-    return ["template", this.#source.slice(start, this.#at)];
+    return { kind: "template", text: this.#source.slice(at, this.#at), at, startsLine };
   }
 
   #skipHole(): void {
@@ -122,7 +120,15 @@ export class Tokens {
   }
 }
 
+const QUOTE = 34;
+const APOSTROPHE = 39;
 const SLASH = 47;
+const DIGIT_0 = 48;
+const DIGIT_9 = 57;
+const EQUALS = 61;
+const QUESTION_MARK = 63;
+const BACKTICK = 96;
+
 const SHEBANG = /\uFEFF?#!.*/y;
 const COMMENT = /\/\/.*|\/\*[^]*?(?:\*\/|$(?![^]))/y;
 const STRING = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y;
