@@ -42,6 +42,13 @@ describe("definitions that others have written", () => {
     });
   });
 
+  it("have their strings in single quotes, where SQLite has taken double ones for strings", () => {
+    const text = `CREATE TABLE t (a TEXT DEFAULT ("it's") CHECK (a IN ("x", "A", 'y') AND "t"."a" <> "z"), b DEFAULT "c")`;
+    expect(parseTable(text).source).to.equal(
+      `CREATE TABLE t (a TEXT DEFAULT ('it''s') CHECK (a IN ('x', "A", 'y') AND "t"."a" <> 'z'), b DEFAULT 'c')`,
+    );
+  });
+
   for (const text of [
     "CREATE TABLE t",
     "CREATE TABLE t (",
