@@ -1,9 +1,6 @@
-import type { Table } from "../../schema/model.js";
-import { localName } from "../../schema/name.js";
-import { words } from "../../sql.js";
 import type { Expression, Query } from "../dialect.js";
-import { identifiers, withoutParentheses } from "./expression.js";
-import { collate, postgresGrammar as sql } from "./grammar.js";
+import { PLACES } from "./place.js";
+import { temporaryTables } from "./temporary-tables.js";
 
 /**
  * Lets the server print each expression twice, in temporary tables that are rolled back; nothing is evaluated.
@@ -82,26 +79,14 @@ async function printTogether(
   query: Query,
   expressions: readonly Expression[],
 ): Promise<readonly (string | null)[]> {
-  const tables = new Map<Table, Placed[]>();
-  expressions.forEach((expression, at) => {
-    // CREATE TABLE makes one of two exclusions that say the same: each gets a table of its own.
-    const table = expression.place === "exclusion" ? { ...expression.table } : expression.table;
-    const list = tables.get(table) ?? [];
-    list.push({ expression, name: `mig_canonical_${at}` });
-    tables.set(table, list);
-  });
-  for (const [table, placed] of tables) await query(temporaryTable(table, placed));
+  const nameOf = (at: number) => `mig_canonical_${at}`;
+  const placed = expressions.map((expression, at) => ({ expression, name: nameOf(at) }));
+  for (const statement of temporaryTables(placed)) await query(statement);
   const texts = new Map((await query(PRINTED)).map(({ name, text }) => [name, String(text)]));
   return expressions.map(({ place }, at) => {
-    const text = texts.get(`mig_canonical_${at}`);
+    const text = texts.get(nameOf(at));
     return text === undefined ? null : PLACES[place].read(text);
   });
-}
-
-/** An expression and the name of the column or constraint that carries it. */
-interface Placed {
-  readonly expression: Expression;
-  readonly name: string;
 }
 
 const PRINTED = `
@@ -114,71 +99,3 @@ UNION ALL
 SELECT conname, CASE contype WHEN 'c' THEN pg_get_expr(conbin, conrelid) ELSE pg_get_constraintdef(oid) END
 FROM pg_constraint
 WHERE connamespace = pg_my_temp_schema() AND conname LIKE 'mig\\_canonical\\_%'`;
-
-/** Where each expression can stand in a temporary table, and how what is printed there is read. */
-const PLACES: {
-  readonly [P in Expression["place"]]: {
-    readonly write: (placed: Placed) => string | null;
-    readonly read: (printed: string) => string;
-  };
-} = {
-  default: {
-    write: ({ expression, name }) =>
-      words(sql.name(name), typeOf(expression), `DEFAULT (${expression.text}\n)`),
-    read: withoutParentheses,
-  },
-  generated: {
-    write: ({ expression, name }) =>
-      words(
-        sql.name(name),
-        typeOf(expression),
-        `GENERATED ALWAYS AS (${expression.text}\n) STORED`,
-      ),
-    read: withoutParentheses,
-  },
-  check: {
-    write: ({ expression, name }) =>
-      words("CONSTRAINT", sql.name(name), `CHECK (${expression.text}\n)`),
-    read: withoutParentheses,
-  },
-  "index predicate": {
-    write: ({ expression, name }) =>
-      words("CONSTRAINT", sql.name(name), `CHECK (${expression.text}\n)`),
-    read: withoutParentheses,
-  },
-  // Its type is not known, so it cannot be a column of its own; and an index would need the right method.
-  "index key": {
-    write: ({ expression, name }) =>
-      words("CONSTRAINT", sql.name(name), `CHECK ((${expression.text}\n) IS NOT NULL)`),
-    read: (printed) => withoutParentheses(withoutParentheses(printed).replace(/ IS NOT NULL$/, "")),
-  },
-  exclusion: {
-    write: ({ expression, name }) =>
-      words("CONSTRAINT", sql.name(name), "EXCLUDE", expression.text),
-    read: (printed) => printed.replace(/^EXCLUDE /, ""),
-  },
-  "on update": { write: () => null, read: (printed) => printed },
-};
-
-const typeOf = ({ table, column }: Expression): string =>
-  table.columns.find(({ name }) => name === column)?.type ?? "text";
-
-/** A table with the columns that the expressions may name, and with the expressions. */
-function temporaryTable(table: Table, placed: readonly Placed[]): string {
-  const named = new Set(placed.flatMap(({ expression }) => [...identifiers(expression.text)]));
-  const columns = table.columns
-    .filter(({ name }) => named.has(name))
-    .map(({ name, type, collation }) => words(sql.name(name), type, collate(collation)));
-  const elements = placed.flatMap((item) => PLACES[item.expression.place].write(item) ?? []);
-  return `CREATE TEMPORARY TABLE ${sql.name(nameFor(table, placed))} (${[...columns, ...elements].join(", ")})`;
-}
-
-/** Its own name where an expression says `users.age`; else one that hides nothing from the expressions. */
-function nameFor(table: Table, placed: readonly Placed[]): string {
-  const local = localName(table.name);
-  const qualifies = (text: string) =>
-    identifiers(text).has(local) && text.replaceAll(/"?\s*\./g, ".").includes(`${local}.`);
-  return placed.some(({ expression }) => qualifies(expression.text))
-    ? local
-    : `mig_table_of_${placed[0]?.name ?? ""}`;
-}

@@ -198,6 +198,25 @@ eachServer(() => {
       expect(clock).to.deep.equal({ alone: true });
     });
 
+    it("see the columns of their own table only, though they share temporary ones", async () => {
+      const tables = [
+        ["a", "integer"],
+        ["a", "text"],
+        ["b", "integer"],
+        ["a", "integer"],
+      ].map(([name = "", type = ""], at) => table({ name: `t${at}`, columns: [{ name, type }] }));
+      const asked = tables.map((table): Expression => ({
+        table,
+        place: "check",
+        column: null,
+        text: "a > '7'",
+      }));
+      expect(await canonical([...asked, ...asked.toReversed()])).to.deep.equal([
+        ...["a > 7", "a > '7'::text", null, "a > 7"],
+        ...["a > 7", null, "a > '7'::text", "a > 7"],
+      ]);
+    });
+
     it("can be asked for within a transaction", async () => {
       const { query } = database;
       await query("BEGIN");
