@@ -31,7 +31,11 @@ export function advance(course: Course, op: TableOperation): Course {
     const left = new Set([...kept].filter((column) => column !== name));
     return { table: withoutColumn(table, name), naming: rest, kept: left };
   }
-  if (op.kind === "alterColumn") present(course, op.column.name);
+  if (op.kind === "alterColumn") {
+    const { name } = present(course, op.column.name);
+    const { column, ...rest } = translate(op, naming);
+    return { ...course, table: applied({ ...rest, column: { ...column, name } }, table) };
+  }
   return { ...course, table: applied(identified(translate(op, naming), table), table) };
 }
 

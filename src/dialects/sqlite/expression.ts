@@ -1,5 +1,5 @@
 import { standardLiteral } from "../../sql.js";
-import { fold, isOperator, isWord, tokenize, type Token } from "./tokens.js";
+import { fold, isOperator, isWord, tokenize, tokensOf, type Token } from "./tokens.js";
 
 /** Whether a name is one of the columns, in SQLite's way of comparing. */
 export type IsColumn = (name: string) => boolean;
@@ -63,7 +63,7 @@ export function renameColumns(
 
 /** Whether the expression may refer to the column. */
 export function mentions(text: string, column: string): boolean {
-  const tokens = tokenize(text);
+  const tokens = tokensOf(text);
   return tokens.some(
     (token, at) => isReference(tokens, at) && fold(identifier(token)) === fold(column),
   );

@@ -176,6 +176,23 @@ describe("rebuilding a table", () => {
       expect(table?.checks.map(({ expression }) => expression)).to.deep.equal(['"b" > "a"']);
     });
 
+    it("knows columns whatever their case, and changes it", async () => {
+      await using database = await open(driver);
+      await database.script("CREATE TABLE t (Name TEXT, b INT); INSERT INTO t VALUES ('x', 1)");
+      await database.run(
+        operations.alterColumn.of(
+          "t",
+          { name: "name", type: "text", nullable: true },
+          { default: "'y'" },
+        ),
+        operations.renameColumn.of("t", "NAME", "name"),
+      );
+      expect((await database.catalog())["t"]).to.equal(
+        `CREATE TABLE "t" ("name" TEXT DEFAULT ('y'), b INT)`,
+      );
+      expect(await database.query("SELECT * FROM t")).to.deep.equal([{ name: "x", b: 1 }]);
+    });
+
     it("fails with SQLite's words and leaves all as it was, where rows do not fit", async () => {
       for (const op of [
         operations.alterColumn.of(
