@@ -13,11 +13,15 @@ export const add = <T>(items: readonly T[], item: T): readonly T[] => [...items,
 export const remove = <T extends Named>(items: readonly T[], name: string): readonly T[] =>
   items.filter((item) => item.name !== name);
 
-export const replace = <T extends Named>(
+export function replace<T extends Named>(
   items: readonly T[],
   name: string,
   edit: (item: T) => T,
-): readonly T[] => items.map((item) => (item.name === name ? edit(item) : item));
+): readonly T[] {
+  const at = items.findIndex((item) => item.name === name);
+  const item = items[at];
+  return item === undefined ? items : items.with(at, edit(item));
+}
 
 /** The schema with one table changed; unchanged where there is no such table. */
 export const editTable = (
