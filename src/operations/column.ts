@@ -37,7 +37,8 @@ export const addColumn: StandardOperationModule<
   [table: TableName, column: ColumnSpec],
   DropColumn
 > = {
-  phase: "addColumns",
+  // What a column is computed from has to be there before it, and as it is to be.
+  phase: ({ column }) => (isComputed(column) ? "addComputed" : "addColumns"),
   of: (table, spec) => ({ kind: "addColumn", table, column: column(spec) }),
   args: (op) => [op.table, columnSpec(op.column)],
   apply: ({ table, column }, schema) =>
@@ -63,7 +64,7 @@ export const dropColumn: StandardOperationModule<
   [table: TableName, column: string],
   AddColumn
 > = {
-  phase: "dropColumns",
+  phase: ({ was }) => (isComputed(was) ? "dropComputed" : "dropColumns"),
   of: (table, column) => ({ kind: "dropColumn", table, column }),
   args: ({ table, column }) => [table, column],
   apply: ({ table, column }, schema) =>
