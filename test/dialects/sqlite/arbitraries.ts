@@ -41,6 +41,11 @@ export const NAMES = [
   "select",
   "end",
   "ö",
+  "new\nline",
+  "back\\slash",
+  "tab\there",
+  "?",
+  "long ".repeat(40),
 ] as const;
 
 const TYPES = [
