@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { MigError } from "../../src/errors.js";
-import { createGraph, type Graph } from "../../src/revisions/graph.js";
-import { ancestors } from "../../src/revisions/lineage.js";
+import { createGraph, linksOf, needsOf, type Graph } from "../../src/revisions/graph.js";
+import { ancestors, normalizedDependencies } from "../../src/revisions/lineage.js";
 import { planDowngrade, planStamp, planUpgrade, type Plan } from "../../src/revisions/plan.js";
 import type { RevisionId } from "../../src/revisions/revision.js";
 import { applied } from "../../src/revisions/rows.js";
@@ -63,6 +63,20 @@ describe("revisions/plan: what holds for every history", () => {
         before = rowsAfter;
       }
       expect(plan.rows).to.deep.equal(before);
+    }));
+
+  it("going down, what a revision needs gets a row, unless another row includes it, or if there is none another need", () =>
+    forAnyPlan((graph, _, { steps }) => {
+      for (const { direction, revision, rowsBefore, rowsAfter } of steps) {
+        if (direction === "upgrade") continue;
+        const others = rowsBefore.filter((row) => row !== revision.id);
+        const { parents } = linksOf(graph, revision.id);
+        const needs = [...new Set([...parents, ...normalizedDependencies(graph, revision.id)])];
+        const included = others.length > 0 ? others : needs.flatMap((need) => needsOf(graph, need));
+        const covered = ancestors(graph, included);
+        const expected = new Set([...others, ...needs.filter((need) => !covered.has(need))]);
+        expect(rowsAfter).to.deep.equal([...expected].sort());
+      }
     }));
 
   it("going up, no row includes another", () =>
@@ -219,7 +233,6 @@ describe("revisions/plan: upgrade", () => {
       "right2",
       "left@head",
       "heads",
-      "mig merge",
     );
     expectRefusal(
       () => planUpgrade(forked, ["left1", "right1"], "+1"),
@@ -234,7 +247,7 @@ describe("revisions/plan: upgrade", () => {
     expectRefusal(() => planUpgrade(merged, [], "root-2"), "MIG110", "root-2");
     expectRefusal(() => planUpgrade(merged, [], "last-2"), "MIG113", "left", "right");
     expectRefusal(() => planUpgrade(forked, [], "left@right1"), "MIG101", "right1");
-    expectRefusal(() => planUpgrade(merged, ["gone"], "head"), "MIG202", "gone", "stamp --purge");
+    expectRefusal(() => planUpgrade(merged, ["gone"], "head"), "MIG202", "gone");
   });
 });
 
@@ -311,6 +324,21 @@ describe("revisions/plan: downgrade", () => {
       "left right",
       "right",
       "root",
+    ]);
+  });
+
+  it("beside another row, a parent that another parent includes gets a row as well", () => {
+    const graph = graphOf("one", "two < one", "three < two", "both < one three", "other");
+    expect(planDowngrade(graph, ["both"], "three").rows).to.deep.equal(["three"]);
+    expect(planDowngrade(graph, ["both", "other"], "three").rows).to.deep.equal([
+      "one",
+      "other",
+      "three",
+    ]);
+    expect(planDowngrade(graph, ["one", "other", "three"], "base").rows).to.deep.equal([]);
+    expect(planUpgrade(graph, ["one", "other", "three"], "both").rows).to.deep.equal([
+      "both",
+      "other",
     ]);
   });
 

@@ -81,7 +81,6 @@ describe("revisions/resolve", () => {
       "shop@head",
       "accounts@head",
       "heads",
-      "mig merge heads",
     );
     expectRefusal(() => resolve(graph, "aaaa@head"), "MIG102", "aaaa@heads");
     expectRefusal(() => resolve(graph, "cccc"), "MIG103", "2 revisions", "cccc4444", "cccc5555");

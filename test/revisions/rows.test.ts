@@ -19,7 +19,6 @@ describe("revisions/rows", () => {
       "MIG202",
       where,
       "the revision lost",
-      "mig stamp --purge",
     );
     expectRefusal(
       () => checkRows(graph, ["lost", "gone"], where),
