@@ -1,10 +1,11 @@
 import { MigError } from "../../errors.js";
 import type { Check, Table, TableName } from "../../schema/model.js";
 import type { Statement } from "../../sql.js";
-import { constraintsIn, constraintsWritten, goesBefore, type Constraint } from "./constraints.js";
+import { constraintsIn, constraintsWritten, goesBefore } from "./constraints.js";
+import type { Draft } from "./draft.js";
 import { editedColumn } from "./edited-column.js";
 import { columnText, enumColumn, sqliteGrammar as sql } from "./grammar.js";
-import { following, joined, layoutOf, type Item, type Layout } from "./layout.js";
+import { following, joined, layoutOf, type Item } from "./layout.js";
 import { normalTable } from "./normalize.js";
 import { parseTable } from "./parse.js";
 import { resolve, tableOf, type Others } from "./read.js";
@@ -55,22 +56,6 @@ export function createStatement(table: Table, writing: Writing): Statement {
   }
   add(added);
   return `CREATE TABLE ${sql.table(as)}${draft.layout.open}${joined(items)}${draft.layout.close}`;
-}
-
-/** A written table on its way to the wanted one. */
-export interface Draft {
-  readonly wanted: Table;
-  readonly written: WrittenTable;
-  /** The written one as data. */
-  readonly was: Table;
-  readonly layout: Layout;
-  /** The written columns that are kept. */
-  readonly columns: ReadonlyMap<string, WrittenColumn>;
-  /** Whether the clause is part of the wanted table as it is. */
-  readonly stays: (clause: Clause) => boolean;
-  readonly keepsKey: boolean;
-  /** The constraints that no clause is yet. */
-  readonly missing: readonly Constraint[];
 }
 
 function draftOf(wanted: Table, { definition }: Table, { isKept, others }: Writing): Draft {

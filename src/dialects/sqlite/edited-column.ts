@@ -1,5 +1,5 @@
 import type { Check, Column } from "../../schema/model.js";
-import type { Draft } from "./definition.js";
+import type { Draft } from "./draft.js";
 import { COUNTING, collateText, inlineCheck, valueText } from "./grammar.js";
 import { isNeverNull } from "./normalize.js";
 import { edit } from "./parse.js";
