@@ -102,13 +102,21 @@ function normalColumn(
   const expression = column.expression === null ? null : tidy(column.expression);
   const computed = expression !== null;
   const counter = !computed && isCounter(column);
-  const nullable = computed && !settings.computedNotNull ? true : column.nullable;
+  const nullable =
+    (computed && !settings.computedNotNull ? true : column.nullable) && !isKey && !counter;
+  const value =
+    computed || counter || column.default === null ? null : texts.default(column.default, type);
+  const isImplied =
+    settings.zeroByDefault && !nullable && column.onUpdate !== null && ZERO.test(value ?? "");
+  const standard =
+    computed || counter || column.default === null ? null : texts.default(column.default, type);
+  // Zeros may be no default at all: https://mariadb.com/kb/en/timestamp/#automatic-values
+  const isZero = settings.updatedTimesAreZero && column.onUpdate !== null && !nullable;
   return {
     name: column.name,
     type,
-    nullable: nullable && !isKey && !counter,
-    default:
-      computed || counter || column.default === null ? null : texts.default(column.default, type),
+    nullable,
+    default: isZero && ZERO_TIME.test(standard ?? "") ? null : standard,
     generated: computed
       ? column.generated === "stored"
         ? "stored"
@@ -126,6 +134,10 @@ function normalColumn(
     comment: comment(column.comment),
   };
 }
+
+const ZERO_TIME = /^'0000-00-00 00:00:00(\.0+)?'$/;
+
+const ZERO = /^'0000-00-00 00:00:00(\.0*)?'$/;
 
 /** Comments are stored in the three-byte form of UTF-8; the server puts a question mark for what that cannot say. */
 const comment = (text: string | null) =>

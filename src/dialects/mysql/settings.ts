@@ -19,6 +19,10 @@ export interface Settings {
   readonly longDefaultsInParentheses: boolean;
   /** CURRENT_TIMESTAMP has the digits of its column, whatever is written. */
   readonly currentTimeFits: boolean;
+  /** A time that ON UPDATE sets and that cannot be null has zeros for a default when it has no other. */
+  readonly updatedTimesAreZero: boolean;
+  /** A NOT NULL column with ON UPDATE and no default gets one of zeros. */
+  readonly zeroByDefault: boolean;
   /** ALTER TABLE knows IF EXISTS and IF NOT EXISTS. */
   readonly conditionalClauses: boolean;
   /** A renamed column has its new name in every expression of the table; otherwise these forbid it. */
@@ -53,6 +57,8 @@ const mysql = (server: Server): Settings => ({
   vectorLength: 2048,
   longDefaultsInParentheses: true,
   currentTimeFits: false,
+  zeroByDefault: false,
+  updatedTimesAreZero: false,
   conditionalClauses: false,
   renamesInExpressions: false,
   columnChecks: false,
@@ -72,6 +78,8 @@ const mariadb = (server: Server): Settings => ({
   vectorLength: null,
   longDefaultsInParentheses: false,
   currentTimeFits: true,
+  zeroByDefault: true,
+  updatedTimesAreZero: true,
   conditionalClauses: true,
   renamesInExpressions: true,
   columnChecks: true,
