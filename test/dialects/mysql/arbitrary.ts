@@ -68,11 +68,11 @@ function arbitraryColumn(server: ServerName): fc.Arbitrary<ColumnSpec> {
   const withDefault = fc
     .constantFrom(...DEFAULTS)
     .map(([type, text]) => ({ type, default: text, nullable: true }));
-  const moment = fc.constantFrom({
-    type: "datetime(6)",
-    default: "now(6)",
-    onUpdate: "current_timestamp(6)",
-  });
+  const moment = fc.constantFrom(
+    { type: "datetime(6)", default: "now(6)", onUpdate: "current_timestamp(6)" },
+    { type: "datetime(3)", default: null, onUpdate: "now(3)" },
+    { type: "timestamp", default: null, onUpdate: "current_timestamp" },
+  );
   const computed = fc.record({
     type: fc.constant("bigint"),
     nullable: fc.constant(true),
