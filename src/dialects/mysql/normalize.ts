@@ -104,10 +104,6 @@ function normalColumn(
   const counter = !computed && isCounter(column);
   const nullable =
     (computed && !settings.computedNotNull ? true : column.nullable) && !isKey && !counter;
-  const value =
-    computed || counter || column.default === null ? null : texts.default(column.default, type);
-  const isImplied =
-    settings.zeroByDefault && !nullable && column.onUpdate !== null && ZERO.test(value ?? "");
   const standard =
     computed || counter || column.default === null ? null : texts.default(column.default, type);
   // Zeros may be no default at all: https://mariadb.com/kb/en/timestamp/#automatic-values
@@ -136,8 +132,6 @@ function normalColumn(
 }
 
 const ZERO_TIME = /^'0000-00-00 00:00:00(\.0+)?'$/;
-
-const ZERO = /^'0000-00-00 00:00:00(\.0*)?'$/;
 
 /** Comments are stored in the three-byte form of UTF-8; the server puts a question mark for what that cannot say. */
 const comment = (text: string | null) =>

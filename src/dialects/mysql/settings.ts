@@ -21,8 +21,6 @@ export interface Settings {
   readonly currentTimeFits: boolean;
   /** A time that ON UPDATE sets and that cannot be null has zeros for a default when it has no other. */
   readonly updatedTimesAreZero: boolean;
-  /** A NOT NULL column with ON UPDATE and no default gets one of zeros. */
-  readonly zeroByDefault: boolean;
   /** ALTER TABLE knows IF EXISTS and IF NOT EXISTS. */
   readonly conditionalClauses: boolean;
   /** A renamed column has its new name in every expression of the table; otherwise these forbid it. */
@@ -57,7 +55,6 @@ const mysql = (server: Server): Settings => ({
   vectorLength: 2048,
   longDefaultsInParentheses: true,
   currentTimeFits: false,
-  zeroByDefault: false,
   updatedTimesAreZero: false,
   conditionalClauses: false,
   renamesInExpressions: false,
@@ -78,7 +75,6 @@ const mariadb = (server: Server): Settings => ({
   vectorLength: null,
   longDefaultsInParentheses: false,
   currentTimeFits: true,
-  zeroByDefault: true,
   updatedTimesAreZero: true,
   conditionalClauses: true,
   renamesInExpressions: true,
