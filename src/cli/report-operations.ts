@@ -1,4 +1,4 @@
-import ansis from "ansis";
+import { colour } from "./colour.js";
 import type { Unknown } from "../autogenerate/difference.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { Comparison } from "../project/revise.js";
@@ -9,7 +9,7 @@ export function comparisonLines({ operations, hazards, unknown }: Comparison): r
     ...operations.flatMap((op) => [
       `  ${operationLine(op)}`,
       ...(hazards.get(op) ?? []).map(
-        ({ code, message }) => `      ${ansis.yellow(`! ${code}`)} ${message}`,
+        ({ code, message }) => `      ${colour.yellow(`! ${code}`)} ${message}`,
       ),
     ]),
     ...unknownLines(unknown),
@@ -41,4 +41,4 @@ function operationLine(op: Operation): string {
   return `${COLOURS[text.charAt(0) as keyof typeof COLOURS](text.charAt(0))}${text.slice(1)}`;
 }
 
-const COLOURS = { "+": ansis.green, "-": ansis.red, "~": ansis.yellow } as const;
+const COLOURS = { "+": colour.green, "-": colour.red, "~": colour.yellow } as const;

@@ -1,4 +1,4 @@
-import ansis from "ansis";
+import { colour } from "./colour.js";
 import type { Progress } from "../project/migrate.js";
 import type { Current, Entry } from "../project/status.js";
 
@@ -8,7 +8,7 @@ export const historyLine = (entry: Entry): string =>
 
 /** `1da977fd3e6e (head)` */
 export const headLine = (entry: Entry): string =>
-  [ansis.yellow(entry.revision.id), ...marks(entry)].join(" ");
+  [colour.yellow(entry.revision.id), ...marks(entry)].join(" ");
 
 /** Everything there is to say of a revision, over several lines. */
 export function entryLines(entry: Entry): readonly string[] {
@@ -34,7 +34,7 @@ export function progressLine(step: Progress): string {
   const { direction, revision, operations, milliseconds, number, of } = step;
   const place = of > 9 ? `[${String(number).padStart(String(of).length)}/${of}] ` : "";
   const count = `${operations} operation${operations === 1 ? "" : "s"}`;
-  return `${place}${ARROWS[direction]} ${ansis.yellow(revision.id)}  ${revision.message || "no message"} ${ansis.dim(
+  return `${place}${ARROWS[direction]} ${colour.yellow(revision.id)}  ${revision.message || "no message"} ${colour.dim(
     `(${count}, ${duration(milliseconds)})`,
   )}`;
 }
@@ -54,15 +54,15 @@ export const pendingLine = ({ pending }: Current): string =>
     ? "Nothing is pending."
     : `${pending.length} revision${pending.length === 1 ? "" : "s"} pending: ${pending.join(", ")}`;
 
-const ARROWS = { upgrade: ansis.green("↑"), downgrade: ansis.red("↓") } as const;
+const ARROWS = { upgrade: colour.green("↑"), downgrade: colour.red("↓") } as const;
 
-const currentMark = ({ isCurrent }: Entry) => (isCurrent ? ` ${ansis.green("(current)")}` : "");
+const currentMark = ({ isCurrent }: Entry) => (isCurrent ? ` ${colour.green("(current)")}` : "");
 
 const parents = ({ revision }: Entry) => revision.down.join(", ") || "<base>";
 
 const marks = ({ revision, ...is }: Entry): readonly string[] => [
   ...(revision.labels.length > 0 ? [`(${revision.labels.join(", ")})`] : []),
-  ...(is.isHead ? [ansis.cyan("(head)")] : []),
+  ...(is.isHead ? [colour.cyan("(head)")] : []),
   ...(is.isBranchPoint ? ["(branchpoint)"] : []),
   ...(is.isMergePoint ? ["(mergepoint)"] : []),
 ];
