@@ -160,6 +160,9 @@ function isPossible(
 ): boolean {
   if (!target || !keysOf(target).some((columns) => isSame(columns, key.references.columns)))
     return false;
+  // No column refers to itself.
+  if (target === table && key.columns.some((name, at) => name === key.references.columns[at]))
+    return false;
   const own = columnsNamed(table, key.columns);
   const others = columnsNamed(target, key.references.columns);
   const matches =
