@@ -177,9 +177,10 @@ describe("revisions/directory", () => {
       stdio: ["ignore", "inherit", "inherit"],
     });
     const ended = once(writer, "exit");
+    const hasEnded = () => writer.exitCode !== null || writer.signalCode !== null;
     let seen = 0;
     for (let isOver = false; !isOver;) {
-      isOver = writer.exitCode !== null;
+      isOver = hasEnded();
       const graph = createGraph(await readRevisions([folder]));
       expect(heads(graph).length).to.be.at.most(1);
       expect(graph.revisions.size).to.be.at.least(seen);
