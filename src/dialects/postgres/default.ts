@@ -58,7 +58,6 @@ function number(value: string, cast: PostgresType | null, column: PostgresType):
 /** Whether a number survives the cast as it is. */
 function keeps(cast: PostgresType, fraction: string, column: PostgresType): boolean {
   if (cast.modifier !== null && cast.modifier !== column.modifier) return false;
-  if (INTEGERS.has(cast.name)) return trimmed(fraction) === "";
   return cast.name === "numeric" || cast.name === column.name || trimmed(fraction) === "";
 }
 

@@ -43,7 +43,7 @@ const SAME: readonly (readonly [type: string, shared: string | null, texts: read
     ["date", "('now'::text)::date", ["CURRENT_DATE"]],
     ["timetz", "('now'::text)::time with time zone", ["CURRENT_TIME"]],
     ["time", "('now'::text)::time(2) without time zone", ["LOCALTIME(2)"]],
-    ["uuid", "gen_random_uuid()", ["GEN_RANDOM_UUID()", "gen_random_uuid( )"]],
+    ["integer", "pg_backend_pid()", ["PG_BACKEND_PID()", "pg_backend_pid( )"]],
   ];
 
 /** Texts that only look alike. */
@@ -98,7 +98,7 @@ eachServer(() => {
         try {
           const read = (await database.reflect()).tables[0]?.columns.map((one) => one.default);
           if (isSame) expect(read).to.deep.equal(spelt.flatMap((text) => [text, text]));
-          if (/uuid|clock/.test(texts.join())) return;
+          if (/clock/.test(texts.join())) return;
           const [row = {}] = await database.query("INSERT INTO t DEFAULT VALUES RETURNING *");
           texts.forEach((text, at) => expect(row[`b${at}`], text).to.deep.equal(row[`a${at}`]));
         } finally {
