@@ -4,9 +4,15 @@ export const RUNS = number(process.env["MIG_LAW_RUNS"]) ?? 25;
 /** How many it tries where nothing but computing is done. */
 export const PURE_RUNS = Math.max(RUNS, 200);
 
-/** What reproduces a failure that was printed: `MIG_LAW_SEED`, and `MIG_LAW_PATH` for the smallest one found. */
+/**
+ * The same pairs in every run, unless `MIG_LAW_SEED` says otherwise; with `MIG_LAW_RUNS` they are new each time.
+ * `MIG_LAW_PATH` is the smallest failure found.
+ */
 export const REPLAY = {
-  ...entry("seed", number(process.env["MIG_LAW_SEED"])),
+  ...entry(
+    "seed",
+    number(process.env["MIG_LAW_SEED"]) ?? (process.env["MIG_LAW_RUNS"] ? undefined : 1),
+  ),
   ...entry("path", process.env["MIG_LAW_PATH"]),
 };
 
