@@ -77,21 +77,17 @@ function draftOf(wanted: Table, { definition }: Table, { isKept, others }: Writi
   const clauses = [...columns.values(), ...written.constraints].flatMap((item) => item.clauses);
   const placed = new Set(constraintsWritten(clauses, written, others).map(({ text }) => text));
   const missing = [...constraints.values()].filter(({ text }) => !placed.has(text));
-  return {
-    ...{ wanted, written, was, layout: layoutOf(written) },
-    ...{ columns, stays, keepsKey, missing },
-  };
+  const layout = layoutOf(written);
+  return { wanted, written, was, layout, columns, stays, keepsKey, missing };
 }
 
 /** What a table that is new is written from. */
 function blank({ withoutRowid, strict }: Table): WrittenTable {
   const options = [withoutRowid && "WITHOUT ROWID", strict && "STRICT"].filter(Boolean).join(", ");
   const source = options === "" ? " ()" : ` () ${options}`;
+  const name = { start: 0, end: 0 };
   const body = { start: 2, end: 2 };
-  return {
-    ...{ source, name: { start: 0, end: 0 }, body, columns: [], constraints: [] },
-    ...{ withoutRowid, strict },
-  };
+  return { source, name, body, columns: [], constraints: [], withoutRowid, strict };
 }
 
 /** The missing checks that are enums, by their column: TypeORM finds them only there. */

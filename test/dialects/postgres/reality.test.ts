@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { compare } from "../../../src/autogenerate/compare.js";
 import { undo } from "../../../src/autogenerate/render.js";
-import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
+import { EMPTY_SCHEMA, type Column, type Schema } from "../../../src/schema/model.js";
 import { column, index, table } from "../../../src/schema/spec.js";
 import { eachServer } from "../../support/databases.js";
 import { schemas } from "./arbitraries.js";
@@ -35,6 +35,20 @@ eachServer(() => {
         const { wanted } = await create(schema);
         expect(await read(schema)).to.deep.equal(wanted);
       });
+
+    it("columns go with those they are computed from, and come back after them", async () => {
+      const rest = column({ name: "rest", type: "integer" });
+      const plain = column({ name: "a", type: "integer", nullable: true });
+      const twice = column({ ...plain, name: "b", generated: "stored", expression: "a * 2" });
+      const schema = (...columns: readonly Column[]) =>
+        database.dialect.normalize({ ...EMPTY_SCHEMA, tables: [table({ name: "t", columns })] });
+      const { wanted } = await create(schema(rest, twice, plain));
+      const ops = compare(wanted, schema(rest), database.dialect.traits);
+      await database.run(ops, wanted);
+      expect(await database.reflect()).to.deep.equal(schema(rest));
+      await database.run(undo(ops), schema(rest));
+      expect(await database.reflect()).to.deep.equal(schema(rest, plain, twice));
+    });
 
     it("any schema; and nothing is left when that is undone", async () => {
       await fc.assert(

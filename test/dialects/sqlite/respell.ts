@@ -1,4 +1,42 @@
+import { columnText, sqliteGrammar as sql } from "../../../src/dialects/sqlite/grammar.js";
+import type { Table } from "../../../src/schema/model.js";
 import { tokenize, type Token } from "../../../src/dialects/sqlite/tokens.js";
+
+/** The statement that makes a table, with everything that concerns one column written in the column. */
+export function inColumns(table: Table): string {
+  const only = (columns: readonly string[]) => (columns.length === 1 ? columns[0] : undefined);
+  const named = (name: string | null, text: string) =>
+    name === null ? text : `CONSTRAINT ${sql.name(name)} ${text}`;
+  const isKey = (name: string) =>
+    only(table.primaryKey?.columns ?? []) === name &&
+    table.columns.every(({ generated }) => generated !== "increment");
+  const columns = table.columns.map((column) => [
+    columnText(column),
+    ...(isKey(column.name) ? ["CONSTRAINT pk PRIMARY KEY ON CONFLICT ABORT"] : []),
+    ...table.uniques
+      .filter((each) => only(each.columns) === column.name)
+      .map(({ name }) => named(name, "UNIQUE ON CONFLICT ABORT")),
+    ...table.foreignKeys
+      .filter((each) => only(each.columns) === column.name)
+      .map((key) =>
+        named(
+          key.name,
+          sql.foreignKey({ ...key, name: null }).replace(/^FOREIGN KEY \(.*?\) (?=REFERENCES)/s, ""),
+        ),
+      ),
+  ]);
+  const [first = [], ...others] = columns;
+  const checks = table.checks.map((check) => sql.check(check));
+  const isWide = (item: { readonly columns: readonly string[] }) => item.columns.length > 1;
+  const items = [
+    ...[[...first, ...checks], ...others].map((words) => words.join(" ")),
+    ...[table.primaryKey].flatMap((key) => (key && isWide(key) ? [sql.primaryKey(key)] : [])),
+    ...table.uniques.filter(isWide).map((unique) => sql.unique(unique)),
+    ...table.foreignKeys.filter(isWide).map((key) => sql.foreignKey(key)),
+  ];
+  const options = [table.withoutRowid && "WITHOUT ROWID", table.strict && "STRICT"].filter(Boolean);
+  return `CREATE TABLE ${sql.table(table.name)} (${items.join(", ")}) ${options.join(", ")}`;
+}
 
 /** The same tokens, written otherwise. */
 export function respell(statement: string, next: (below: number) => number): string {
