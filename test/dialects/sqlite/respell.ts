@@ -21,7 +21,9 @@ export function inColumns(table: Table): string {
       .map((key) =>
         named(
           key.name,
-          sql.foreignKey({ ...key, name: null }).replace(/^FOREIGN KEY \(.*?\) (?=REFERENCES)/s, ""),
+          sql
+            .foreignKey({ ...key, name: null })
+            .replace(/^FOREIGN KEY \(.*?\) (?=REFERENCES)/s, ""),
         ),
       ),
   ]);
