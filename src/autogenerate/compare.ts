@@ -5,6 +5,7 @@ import type { EnumType, Schema, Table } from "../schema/model.js";
 import { compareTable } from "./compare-table.js";
 import { disturbedForeignKeys } from "./foreign-keys.js";
 import { freeing } from "./names.js";
+import { compareViews } from "./compare-views.js";
 import { pair } from "./pair.js";
 
 /**
@@ -15,6 +16,7 @@ export function compare(from: Schema, to: Schema, traits: Traits): readonly Oper
   const namespaces = pair(from.namespaces, to.namespaces);
   const extensions = pair(from.extensions, to.extensions);
   const enums = pair(from.enums, to.enums);
+  const sequences = pair(from.sequences, to.sequences);
   const tables = pair(from.tables, to.tables);
   const ops: Operation[] = [
     ...namespaces.added.map(({ name }) => operations.createSchema.of(name)),
@@ -28,6 +30,9 @@ export function compare(from: Schema, to: Schema, traits: Traits): readonly Oper
     ...tables.removed.flatMap((table) => drop(table, traits)),
     ...tables.kept.flatMap(([was, table]) => [...compareTable(was, table)]),
     ...disturbedForeignKeys(tables.kept, traits),
+    ...sequences.added.map((sequence): Operation => ({ kind: "createSequence", sequence })),
+    ...sequences.removed.map((was): Operation => ({ kind: "dropSequence", name: was.name, was })),
+    ...compareViews(from, to, traits),
   ];
   return inOrder(ops, { together: traits.rebuildsTables, freeing: freeing(ops) });
 }

@@ -13,7 +13,7 @@ export interface Difference {
   readonly unknown: readonly Unknown[];
 }
 export interface Unknown {
-  readonly kind: "table" | "enum" | "extension" | "schema";
+  readonly kind: "table" | "view" | "sequence" | "enum" | "extension" | "schema";
   readonly name: string;
 }
 
@@ -35,6 +35,8 @@ export async function difference(
     operations: compare(ours, settled, given.dialect.traits),
     unknown: [
       ...unknown.tables.map(({ name }): Unknown => ({ kind: "table", name })),
+      ...unknown.views.map(({ name }): Unknown => ({ kind: "view", name })),
+      ...unknown.sequences.map(({ name }): Unknown => ({ kind: "sequence", name })),
       ...unknown.enums.map(({ name }): Unknown => ({ kind: "enum", name })),
       ...unknown.extensions.map(({ name }): Unknown => ({ kind: "extension", name })),
       ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
@@ -74,7 +76,9 @@ function withoutKnown(schema: Schema, known: Schema): Schema {
     namespaces: rest(schema.namespaces, known.namespaces),
     extensions: rest(schema.extensions, known.extensions),
     enums: rest(schema.enums, known.enums),
+    sequences: rest(schema.sequences, known.sequences),
     tables: rest(schema.tables, known.tables),
+    views: rest(schema.views, known.views),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Dialect, Expression, Query } from "../dialects/dialect.js";
 import type { Check, Column, Exclusion, Index, IndexKey, Schema, Table } from "../schema/model.js";
+import { settledViews } from "./settle-views.js";
 import { withSameActions } from "./same-actions.js";
 
 /**
@@ -18,7 +19,8 @@ export async function settle(
     const was = tables.get(table.name);
     return was ? [...differing(was, table)] : [];
   });
-  if (pairs.length === 0) return wanted;
+  const settled = { ...wanted, views: await settledViews(actual, wanted, dialect, query) };
+  if (pairs.length === 0) return settled;
   const texts = await dialect.canonical(
     query,
     pairs.flatMap(([from, to]) => [from, to]),
@@ -28,7 +30,7 @@ export async function settle(
     const canonical = texts[2 * at];
     if (canonical !== null && canonical === texts[2 * at + 1]) same.set(place(to), from.text);
   });
-  return { ...wanted, tables: wanted.tables.map((table) => respell(table, same)) };
+  return { ...settled, tables: wanted.tables.map((table) => respell(table, same)) };
 }
 
 type Pair = readonly [from: Expression, to: Expression];

@@ -38,6 +38,8 @@ export interface Traits {
   readonly forwardReferences: boolean;
   /** Dropping an index fails while a foreign key needs it, and so does retyping a referenced column. */
   readonly foreignKeysHoldColumns: boolean;
+  /** A view that reads a table or view has to go before what it reads can. */
+  readonly viewsHold: boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
   readonly restrictIsNoAction?: boolean;
 }
@@ -75,6 +77,15 @@ export interface Dialect {
    * Null where the server does not take it. Leaves nothing behind.
    */
   canonical(query: Query, expressions: readonly Expression[]): Promise<readonly (string | null)[]>;
+  /**
+   * Each query of a view as the server itself prints it once the tables are as wanted; null where it does not take it.
+   * Leaves nothing behind.
+   */
+  canonicalViews(
+    query: Query,
+    queries: readonly string[],
+    schemas: { readonly actual: Schema; readonly wanted: Schema },
+  ): Promise<readonly (string | null)[]>;
   /** Reads the catalog in a constant number of queries, whatever the number of tables. */
   reflect(query: Query, scope: Scope): Promise<Schema>;
   /** The operations as statements; given the schema before them where one of them reads it. */

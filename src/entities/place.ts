@@ -17,6 +17,8 @@ export function namespaceOf(metadata: EntityMetadata, { habits, server }: Source
 export const storedEntities = (metadatas: readonly EntityMetadata[]): readonly EntityMetadata[] =>
   metadatas.filter((metadata) => hasTable(metadata) && metadata.synchronize);
 
+export const isView = ({ tableType }: EntityMetadata): boolean => tableType === "view";
+
 /** Not a view, and no child of single-table inheritance: its columns are its parent's already. */
 export const hasTable = ({ tableType }: EntityMetadata): boolean =>
   tableType !== "view" && tableType !== "entity-child";

@@ -11,14 +11,15 @@ import { checksOf, exclusionsOf, primaryKeyOf, uniquesOf } from "./keys.js";
 import { mergeTables } from "./merge.js";
 import { storedEntities, tableName } from "./place.js";
 import { sourceOf, type Source } from "./source.js";
+import { viewsOf } from "./views.js";
 
 export { buildEntities } from "./build.js";
 export { entityScope, type EntityScope } from "./scope.js";
 
 /**
  * What the entities of a data source ask for. Its metadata must be built, it need not be connected. The texts are
- * such as stand in DDL; the dialect's `normalize` gives them their one form. Views and entities with
- * `synchronize: false` are left out.
+ * such as stand in DDL; the dialect's `normalize` gives them their one form. Entities with `synchronize: false`
+ * are left out.
  */
 export function readEntities(dataSource: DataSource, server: Server): Schema {
   const source = sourceOf(dataSource, server);
@@ -27,11 +28,14 @@ export function readEntities(dataSource: DataSource, server: Server): Schema {
     metadatas.map((metadata) => ({ entity: metadata.name, table: tableOf(metadata, source) })),
   );
   const enums = enumsOf(metadatas, source);
+  const views = viewsOf(dataSource.entityMetadatas, source);
   return {
-    namespaces: namespacesOf([...tables, ...enums]),
+    namespaces: namespacesOf([...tables, ...enums, ...views]),
     extensions: extensionsOf(metadatas, source),
     enums,
+    sequences: [],
     tables,
+    views,
   };
 }
 

@@ -2,7 +2,7 @@ import type { DataSource, EntityMetadata } from "typeorm";
 import type { Scope, Server } from "../dialects/dialect.js";
 import type { TableName } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
-import { hasTable, namespaceOf, storedEntities, tableName } from "./place.js";
+import { hasTable, isView, namespaceOf, storedEntities, tableName } from "./place.js";
 import { sourceOf, type Source } from "./source.js";
 
 /** What of the database belongs to the entities, and what they ask to leave alone. */
@@ -19,7 +19,7 @@ export function entityScope(dataSource: DataSource, server: Server): EntityScope
   const metadatas = dataSource.entityMetadatas;
   const stored = new Set(storedEntities(metadatas).map((metadata) => tableName(metadata, source)));
   const untouched = metadatas
-    .filter((metadata) => hasTable(metadata) && !metadata.synchronize)
+    .filter((metadata) => (hasTable(metadata) || isView(metadata)) && !metadata.synchronize)
     .map((metadata) => tableName(metadata, source));
   const namespaces = metadatas.map((metadata) => namespaceOf(metadata, source));
   return {

@@ -17,7 +17,9 @@ import { STAGES, type Hazard, type Phase, type Summary } from "./operation.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { createIndex, dropIndex } from "./table-index.js";
+import { createSequence, dropSequence } from "./sequence.js";
 import { createTable, dropTable, renameTable, setTableComment } from "./table.js";
+import { createView, dropView } from "./view.js";
 
 /** Every operation mig knows. A new operation is one module and one name here. */
 export const operations = {
@@ -28,6 +30,8 @@ export const operations = {
   createEnum,
   dropEnum,
   alterEnum,
+  createSequence,
+  dropSequence,
   createTable,
   dropTable,
   renameTable,
@@ -48,6 +52,8 @@ export const operations = {
   dropForeignKey,
   createIndex,
   dropIndex,
+  createView,
+  dropView,
   execute,
 } as const;
 

@@ -1,5 +1,5 @@
-import { add, editTable, remove } from "../schema/edit.js";
-import type { Index, TableName } from "../schema/model.js";
+import { add, editTable, remove, replace } from "../schema/edit.js";
+import type { Index, Schema, TableName } from "../schema/model.js";
 import { index, indexSpec, type IndexSpec } from "../schema/spec.js";
 import type { OperationModule } from "./operation.js";
 
@@ -24,8 +24,7 @@ export const createIndex: OperationModule<
   phase: "createIndexes",
   of: (table, spec) => ({ kind: "createIndex", table, index: index(spec) }),
   args: (op) => [op.table, indexSpec(op.index)],
-  apply: ({ table, index }, schema) =>
-    editTable(schema, table, (before) => ({ ...before, indexes: add(before.indexes, index) })),
+  apply: ({ table, index }, schema) => editIndexes(schema, table, (indexes) => add(indexes, index)),
   inverse: ({ table, index }) => ({ kind: "dropIndex", table, name: index.name, was: index }),
   summary: ({ table, index }) =>
     `+ ${table} ${index.unique ? "unique index" : "index"} ${index.name} (${keys(index)})`,
@@ -46,9 +45,19 @@ export const dropIndex: OperationModule<DropIndex, [table: TableName, name: stri
     of: (table, name) => ({ kind: "dropIndex", table, name }),
     args: ({ table, name }) => [table, name],
     apply: ({ table, name }, schema) =>
-      editTable(schema, table, (before) => ({ ...before, indexes: remove(before.indexes, name) })),
+      editIndexes(schema, table, (indexes) => remove(indexes, name)),
     inverse: ({ table, was }) => (was ? { kind: "createIndex", table, index: was } : undefined),
     summary: ({ table, name }) => `- ${table} index ${name}`,
   };
+
+/** The schema with the indexes of a table or of a materialized view changed. */
+const editIndexes = (
+  schema: Schema,
+  name: TableName,
+  edit: (indexes: readonly Index[]) => readonly Index[],
+): Schema => ({
+  ...editTable(schema, name, (table) => ({ ...table, indexes: edit(table.indexes) })),
+  views: replace(schema.views, name, (view) => ({ ...view, indexes: edit(view.indexes) })),
+});
 
 const keys = ({ columns }: Index) => columns.map((key) => key.column ?? key.expression).join(", ");

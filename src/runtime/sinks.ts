@@ -1,7 +1,8 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
 import { applyAll, type Operation } from "../operations/index.js";
-import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import { find } from "../schema/edit.js";
+import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
 
 /** Where operations go: to a database, or into a list. */
 export interface Sink {
@@ -48,6 +49,7 @@ export function executing(
 ): Sink {
   let held: Operation[] = [];
   let known: Schema | undefined;
+  const attached = new Map<TableName, readonly string[]>();
 
   async function flush(): Promise<void> {
     const ops = held;
@@ -56,13 +58,23 @@ export function executing(
     watch.before();
     if (!known && ops.some((op) => dialect.readsSchema(op)))
       known = await readSchema(dialect, query, scope);
-    const statements = dialect.compile(ops, known ?? EMPTY_SCHEMA);
+    const whole = ops.map((op) => remembering(op, known ?? EMPTY_SCHEMA));
+    const statements = dialect.compile(whole, known ?? EMPTY_SCHEMA);
     for (const [at, statement] of statements.entries())
       await query(statement).catch((cause: unknown) => {
         throw new StatementError(ops, statement, at, cause);
       });
     known = known && ops.every(isForeseeable) ? applyAll(ops, known) : undefined;
     for (const op of ops) await watch.after(op);
+  }
+
+  /** A view that goes and comes again in one migration gets back what was attached to it. */
+  function remembering(op: Operation, { views }: Schema): Operation {
+    if (op.kind === "dropView") attached.set(op.name, find(views, op.name)?.attached ?? []);
+    if (op.kind !== "createView") return op;
+    const { view } = op;
+    const before = attached.get(view.name) ?? [];
+    return { ...op, view: { ...view, attached: [...before, ...view.attached] } };
   }
 
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && tableOf(op) !== undefined;
@@ -83,17 +95,19 @@ export function executing(
   };
 }
 
-/** In normal form, but with the tables as they were written, which is what a rebuild starts from. */
+/** In normal form, but with what is carried of tables and views, so that they can be made again as they are. */
 async function readSchema(dialect: Dialect, query: Query, scope: Scope): Promise<Schema> {
   const read = await dialect.reflect(query, scope);
-  const written = new Map(read.tables.map(({ name, definition }) => [name, definition]));
+  const definitions = new Map(read.tables.map(({ name, definition }) => [name, definition]));
+  const statements = new Map(read.views.map(({ name, attached }) => [name, attached]));
   const schema = dialect.normalize(read);
   return {
     ...schema,
     tables: schema.tables.map((table) => ({
       ...table,
-      definition: written.get(table.name) ?? null,
+      definition: definitions.get(table.name) ?? null,
     })),
+    views: schema.views.map((view) => ({ ...view, attached: statements.get(view.name) ?? [] })),
   };
 }
 

@@ -8,6 +8,19 @@ export const renameIn = (expression: string, from: string, to: string): string =
     .map((piece, at, all) => (isColumn(all, at, from) ? inQuotesOf(piece, to) : piece))
     .join("");
 
+/** All names that stand in a text outside of strings, in lower case; key words and functions are among them. */
+export function namesIn(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const piece of text.match(PIECE) ?? []) {
+    const name = piece.trim().toLowerCase();
+    const quote = name[0];
+    if (quote === '"' || quote === "`")
+      names.add(name.slice(1, -1).replaceAll(quote + quote, quote));
+    else if (/^[\p{L}_]/u.test(name)) names.add(name);
+  }
+  return names;
+}
+
 /** Strings, quoted names, words, and single characters; white space goes with what is before it. */
 const PIECE =
   /(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[\p{L}_][\p{L}\p{N}_$]*|::|[^])\s*/gu;

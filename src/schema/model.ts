@@ -9,7 +9,10 @@ export interface Schema {
   readonly namespaces: readonly Namespace[];
   readonly extensions: readonly Extension[];
   readonly enums: readonly EnumType[];
+  /** Sequences that are no column's own (PostgreSQL). */
+  readonly sequences: readonly Sequence[];
   readonly tables: readonly Table[];
+  readonly views: readonly View[];
 }
 
 /** What SQL calls a schema, other than the connection's own one. */
@@ -26,6 +29,33 @@ export interface Extension {
 export interface EnumType {
   readonly name: TableName;
   readonly values: readonly string[];
+}
+
+/** A sequence that is an object of its own (PostgreSQL); the numbers are texts, as they may be of 64 bits. */
+export interface Sequence {
+  readonly name: TableName;
+  readonly type: string;
+  readonly start: string;
+  readonly increment: string;
+  readonly min: string;
+  readonly max: string;
+  readonly cache: string;
+  readonly cycle: boolean;
+}
+
+export interface View {
+  readonly name: TableName;
+  /** The query it stands for: all that follows AS. */
+  readonly query: string;
+  /** It keeps the rows it had when it was made or last refreshed (PostgreSQL). */
+  readonly materialized: boolean;
+  /** Of a materialized view. */
+  readonly indexes: readonly Index[];
+  /**
+   * Statements that give it the comment, options, owner and rights it has; carried so that a view that is made again gets
+   * them back. No entity can ask for any: empty in normal form.
+   */
+  readonly attached: readonly string[];
 }
 
 export interface Table {
@@ -152,4 +182,11 @@ export interface Trigger {
   readonly statement: string;
 }
 
-export const EMPTY_SCHEMA: Schema = { namespaces: [], extensions: [], enums: [], tables: [] };
+export const EMPTY_SCHEMA: Schema = {
+  namespaces: [],
+  extensions: [],
+  enums: [],
+  sequences: [],
+  tables: [],
+  views: [],
+};

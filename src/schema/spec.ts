@@ -6,8 +6,10 @@ import type {
   Index,
   IndexKey,
   PrimaryKey,
+  Sequence,
   Table,
   Unique,
+  View,
 } from "./model.js";
 
 /** What a person writes: the facets that must be said, and those that differ from the default. */
@@ -41,6 +43,11 @@ export interface TableSpec extends Partial<
   readonly foreignKeys?: readonly ForeignKeySpec[];
   readonly indexes?: readonly IndexSpec[];
 }
+
+export type ViewSpec = Spec<Omit<View, "indexes">, "name" | "query"> & {
+  readonly indexes?: readonly IndexSpec[];
+};
+export type SequenceSpec = Spec<Sequence, "name">;
 
 const COLUMN = {
   nullable: false,
@@ -93,6 +100,17 @@ const TABLE = {
   withoutRowid: false,
   strict: false,
   definition: null,
+} as const;
+const VIEW = { materialized: false, indexes: [], attached: [] } as const;
+/** https://www.postgresql.org/docs/current/sql-createsequence.html */
+const SEQUENCE = {
+  type: "bigint",
+  start: "1",
+  increment: "1",
+  min: "1",
+  max: "9223372036854775807",
+  cache: "1",
+  cycle: false,
 } as const;
 
 // Each pair below is one border crossing: fill in what was left out, and leave it out again.
@@ -156,6 +174,17 @@ export const tableSpec = (full: Table): TableSpec =>
     foreignKeys: full.foreignKeys.map(foreignKeySpec),
     indexes: full.indexes.map(indexSpec),
   });
+
+export const view = (spec: ViewSpec): View => ({
+  ...VIEW,
+  ...spec,
+  indexes: (spec.indexes ?? []).map(index),
+});
+export const viewSpec = (full: View): ViewSpec =>
+  without<ViewSpec>(VIEW, { ...full, indexes: full.indexes.map(indexSpec) });
+
+export const sequence = (spec: SequenceSpec): Sequence => ({ ...SEQUENCE, ...spec });
+export const sequenceSpec = (full: Sequence): SequenceSpec => without(SEQUENCE, full);
 
 const isList = (spec: PrimaryKeySpec): spec is readonly string[] => Array.isArray(spec);
 

@@ -124,6 +124,8 @@ function backwards(schema: Schema): Schema {
     namespaces: schema.namespaces.toReversed(),
     extensions: schema.extensions.toReversed(),
     enums: schema.enums.toReversed(),
+    sequences: schema.sequences.toReversed(),
+    views: schema.views.toReversed(),
     tables: schema.tables.toReversed().map((one) => ({
       ...one,
       columns: one.columns.toReversed(),

@@ -19,6 +19,8 @@ frozen(SAMPLES);
 /** The kinds that carry what they dropped, unprinted. */
 const FORGETS: ReadonlySet<Kind> = new Set([
   "dropEnum",
+  "dropSequence",
+  "dropView",
   "dropTable",
   "dropColumn",
   "dropPrimaryKey",
@@ -41,6 +43,10 @@ const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   createEnum: [],
   dropEnum: [],
   alterEnum: [],
+  createSequence: [],
+  dropSequence: [],
+  createView: [],
+  dropView: [],
   createTable: [],
   dropTable: ["MIG301"],
   renameTable: [],
@@ -145,6 +151,8 @@ function subject(op: Operation): string {
   if (op.kind === "execute") return op.statement;
   if (op.kind === "createTable") return op.table.name;
   if (op.kind === "createEnum") return op.type.name;
+  if (op.kind === "createSequence") return op.sequence.name;
+  if (op.kind === "createView") return op.view.name;
   if (op.kind === "renameTable") return op.from;
   return "table" in op ? op.table : op.name;
 }

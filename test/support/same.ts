@@ -13,6 +13,8 @@ export const withoutOrder = (schema: Schema): Schema => ({
   namespaces: sorted(schema.namespaces),
   extensions: sorted(schema.extensions),
   enums: sorted(schema.enums),
+  sequences: sorted(schema.sequences),
+  views: sorted(schema.views).map((view) => ({ ...view, indexes: sorted(view.indexes) })),
   tables: sorted(schema.tables).map((table): Table => ({
     ...table,
     columns: sorted(table.columns),

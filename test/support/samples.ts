@@ -7,8 +7,10 @@ import {
   foreignKey,
   index,
   primaryKey,
+  sequence,
   table,
   unique,
+  view,
 } from "../../src/schema/spec.js";
 
 const email = column({ name: "email", type: "varchar(255)", nullable: true });
@@ -54,12 +56,17 @@ const users = table({
 const teams = table({ name: "teams", columns: [{ name: "id", type: "integer" }] });
 const empty = table({ name: "empty", columns: [{ name: "id", type: "integer" }] });
 
+const numbers = sequence({ name: "numbers", start: "100" });
+const adults = view({ name: "adults", query: "SELECT id FROM users WHERE age > 17" });
+
 /** What every sample below can start from. */
 export const SAMPLE_SCHEMA: Schema = {
   namespaces: [{ name: "audit" }],
   extensions: [{ name: "citext" }],
   enums: [{ name: "mood", values: ["ok", "it's"] }],
+  sequences: [numbers],
   tables: [users, teams, empty],
+  views: [adults],
 };
 
 /** One operation of each kind, as mig generates it. A new kind is not complete without one. */
@@ -71,6 +78,8 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
   createEnum: operations.createEnum.of("colour", ["red", "light blue"]),
   dropEnum: { ...operations.dropEnum.of("mood"), was: { name: "mood", values: ["ok", "it's"] } },
   alterEnum: operations.alterEnum.of("mood", ["ok", "it's"], ["ok", "so-so", "it's"]),
+  createSequence: operations.createSequence.of({ name: "invoices", increment: "10", cycle: true }),
+  dropSequence: { ...operations.dropSequence.of("numbers"), was: numbers },
   createTable: operations.createTable.of({
     name: "orders",
     columns: [
@@ -114,5 +123,12 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
     unique: true,
   }),
   dropIndex: { ...operations.dropIndex.of("users", "ix_users_email"), was: byEmail },
+  createView: operations.createView.of({
+    name: "ages",
+    query: "SELECT age FROM users",
+    materialized: true,
+    indexes: [{ name: "ix_ages", columns: ["age"] }],
+  }),
+  dropView: { ...operations.dropView.of("adults"), was: adults },
   execute: operations.execute.of("UPDATE users SET age = 18"),
 };

@@ -62,9 +62,15 @@ export interface CheckRow extends Row {
   readonly clause: string;
 }
 export interface TriggerRow extends Row {
+  readonly kind: "trigger";
   readonly name: string;
   readonly timing: string;
   readonly event: string;
+  readonly body: string;
+}
+/** What a view stands for, with the name of its own database before those of tables. */
+export interface ViewRow extends Row {
+  readonly kind: "view";
   readonly body: string;
 }
 
@@ -77,6 +83,7 @@ export interface Catalog {
   readonly rules: readonly RuleRow[];
   readonly checks: readonly CheckRow[];
   readonly triggers: readonly TriggerRow[];
+  readonly views: readonly ViewRow[];
 }
 
 const SYSTEM: ReadonlySet<string> = new Set([
@@ -103,9 +110,10 @@ export async function readCatalog(
       : rows<T>(
           query,
           databases
-            .map(({ name }) => select.replace("$DATABASE", () => literal(name)))
+            .map(({ name }) => select.replaceAll("$DATABASE", () => literal(name)))
             .join(" UNION ALL "),
         );
+  const bodies: readonly (TriggerRow | ViewRow)[] = await read<TriggerRow | ViewRow>(BODIES);
   return {
     databases,
     tables: await read<TableRow>(TABLES),
@@ -114,7 +122,8 @@ export async function readCatalog(
     references: await read<ReferenceRow>(REFERENCES),
     rules: await read<RuleRow>(RULES),
     checks: await read<CheckRow>(columnChecks ? CHECKS_WITH_LEVEL : CHECKS),
-    triggers: await read<TriggerRow>(TRIGGERS),
+    triggers: bodies.filter((row): row is TriggerRow => row.kind === "trigger"),
+    views: bodies.filter((row): row is ViewRow => row.kind === "view"),
   };
 }
 
@@ -162,9 +171,11 @@ const CHECKS_WITH_LEVEL = `SELECT CONSTRAINT_SCHEMA AS db, TABLE_NAME AS tab, CO
   LEVEL = 'Column' AS of_column, CHECK_CLAUSE AS clause FROM information_schema.CHECK_CONSTRAINTS
   WHERE CONSTRAINT_SCHEMA = $DATABASE`;
 
-const TRIGGERS = `SELECT EVENT_OBJECT_SCHEMA AS db, EVENT_OBJECT_TABLE AS tab, TRIGGER_NAME AS name,
+const BODIES = `SELECT 'trigger' AS kind, EVENT_OBJECT_SCHEMA AS db, EVENT_OBJECT_TABLE AS tab, TRIGGER_NAME AS name,
   ACTION_TIMING AS timing, EVENT_MANIPULATION AS event, ACTION_STATEMENT AS body
-  FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = $DATABASE`;
+  FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = $DATABASE
+  UNION ALL SELECT 'view', TABLE_SCHEMA, TABLE_NAME, NULL, NULL, NULL, VIEW_DEFINITION
+  FROM information_schema.VIEWS WHERE TABLE_SCHEMA = $DATABASE`;
 
 /** The statement that makes a table, as the server prints it. */
 export async function showCreate(query: Query, table: string): Promise<string> {

@@ -40,6 +40,13 @@ export function mysqlDdl(settings: Settings): Ddl {
     createEnum: ({ type }) => refuse(`enum types apart from columns, such as ${type.name}`, LIST),
     dropEnum: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
     alterEnum: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
+    createSequence: ({ sequence }) => refuse(`sequences, such as ${sequence.name}`, COUNT),
+    dropSequence: ({ name }) => refuse(`sequences, such as ${name}`, COUNT),
+    createView: ({ view }, { grammar: sql }) => {
+      if (view.materialized) refuse(`materialized views, such as ${view.name}`, PLAIN_VIEW);
+      return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`, ...view.attached];
+    },
+    dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
     createTable: ({ table }, { grammar: sql }) => createTable(table, sql),
     renameTable: ({ from, to }, { grammar: sql }) => [
       `RENAME TABLE ${sql.table(from)} TO ${sql.table(to)}`,
@@ -106,6 +113,10 @@ const READS: {
   createEnum: never,
   dropEnum: never,
   alterEnum: never,
+  createSequence: never,
+  dropSequence: never,
+  createView: never,
+  dropView: never,
   createTable: never,
   dropTable: never,
   renameTable: never,
@@ -208,6 +219,8 @@ function refuseTables(name: string, { tables }: Schema): void {
     );
 }
 
+const COUNT = 'Let a column count by itself: op.addColumn(…, { generated: "increment" }).';
+const PLAIN_VIEW = "Make it a plain view, or a table that events fill.";
 const LEAVE_OUT = "Take the operation out of the migration.";
 const LIST =
   "List the values in the type of the column: op.alterColumn(…, { type: \"enum('a','b')\" }).";

@@ -81,6 +81,18 @@ export function isWhole(text: string): boolean {
   return depth === 0;
 }
 
+/** The text without the name of a database before that of a table, in the quotes the server prints. */
+export function withoutQualifier(text: string, database: string): string {
+  const quoted = "`" + database.replaceAll("`", "``") + "`";
+  const all = [...tokens(text)];
+  const isQualifier = (at: number) =>
+    all[at]?.text === quoted && all[at + 1]?.text === "." && all[at - 1]?.text !== ".";
+  return all
+    .filter((_, at) => !isQualifier(at) && !(at > 0 && isQualifier(at - 1)))
+    .map((token) => token.text)
+    .join("");
+}
+
 /** The names in an expression in lower case, as MySQL compares columns; key words are among them. */
 export function identifiers(text: string): ReadonlySet<string> {
   const names = new Set<string>();

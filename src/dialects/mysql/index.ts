@@ -1,6 +1,7 @@
 import { apply } from "../../operations/index.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { canonical } from "./canonical.js";
+import { canonicalViews } from "./canonical-view.js";
 import { mysqlDdl, readsSchema } from "./ddl.js";
 import { mysqlGrammar } from "./grammar.js";
 import { normalize } from "./normalize.js";
@@ -20,6 +21,7 @@ export function mysql(server: Server): Dialect {
       rebuildsTables: false,
       forwardReferences: false,
       foreignKeysHoldColumns: true,
+      viewsHold: false,
       restrictIsNoAction: true,
     },
     grammar,
@@ -27,6 +29,7 @@ export function mysql(server: Server): Dialect {
     readsSchema: (op) => readsSchema(op, settings),
     normalize: (schema) => normalize(schema, settings),
     canonical: (query, expressions) => canonical(query, expressions, grammar, settings),
+    canonicalViews: (query, queries, schemas) => canonicalViews(query, queries, schemas, settings),
     reflect: (query, scope) => reflect(query, scope, grammar, settings),
     compile(ops, schema) {
       let before = schema;

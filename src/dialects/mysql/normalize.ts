@@ -1,6 +1,15 @@
-import type { Column, ForeignKey, Index, IndexKey, Schema, Table } from "../../schema/model.js";
+import type {
+  Column,
+  ForeignKey,
+  Index,
+  IndexKey,
+  Schema,
+  Table,
+  View,
+} from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
-import { index } from "../../schema/spec.js";
+import { index, view } from "../../schema/spec.js";
+import { inReadingOrder } from "../../schema/views.js";
 import { canonicalCollation, ownCollation } from "./collation.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
 import { tidy } from "./expression.js";
@@ -21,9 +30,14 @@ export function normalize(schema: Schema, settings: Settings): Schema {
     ),
     extensions: [],
     enums: [],
+    sequences: [],
     tables: byName(schema.tables.map((table) => normalTable(table, texts, settings))),
+    views: inReadingOrder(schema.views.map((view) => normalView(view, settings))),
   };
 }
+
+const normalView = ({ name, query, materialized }: View, settings: Settings): View =>
+  view({ name: tableName(name, settings), query: query.trim().replace(/\s*;$/, ""), materialized });
 
 /** Types and defaults in normal form: the same few stand in many columns. */
 interface Texts {

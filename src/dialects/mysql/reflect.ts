@@ -8,10 +8,11 @@ import type {
   Table,
 } from "../../schema/model.js";
 import { qualify } from "../../schema/name.js";
-import { index } from "../../schema/spec.js";
+import { index, view } from "../../schema/spec.js";
 import type { Grammar } from "../../sql.js";
 import type { Query, Scope } from "../dialect.js";
-import { readCatalog, type Catalog, type KeyRow, type TableRow } from "./catalog.js";
+import { readCatalog, type Catalog, type KeyRow, type TableRow, type ViewRow } from "./catalog.js";
+import { withoutQualifier } from "./expression.js";
 import { fromCatalog } from "./catalog-text.js";
 import { columnOf } from "./reflect-column.js";
 import { normalize, tableName } from "./normalize.js";
@@ -44,15 +45,23 @@ export async function reflect(
         .map(({ name }) => ({ name })),
       extensions: [],
       enums: [],
+      sequences: [],
       tables,
+      views: catalog.views
+        .map((row) => view({ name: nameOf(row, settings), query: viewQuery(row, settings) }))
+        .filter(({ name }) => !left.has(name)),
     },
     { ...settings, server: { ...settings.server, collations } },
   );
 }
 
+/** Without the name of the connection's own database, which another one is not called by. */
+const viewQuery = ({ body }: ViewRow, { server }: Settings): string =>
+  server.schema === null ? body : withoutQualifier(body, server.schema);
+
 /** The rows of the catalog by the table they belong to. */
 type Places = {
-  readonly [Rows in Exclude<keyof Catalog, "databases" | "tables">]: (
+  readonly [Rows in Exclude<keyof Catalog, "databases" | "tables" | "views">]: (
     row: TableRow,
   ) => Catalog[Rows];
 };

@@ -33,6 +33,8 @@ export interface Settings {
   readonly expressionsEscaped: boolean;
   /** The word after DROP that removes a check. */
   readonly checkWord: "CHECK" | "CONSTRAINT";
+  /** What asks the server how it would run a query, and makes it note the query as it understands it. */
+  readonly explain: "EXPLAIN FORMAT=TRADITIONAL" | "EXPLAIN EXTENDED";
   /** The collations that character sets have where none is named, but for those that never change. */
   readonly collations: Readonly<Record<string, string>>;
 }
@@ -62,6 +64,7 @@ const mysql = (server: Server): Settings => ({
   defaultsAsWritten: false,
   expressionsEscaped: true,
   checkWord: "CHECK",
+  explain: "EXPLAIN FORMAT=TRADITIONAL",
   collations: { utf8mb4: "utf8mb4_0900_ai_ci" },
 });
 
@@ -82,6 +85,7 @@ const mariadb = (server: Server): Settings => ({
   defaultsAsWritten: true,
   expressionsEscaped: false,
   checkWord: "CONSTRAINT",
+  explain: "EXPLAIN EXTENDED",
   collations: isAtLeast(server, 11, 5) ? UCA_1400 : {},
 });
 

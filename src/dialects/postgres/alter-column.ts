@@ -5,7 +5,7 @@ import type { Column, Generated, TableName } from "../../schema/model.js";
 import type { Statement } from "../../sql.js";
 import type { DdlContext, Server } from "../dialect.js";
 import { castExpression } from "./cast.js";
-import { bringBack, computedFrom, dropColumns, stepAside } from "./dependents.js";
+import { bringBack, computedFrom, dropColumns, stepAside, viewsAside } from "./dependents.js";
 import { collate } from "./grammar.js";
 import { tableName, withEnding } from "./identifier.js";
 import { sequences } from "./sequence.js";
@@ -72,7 +72,7 @@ function alterPlain(from: Column, to: Column, given: Alteration): readonly State
     becomes && staysIdentity && `SET GENERATED ${IDENTITY.get(to.generated)}`,
   ].filter((action) => action !== false);
   const { leave, enter, retype } = sequences(table, to, given);
-  const aside = retypes ? computedAside(from, given) : [];
+  const aside = retypes ? [...viewsOf(given), ...computedAside(from, given)] : [];
   return [
     ...given.spelled(aside),
     ...(becomes && from.generated === "increment" ? leave : []),
@@ -89,6 +89,10 @@ function alterPlain(from: Column, to: Column, given: Alteration): readonly State
     ...given.spelled(bringBack(aside)),
   ];
 }
+
+/** The views that read the table: they hold on to the types of its columns. */
+const viewsOf = ({ schema, table, server }: Alteration): readonly Operation[] =>
+  viewsAside(schema, new Set([tableName(table, server.schema)]));
 
 /** The computed columns that read a column: they hold on to its type. */
 function computedAside(
@@ -162,7 +166,8 @@ function allAside(
 ): readonly Operation[] {
   const table = find(schema.tables, tableName(name, server.schema));
   const names = new Set([column.name]);
-  return table ? stepAside(schema, table, names, names) : [];
+  if (!table) return [];
+  return [...viewsAside(schema, new Set([table.name])), ...stepAside(schema, table, names, names)];
 }
 
 const alter = ({ grammar: sql, table }: Alteration, column: Column, ...actions: string[]) =>

@@ -4,7 +4,7 @@ import type { Column, Table } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
 import type { DdlContext, Server } from "../dialect.js";
-import { bringBack, computedFrom, dropColumns, stepAside } from "./dependents.js";
+import { bringBack, computedFrom, dropColumns, stepAside, viewsAside } from "./dependents.js";
 import { identifiers } from "./expression.js";
 import { quoted, withEnding } from "./identifier.js";
 import { canonicalType, parseType } from "./type.js";
@@ -29,12 +29,15 @@ export function alterEnum(
   const dropped = schema.tables.flatMap((table) => disturbed(table));
   const unique = [...new Map(dropped.map((drop) => [JSON.stringify(drop), drop])).values()];
   const apart = unique.toSorted((a, b) => order(a) - order(b));
+  const typed = schema.tables.filter(({ columns }) => columns.some(isOfType));
+  const views = viewsAside(schema, new Set([op.name, ...typed.map(({ name }) => name)]));
   return [
-    ...spelled(apart),
+    ...spelled([...views, ...apart]),
     `ALTER TYPE ${sql.table(op.name)} RENAME TO ${sql.name(old)}`,
     `CREATE TYPE ${sql.table(op.name)} AS ENUM (${op.to.map(sql.literal).join(", ")})`,
     ...schema.tables.flatMap((table) => recast(table)),
     ...spelled(bringBack(apart)),
+    ...spelled(bringBack(views)),
     `DROP TYPE ${sql.table(qualify(qualifier(op.name), old))}`,
   ];
 

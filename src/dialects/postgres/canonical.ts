@@ -11,9 +11,9 @@ export async function canonical(
   expressions: readonly Expression[],
 ): Promise<readonly (string | null)[]> {
   if (expressions.length === 0) return [];
-  const [session] = await query(SESSION);
-  if (session?.["able"] !== true) return expressions.map(() => null);
-  return await rolledBack(query, session["alone"] === true, async () => {
+  const session = await ableToPrint(query);
+  if (session === null) return expressions.map(() => null);
+  return await rolledBack(query, session.alone, async () => {
     const once = await printed(query, expressions);
     const again = expressions.flatMap((expression, at) => {
       const text = once[at];
@@ -34,6 +34,12 @@ function sameNumber(text: string, expression: Expression | undefined): string {
     : text;
 }
 
+/** Whether a transaction is to be opened for printing; null where the server lets nothing be printed. */
+export async function ableToPrint(query: Query): Promise<{ readonly alone: boolean } | null> {
+  const [session] = await query(SESSION);
+  return session?.["able"] === true ? { alone: session["alone"] === true } : null;
+}
+
 /** Whether temporary tables can be made, and whether no transaction is open: within one, time stands still. */
 const SESSION = `
 SELECT has_database_privilege(current_database(), 'TEMPORARY')
@@ -41,7 +47,11 @@ SELECT has_database_privilege(current_database(), 'TEMPORARY')
   now() = statement_timestamp() AS alone`;
 
 /** Runs the work and takes back what it did to the database. */
-async function rolledBack<T>(query: Query, alone: boolean, work: () => Promise<T>): Promise<T> {
+export async function rolledBack<T>(
+  query: Query,
+  alone: boolean,
+  work: () => Promise<T>,
+): Promise<T> {
   await query(alone ? "BEGIN" : "SAVEPOINT mig_canonical");
   try {
     return await work();

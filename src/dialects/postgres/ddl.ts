@@ -1,6 +1,14 @@
 import { MigError } from "../../errors.js";
 import type { Operation } from "../../operations/index.js";
-import type { Column, Index, Table, TableName, Unique } from "../../schema/model.js";
+import type {
+  Column,
+  Index,
+  Sequence,
+  Table,
+  TableName,
+  Unique,
+  View,
+} from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import { tableElements, words, type Grammar, type Statement } from "../../sql.js";
 import { spell, standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
@@ -25,6 +33,14 @@ export function postgresDdl(server: Server): Ddl {
     ],
     dropEnum: ({ name }, { grammar: sql }) => [`DROP TYPE ${sql.table(name)}`],
     alterEnum: (op, context) => alterEnum(op, context, server, spelled(context)),
+    createSequence: ({ sequence }, { grammar: sql }) => [createSequence(sequence, sql)],
+    dropSequence: ({ name }, { grammar: sql }) => [`DROP SEQUENCE ${sql.table(name)}`],
+    createView: ({ view }, { grammar: sql }) => [
+      `CREATE ${kindOf(view)} ${sql.table(view.name)} AS ${view.query}`,
+      ...view.indexes.map((index) => createIndex(view.name, index, sql, version)),
+      ...view.attached,
+    ],
+    dropView: (view, { grammar: sql }) => [`DROP ${kindOf(view)} ${sql.table(view.name)}`],
     createTable: ({ table }, context) => {
       const sql = context.grammar;
       table.columns.forEach((column) => refuseColumn(column, version));
@@ -120,6 +136,17 @@ const afterColumn = (
     ...(column.comment === null ? [] : [commentOn(table, column, context)]),
   ];
 };
+
+const kindOf = ({ materialized }: Pick<View, "materialized">) =>
+  materialized ? "MATERIALIZED VIEW" : "VIEW";
+
+const createSequence = (sequence: Sequence, sql: Grammar): Statement =>
+  words(
+    `CREATE SEQUENCE ${sql.table(sequence.name)} AS ${sequence.type}`,
+    `START WITH ${sequence.start} INCREMENT BY ${sequence.increment}`,
+    `MINVALUE ${sequence.min} MAXVALUE ${sequence.max} CACHE ${sequence.cache}`,
+    sequence.cycle && "CYCLE",
+  );
 
 function createIndex(table: TableName, index: Index, sql: Grammar, version: number): Statement {
   if (index.nullsNotDistinct) refuseNullsNotDistinct(index.name, version);

@@ -1,5 +1,6 @@
 import { inverse, type Operation } from "../../operations/index.js";
 import type { Column, Index, Schema, Table } from "../../schema/model.js";
+import { viewsOver } from "../../schema/views.js";
 import { identifiers } from "./expression.js";
 
 /** Names of columns, and of what else an expression may mention. */
@@ -42,6 +43,12 @@ export function stepAside(
       : []),
   ];
 }
+
+/** The views that read one of these, and those that read such views: they hold on to types, and to each other. */
+export const viewsAside = (schema: Schema, names: Names): readonly Operation[] =>
+  viewsOver(schema.views, names)
+    .toReversed()
+    .map((was) => ({ kind: "dropView", name: was.name, materialized: was.materialized, was }));
 
 /** Drops columns whose values can be computed again. */
 export const dropColumns = (table: Table, columns: readonly Column[]): readonly Operation[] =>

@@ -27,6 +27,29 @@ export function identifiers(text: string): ReadonlySet<string> {
   return names;
 }
 
+/** The text without the first of two names with a dot between, where they are told to be such. */
+export function withoutQualifiers(
+  text: string,
+  isQualified: (outer: string, name: string) => boolean,
+): string {
+  const tokens = [...text.matchAll(TOKEN)].filter(({ groups }) => !groups?.["space"]);
+  const nameAt = (at: number) => {
+    const groups = tokens[at]?.groups;
+    if (groups?.["quoted"]) return groups["quoted"].slice(1, -1).replaceAll('""', '"');
+    return groups?.["word"]?.toLowerCase();
+  };
+  let result = "";
+  let end = 0;
+  tokens.forEach(({ index }, at) => {
+    const [outer, inner] = [nameAt(at), nameAt(at + 2)];
+    if (tokens[at + 1]?.[0] !== "." || outer === undefined || inner === undefined) return;
+    if (tokens[at - 1]?.[0] === "." || !isQualified(outer, inner)) return;
+    result += text.slice(end, index);
+    end = tokens[at + 2]?.index ?? index;
+  });
+  return result + text.slice(end);
+}
+
 /** Whether the first parenthesis is closed by the last character. */
 function isEnclosed(text: string): boolean {
   if (!text.startsWith("(") || !text.endsWith(")")) return false;

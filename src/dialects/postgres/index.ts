@@ -1,6 +1,7 @@
 import { apply, type Operation } from "../../operations/index.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { canonical } from "./canonical.js";
+import { canonicalViews } from "./canonical-view.js";
 import { postgresDdl } from "./ddl.js";
 import { postgresGrammar as grammar } from "./grammar.js";
 import { normalize } from "./normalize.js";
@@ -17,12 +18,15 @@ export function postgres(server: Server): Dialect {
       rebuildsTables: false,
       forwardReferences: false,
       foreignKeysHoldColumns: false,
+      viewsHold: true,
     },
     grammar,
     ddl,
     readsSchema,
     normalize: (schema) => normalize(schema, server.schema),
     canonical,
+    canonicalViews: (query, queries, { wanted }) =>
+      canonicalViews(query, queries, wanted, server.schema),
     reflect: (query, scope) => reflect(query, scope, server),
     compile(ops, schema) {
       const last = ops.findLastIndex(readsSchema);
@@ -39,6 +43,8 @@ export function postgres(server: Server): Dialect {
 /** What holds on to a type, and what goes with a column, is known only from the schema. */
 const readsSchema = (op: Operation): boolean =>
   op.kind === "alterEnum" ||
+  // What was attached to a view comes back with it.
+  op.kind === "dropView" ||
   (op.kind === "alterColumn" && STRUCTURAL.some((facet) => op.change[facet] !== undefined));
 
 const STRUCTURAL = ["type", "collation", "generated", "expression"] as const;

@@ -7,8 +7,10 @@ import type {
   Schema,
   Table,
   TableName,
+  View,
 } from "../../schema/model.js";
 import { localName } from "../../schema/name.js";
+import { inReadingOrder } from "../../schema/views.js";
 import { canonicalDefault } from "./default.js";
 import { identifiers, withoutParentheses } from "./expression.js";
 import { cut, impliedName, tableName } from "./identifier.js";
@@ -23,9 +25,25 @@ export function normalize(schema: Schema, own: string | null): Schema {
     ),
     extensions: sorted(schema.extensions).filter(({ name }) => name !== "plpgsql"),
     enums: sorted(schema.enums.map(({ name, values }) => ({ name: tableName(name, own), values }))),
+    sequences: sorted(
+      schema.sequences.map((sequence) => ({
+        ...sequence,
+        name: tableName(sequence.name, own),
+        type: canonicalType(sequence.type, own),
+      })),
+    ),
     tables: sorted(schema.tables.map((table) => normalTable(table, spelling))),
+    views: inReadingOrder(schema.views.map((view) => normalView(view, own))),
   };
 }
+
+const normalView = (view: View, own: string | null): View => ({
+  name: tableName(view.name, own),
+  query: view.query.trim().replace(/\s*;$/, ""),
+  materialized: view.materialized,
+  indexes: sorted(view.indexes.map((index) => normalIndex(index, []))),
+  attached: [],
+});
 
 /** How types and defaults are spelt; thousands of columns share a few dozen of them. */
 interface Spellings {

@@ -1,4 +1,4 @@
-import type { Column, Generated, Schema, Table } from "../../schema/model.js";
+import type { Column, Generated, Index, Schema, Table, View } from "../../schema/model.js";
 import { qualify } from "../../schema/name.js";
 import { table as completeTable } from "../../schema/spec.js";
 import type { Query, Scope, Server } from "../dialect.js";
@@ -10,20 +10,23 @@ import {
   OUTER,
   TABLE_ROWS,
   TRIGGER_ROWS,
+  VIEW_AND_SEQUENCE_ROWS,
   type ColumnRow,
   type ConstraintRow,
   type EnumRow,
   type IndexRow,
   type OuterRow,
+  type SequenceRow,
   type TableRow,
   type TriggerRow,
+  type ViewRow,
 } from "./catalog.js";
 import { quoted } from "./identifier.js";
 import { normalize } from "./normalize.js";
 import { reflectConstraints } from "./reflect-constraint.js";
 import { reflectIndex } from "./reflect-index.js";
 
-/** Reads the catalog in seven queries and gives it in normal form: see `Dialect.reflect`. */
+/** Reads the catalog in eight queries and gives it in normal form: see `Dialect.reflect`. */
 export async function reflect(query: Query, scope: Scope, server: Server): Promise<Schema> {
   const [version = 0] = server.version;
   const rows = async <Row>(sql: string, names: readonly string[] | null) =>
@@ -39,31 +42,57 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   const constraints = byTable(await rows<ConstraintRow>(constraintRows(version), read));
   const indexes = byTable(await rows<IndexRow>(indexRows(version), read));
   const triggers = byTable((await query(TRIGGER_ROWS, [read])) as unknown as readonly TriggerRow[]);
+  const others = await rows<ViewRow | SequenceRow>(VIEW_AND_SEQUENCE_ROWS, read);
 
   const qualified = (namespace: string, name: string) =>
     qualify(namespace === server.schema ? null : namespace, name);
   const except = new Set(scope.except);
+  const isRead = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
+    !except.has(qualified(namespace, name));
+  const columnsOf = (id: number) => (columns.get(id) ?? []).toSorted((a, b) => a.number - b.number);
+  const indexesOf = (id: number): readonly Index[] => {
+    const names = new Map(columnsOf(id).map(({ number, name }) => [number, name]));
+    return (indexes.get(id) ?? []).map((row) => reflectIndex(row, names));
+  };
+  const views = others.flatMap((row): readonly View[] =>
+    row.kind === "sequence"
+      ? []
+      : [
+          {
+            name: qualified(row.namespace, row.name),
+            ...row.detail,
+            materialized: row.kind === "materialized view",
+            indexes: indexesOf(row.id),
+          },
+        ],
+  );
   const schema: Schema = {
     namespaces: namespaces.map(({ name }) => ({ name })),
     extensions: outer.filter(({ kind }) => kind === "extension").map(({ name }) => ({ name })),
     enums: reflectEnums(enums, qualified),
-    tables: tables
-      .map((row) => [row, qualified(row.namespace, row.name)] as const)
-      .filter(([, name]) => !except.has(name))
-      .map(([{ id, comment }, name]): Table => {
-        const own = (columns.get(id) ?? []).toSorted((a, b) => a.number - b.number);
-        const names = new Map(own.map((column) => [column.number, column.name]));
-        return {
-          ...completeTable({ name, columns: [] }),
-          columns: own.map((row) => reflectColumn(row, server)),
-          ...reflectConstraints(constraints.get(id) ?? [], names, qualified),
-          indexes: (indexes.get(id) ?? []).map((row) => reflectIndex(row, names)),
-          triggers: (triggers.get(id) ?? []).map(({ name, statement }) => ({ name, statement })),
-          comment,
-        };
-      }),
+    sequences: others
+      .filter((row) => row.kind === "sequence")
+      .map(({ namespace, name, detail }) => ({ name: qualified(namespace, name), ...detail })),
+    views,
+    tables: tables.filter(isRead).map(({ id, namespace, name, comment }): Table => {
+      const own = columnsOf(id);
+      const names = new Map(own.map((column) => [column.number, column.name]));
+      return {
+        ...completeTable({ name: qualified(namespace, name), columns: [] }),
+        columns: own.map((row) => reflectColumn(row, server)),
+        ...reflectConstraints(constraints.get(id) ?? [], names, qualified),
+        indexes: indexesOf(id),
+        triggers: (triggers.get(id) ?? []).map(({ name, statement }) => ({ name, statement })),
+        comment,
+      };
+    }),
   };
-  return normalize(schema, server.schema);
+  const attached = new Map(views.map((view) => [view.name, view.attached]));
+  const normal = normalize(schema, server.schema);
+  return {
+    ...normal,
+    views: normal.views.map((view) => ({ ...view, attached: attached.get(view.name) ?? [] })),
+  };
 }
 
 function byTable<Row extends { readonly table: number }>(

@@ -29,6 +29,26 @@ export function canonical({ table, place, text }: Expression): string | null {
   }
 }
 
+/** The query of a view in one spelling in the same way; it is read once the tables are as wanted, so none matter. */
+export function canonicalView(text: string): string | null {
+  try {
+    const tokens = tokenize(tidy(text, () => true));
+    return tokens
+      .map((token) =>
+        PLAIN.test(token.value) && token.kind === "name"
+          ? token.value
+          : SPELLINGS[token.kind](token),
+      )
+      .join(" ");
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
+}
+
+/** A quoted name that needs no quotes. */
+const PLAIN = /^[a-z_][a-z0-9_]*$/;
+
 /** `users.age` is `age` where no other table can be meant. */
 const withoutQualifiers = (tokens: readonly Token[], table: string): readonly Token[] =>
   tokens.filter((token, at) => {

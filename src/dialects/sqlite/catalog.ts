@@ -1,6 +1,6 @@
 /** A row of sqlite_master, where SQLite keeps every statement as it was written. */
 export interface MasterRow {
-  readonly type: "table" | "index" | "trigger";
+  readonly type: "table" | "index" | "trigger" | "view";
   readonly name: string;
   /** The table it belongs to. */
   readonly tbl_name: string;
@@ -11,7 +11,7 @@ export interface MasterRow {
 export const MASTER = `
 SELECT type, name, tbl_name, sql
 FROM sqlite_master
-WHERE sql IS NOT NULL AND type IN ('table', 'index', 'trigger')`;
+WHERE sql IS NOT NULL AND type IN ('table', 'index', 'trigger', 'view')`;
 
 /** The tables in which virtual tables keep their rows; known to SQLite from version 3.37 on. */
 export const SHADOWS = `

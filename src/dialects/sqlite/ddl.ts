@@ -1,5 +1,5 @@
 import { MigError } from "../../errors.js";
-import type { Table } from "../../schema/model.js";
+import type { Table, View } from "../../schema/model.js";
 import { localName, qualifier } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
@@ -26,6 +26,11 @@ export function ddl(server: Server): Ddl {
         );
       return [`ALTER TABLE ${sql.table(from)} RENAME TO ${sql.name(localName(to))}`];
     },
+    createView: ({ view }, { grammar: sql }) => {
+      refuseMaterialized(view);
+      return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`];
+    },
+    dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
     setTableComment: change,
     addColumn: change,
     dropColumn: change,
@@ -42,6 +47,15 @@ export function ddl(server: Server): Ddl {
     createIndex: change,
     dropIndex: change,
   } satisfies Ddl;
+}
+
+function refuseMaterialized({ name, materialized }: View): void {
+  if (materialized)
+    throw new MigError(
+      "MIG404",
+      `SQLite has no materialized views, which ${name} is to be.`,
+      "Make it a plain view, or a table that triggers fill.",
+    );
 }
 
 const createTable = (table: Table, tables: readonly Table[]): readonly Statement[] => [

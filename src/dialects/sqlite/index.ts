@@ -2,7 +2,7 @@ import { applyAll, type Operation } from "../../operations/index.js";
 import type { Schema } from "../../schema/model.js";
 import type { Statement } from "../../sql.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
-import { canonical } from "./canonical.js";
+import { canonical, canonicalView } from "./canonical.js";
 import { changeTable } from "./change.js";
 import { ddl } from "./ddl.js";
 import { sqliteGrammar } from "./grammar.js";
@@ -22,12 +22,14 @@ export function sqlite(server: Server): Dialect {
       rebuildsTables: true,
       forwardReferences: true,
       foreignKeysHoldColumns: false,
+      viewsHold: false,
     },
     grammar: sqliteGrammar,
     ddl: spellings,
     readsSchema: (op) => isOnTable(op) && !needsNoTable(op, server),
     normalize,
     canonical: async (_query, expressions) => expressions.map(canonical),
+    canonicalViews: async (_query, queries) => queries.map(canonicalView),
     reflect: (query, scope) => reflect(query, scope, server),
     compile: (ops, schema) => compile(ops, schema),
   };

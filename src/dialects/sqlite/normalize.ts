@@ -7,9 +7,11 @@ import type {
   Schema,
   Table,
   Unique,
+  View,
 } from "../../schema/model.js";
 import { fingerprint } from "../../schema/equal.js";
-import { check, foreignKey, index, indexKey, unique } from "../../schema/spec.js";
+import { check, foreignKey, index, indexKey, unique, view } from "../../schema/spec.js";
+import { inReadingOrder } from "../../schema/views.js";
 import { columnsIn, identifier, tidy, withoutParentheses, type IsColumn } from "./expression.js";
 import { sameName, tokensOf, Unreadable, type Token } from "./tokens.js";
 import { isRowidType, normalType } from "./type.js";
@@ -19,8 +21,13 @@ export const normalize = (schema: Schema): Schema => ({
   namespaces: [],
   extensions: [],
   enums: [],
+  sequences: [],
   tables: sorted(schema.tables.map(normalTable)),
+  views: inReadingOrder(schema.views.map(normalView)),
 });
+
+const normalView = ({ name, query, materialized }: View): View =>
+  view({ name, query: query.trim().replace(/\s*;$/, ""), materialized });
 
 /** One table in that form. */
 export function normalTable(table: Table): Table {

@@ -47,6 +47,24 @@ export function parseIndex(source: string): WrittenIndex {
   return { keys, unique, where };
 }
 
+/**
+ * The query of a CREATE VIEW statement (https://www.sqlite.org/lang_createview.html); names given to its columns become
+ * part of it.
+ */
+export function parseView(source: string): string {
+  const cursor = new Cursor(source);
+  cursor.expect("CREATE");
+  if (!cursor.takes("TEMP")) cursor.takes("TEMPORARY");
+  cursor.expect("VIEW");
+  cursor.takes("IF NOT EXISTS");
+  qualifiedName(cursor);
+  const columns = cursor.seesOperator("(") ? cursor.parentheses() : null;
+  cursor.expect("AS");
+  const query = source.slice(cursor.start);
+  if (columns === null) return query;
+  return `WITH named(${source.slice(columns.start, columns.end)}) AS (${query}\n) SELECT * FROM named`;
+}
+
 /** The text with stretches of it replaced; they do not overlap. */
 export function edit(
   text: string,

@@ -1,10 +1,11 @@
 import { MigError } from "../../errors.js";
-import type { Schema, Table } from "../../schema/model.js";
+import { EMPTY_SCHEMA, type Schema, type Table } from "../../schema/model.js";
 import { qualify } from "../../schema/name.js";
 import type { Query, Scope, Server } from "../dialect.js";
 import { isVirtual, MASTER, SHADOWS, shadowNames, type MasterRow } from "./catalog.js";
-import { distinct, sorted } from "./normalize.js";
-import { parseIndex, parseTable } from "./parse.js";
+import { view } from "../../schema/spec.js";
+import { distinct, normalize, sorted } from "./normalize.js";
+import { parseIndex, parseTable, parseView } from "./parse.js";
 import { indexOf, nameKey, othersIn, resolve, tableOf } from "./read.js";
 import { fold, Unreadable } from "./tokens.js";
 
@@ -20,7 +21,10 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   const tables = rows
     .filter((row) => row.type === "table" && isRead(row))
     .map((row) => read(row, indexes.get(fold(row.name)), triggers.get(fold(row.name))));
-  return { namespaces: [], extensions: [], enums: [], tables: sorted(resolved(tables)) };
+  const views = rows
+    .filter((row) => row.type === "view" && isRead(row))
+    .map((row) => view({ name: qualify(null, row.name), query: readable(row, row, parseView) }));
+  return { ...normalize({ ...EMPTY_SCHEMA, views }), tables: sorted(resolved(tables)) };
 }
 
 function byTable(
@@ -78,11 +82,11 @@ function readable<T>(
     return parse(sql);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const what = type === "table" ? "table" : `${type} ${name} of table`;
+    const what = name === table.name ? type : `${type} ${name} of table`;
     throw new MigError(
       "MIG207",
       `The definition of the ${what} ${table.name} cannot be read: ${error.message}.`,
-      "Leave the table out in the configuration, or make it again in a spelling that SQLite documents.",
+      "Leave it out in the configuration, or make it again in a spelling that SQLite documents.",
       { cause: error },
     );
   }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { settle } from "../../../src/autogenerate/settle.js";
 import { inverse, operations } from "../../../src/operations/index.js";
-import type { Schema } from "../../../src/schema/model.js";
+import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { column, table } from "../../../src/schema/spec.js";
 import { ALTERATIONS, type Alteration } from "./alterations.js";
 import { making, onBoth, open, type Opened } from "./database.js";
@@ -50,9 +50,7 @@ async function check(alteration: Alteration, opened: Opened): Promise<void> {
 }
 
 const schemaOf = ({ column, rested }: Alteration): Schema => ({
-  namespaces: [],
-  extensions: [],
-  enums: [],
+  ...EMPTY_SCHEMA,
   tables: [
     table({
       name: "t",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Schema, Table } from "../../../src/schema/model.js";
+import { EMPTY_SCHEMA, type Schema, type Table } from "../../../src/schema/model.js";
 import { table, type ColumnSpec, type IndexSpec } from "../../../src/schema/spec.js";
 import type { ServerName } from "../../support/databases.js";
 import { DEFAULTS, TYPES, TYPES_OF } from "./spellings.js";
@@ -12,7 +12,7 @@ export const arbitrarySchema = (server: ServerName): fc.Arbitrary<Schema> =>
       maxLength: 3,
       selector: ({ name }) => name.toLowerCase(),
     })
-    .map((tables) => ({ namespaces: [], extensions: [], enums: [], tables: linked(tables) }));
+    .map((tables) => ({ ...EMPTY_SCHEMA, tables: linked(tables) }));
 
 const NAME = fc.oneof(
   fc.constantFrom("a", "B", "user name", "select", "ünï", 'q"uote', "tick`s", "dot.ted", "back\\"),

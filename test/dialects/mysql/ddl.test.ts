@@ -28,6 +28,11 @@ const SPELLINGS: {
   createEnum: REFUSED,
   dropEnum: REFUSED,
   alterEnum: REFUSED,
+  createSequence: REFUSED,
+  dropSequence: REFUSED,
+  // The sample is a materialized one.
+  createView: REFUSED,
+  dropView: ["DROP VIEW `adults`"],
   createTable: [
     "CREATE TABLE `orders` (`id` integer NOT NULL AUTO_INCREMENT, `user_id` integer NOT NULL, PRIMARY KEY (`id`), INDEX `ix_orders_user` (`user_id`)) ENGINE=InnoDB",
   ],

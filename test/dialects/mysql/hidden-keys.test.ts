@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { operations, type Operation } from "../../../src/operations/index.js";
-import type { Schema } from "../../../src/schema/model.js";
+import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { table, type TableSpec } from "../../../src/schema/spec.js";
 import { making, onBoth, open, type Opened } from "./database.js";
 
@@ -42,7 +42,7 @@ describe("indexes that only the server asks for", () => {
     /** Starts anew with some tables. */
     async function start(...tables: readonly TableSpec[]): Promise<Schema> {
       await opened.query("DROP TABLE IF EXISTS c, p");
-      const schema = { namespaces: [], extensions: [], enums: [], tables: tables.map(table) };
+      const schema = { ...EMPTY_SCHEMA, tables: tables.map(table) };
       return opened.run(making(schema));
     }
 

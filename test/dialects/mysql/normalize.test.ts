@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Server } from "../../../src/dialects/dialect.js";
 import { mysql } from "../../../src/dialects/mysql/index.js";
-import type { Schema, Table } from "../../../src/schema/model.js";
+import { EMPTY_SCHEMA, type Schema, type Table } from "../../../src/schema/model.js";
 import { table, type TableSpec } from "../../../src/schema/spec.js";
 import { arbitrarySchema } from "./arbitrary.js";
 import { telling } from "./telling.js";
@@ -21,9 +21,7 @@ const MARIADB: Server = {
 };
 
 const schemaOf = (...tables: readonly TableSpec[]): Schema => ({
-  namespaces: [],
-  extensions: [],
-  enums: [],
+  ...EMPTY_SCHEMA,
   tables: tables.map(table),
 });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { settle } from "../../../src/autogenerate/settle.js";
 import { inverse, operations, type Kind, type Operation } from "../../../src/operations/index.js";
-import type { Schema } from "../../../src/schema/model.js";
+import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { table, type ColumnSpec, type TableSpec } from "../../../src/schema/spec.js";
 import type { ServerName } from "../../support/databases.js";
 import { making, onBoth, open, type Opened } from "./database.js";
@@ -51,6 +51,10 @@ const OPERATIONS: {
   createEnum: () => [],
   dropEnum: () => [],
   alterEnum: () => [],
+  createSequence: () => [],
+  dropSequence: () => [],
+  createView: () => [],
+  dropView: () => [],
   createTable: () => [
     operations.createTable.of({
       ...USERS,
@@ -195,9 +199,7 @@ async function check(op: Operation, opened: Opened): Promise<void> {
   for (const table of tables)
     await query(`DROP TABLE ${dialect.grammar.name(String(Object.values(table)[0]))}`);
   await query("SET FOREIGN_KEY_CHECKS = 1");
-  const made = await opened.run(
-    making({ namespaces: [], extensions: [], enums: [], tables: [TEAMS, USERS].map(table) }),
-  );
+  const made = await opened.run(making({ ...EMPTY_SCHEMA, tables: [TEAMS, USERS].map(table) }));
   const before = await opened.reflect(others);
 
   const asked = dialect.normalize(await opened.run([op], made));
@@ -225,9 +227,7 @@ describe("renaming a column that expressions name", () => {
       });
       await opened.run(
         making({
-          namespaces: [],
-          extensions: [],
-          enums: [],
+          ...EMPTY_SCHEMA,
           tables: [
             table({
               name: "t",
@@ -292,9 +292,7 @@ function withWas(op: Operation, { tables }: Schema): Operation {
 }
 
 const schemaOf = (made: Schema["tables"][number]): Schema => ({
-  namespaces: [],
-  extensions: [],
-  enums: [],
+  ...EMPTY_SCHEMA,
   tables: [made],
 });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Query } from "../../../src/dialects/dialect.js";
 import { find } from "../../../src/schema/edit.js";
-import type { Column, Schema, Table } from "../../../src/schema/model.js";
+import { EMPTY_SCHEMA, type Column, type Schema, type Table } from "../../../src/schema/model.js";
 import { making, onBoth, open, type Opened } from "./database.js";
 import { telling } from "./telling.js";
 
@@ -39,9 +39,7 @@ describe("reading the catalog", () => {
 
     it("finds nothing in an empty database", async () => {
       expect(await opened.reflect()).to.deep.equal({
-        namespaces: [],
-        extensions: [],
-        enums: [],
+        ...EMPTY_SCHEMA,
         tables: [],
       });
     });

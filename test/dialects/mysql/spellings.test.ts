@@ -1,3 +1,4 @@
+import { EMPTY_SCHEMA } from "../../../src/schema/model.js";
 import { expect } from "chai";
 import { canonicalDefault, canonicalOnUpdate } from "../../../src/dialects/mysql/default.js";
 import { settingsOf } from "../../../src/dialects/mysql/settings.js";
@@ -54,7 +55,7 @@ describe("the one spelling", () => {
         name: "t",
         columns: sets.map((charset) => ({ name: `in ${charset}`, type: "varchar(9)", charset })),
       });
-      const schema = { namespaces: [], extensions: [], enums: [], tables: [asked] };
+      const schema = { ...EMPTY_SCHEMA, tables: [asked] };
       await opened.run(making(schema));
       expect(await opened.reflect()).to.deep.equal(opened.dialect.normalize(schema));
     });

@@ -1,13 +1,11 @@
 import type { Server } from "../../../src/dialects/dialect.js";
-import type { Schema } from "../../../src/schema/model.js";
+import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { qualify } from "../../../src/schema/name.js";
 import { table, type ColumnSpec, type TableSpec } from "../../../src/schema/spec.js";
 
 /** A schema with everything a server of this family has to say about tables. */
 export const telling = ({ flavor }: Server): Schema => ({
-  namespaces: [],
-  extensions: [],
-  enums: [],
+  ...EMPTY_SCHEMA,
   tables: [...TABLES, ...(flavor === "mariadb" ? MARIADB : MYSQL)].map(table),
 });
 

@@ -84,6 +84,8 @@ export const schemas: fc.Arbitrary<Schema> = fc
       .map((list) => ({
         namespaces: inNamespace ? [{ name: "Audit log" }] : [],
         extensions: [],
+        sequences: [],
+        views: [],
         enums: types,
         tables: list,
       }));

@@ -61,6 +61,39 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
       ],
     ],
   ],
+  createSequence: [
+    [
+      operations.createSequence.of({ name: "audit.no", type: "integer", max: "99", cycle: true }),
+      [
+        'CREATE SEQUENCE "audit"."no" AS integer START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 99 CACHE 1 CYCLE',
+      ],
+    ],
+  ],
+  dropSequence: [[operations.dropSequence.of("audit.no"), ['DROP SEQUENCE "audit"."no"']]],
+  createView: [
+    [
+      operations.createView.of({ name: "audit.v", query: "SELECT 1" }),
+      ['CREATE VIEW "audit"."v" AS SELECT 1'],
+    ],
+    [
+      operations.createView.of({
+        name: "v",
+        query: "SELECT id FROM users",
+        materialized: true,
+        indexes: [{ name: "ix_v", columns: ["id"], unique: true }],
+        attached: ["GRANT SELECT ON v TO PUBLIC"],
+      }),
+      [
+        'CREATE MATERIALIZED VIEW "v" AS SELECT id FROM users',
+        'CREATE UNIQUE INDEX "ix_v" ON "v" ("id")',
+        "GRANT SELECT ON v TO PUBLIC",
+      ],
+    ],
+  ],
+  dropView: [
+    [operations.dropView.of("audit.v"), ['DROP VIEW "audit"."v"']],
+    [operations.dropView.of("v", { materialized: true }), ['DROP MATERIALIZED VIEW "v"']],
+  ],
   createTable: [
     [
       { kind: "createTable", table: users },

@@ -13,6 +13,8 @@ const inOtherWords = (schema: Schema): Schema => ({
   namespaces: schema.namespaces.toReversed(),
   extensions: schema.extensions.toReversed(),
   enums: schema.enums.toReversed(),
+  sequences: schema.sequences.toReversed(),
+  views: schema.views.toReversed(),
   tables: schema.tables.toReversed().map((one) => ({
     ...one,
     columns: one.columns.map((column) => ({
@@ -67,6 +69,7 @@ describe("the normal form", () => {
 
   it("leaves out the schema of the connection, and plpgsql", () => {
     const normal = normalize({
+      ...EMPTY_SCHEMA,
       namespaces: [{ name: "b" }, { name: "app" }, { name: "a" }],
       extensions: [{ name: "plpgsql" }, { name: "citext" }],
       enums: [{ name: "app.mood", values: ["b", "a"] }],

@@ -1,13 +1,14 @@
 import fc from "fast-check";
-import type {
-  Check,
-  Column,
-  ForeignKey,
-  Index,
-  ReferentialAction,
-  Schema,
-  Table,
-  Unique,
+import {
+  EMPTY_SCHEMA,
+  type Check,
+  type Column,
+  type ForeignKey,
+  type Index,
+  type ReferentialAction,
+  type Schema,
+  type Table,
+  type Unique,
 } from "../../../src/schema/model.js";
 import {
   check,
@@ -229,9 +230,7 @@ export const anySchema: fc.Arbitrary<Schema> = some([
         ),
       )
       .map((parts) => ({
-        namespaces: [],
-        extensions: [],
-        enums: [],
+        ...EMPTY_SCHEMA,
         tables: tables.map((each, at) => ({ ...each, ...parts[at], triggers: [] })),
       })),
   )

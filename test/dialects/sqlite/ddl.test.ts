@@ -42,6 +42,19 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
   createEnum: [[operations.createEnum.of("mood", ["ok"]), { refused: "MIG404" }]],
   dropEnum: [[operations.dropEnum.of("mood"), { refused: "MIG404" }]],
   alterEnum: [[operations.alterEnum.of("mood", ["ok"], ["bad"]), { refused: "MIG404" }]],
+  createSequence: [[operations.createSequence.of({ name: "no" }), { refused: "MIG404" }]],
+  dropSequence: [[operations.dropSequence.of("no"), { refused: "MIG404" }]],
+  createView: [
+    [
+      operations.createView.of({ name: "v", query: "SELECT id FROM users" }),
+      { statements: ['CREATE VIEW "v" AS SELECT id FROM users'] },
+    ],
+    [
+      operations.createView.of({ name: "v", query: "SELECT 1", materialized: true }),
+      { refused: "MIG404" },
+    ],
+  ],
+  dropView: [[operations.dropView.of("v"), { statements: ['DROP VIEW "v"'] }]],
   createTable: [
     [
       operations.createTable.of({

@@ -1,0 +1,49 @@
+import type { Traits } from "../dialects/dialect.js";
+import type { Operation } from "../operations/index.js";
+import type { Schema, View } from "../schema/model.js";
+import { inReadingOrder, viewsOver } from "../schema/views.js";
+import { changed } from "./compare-table.js";
+import { pair } from "./pair.js";
+
+/**
+ * What turns the views of a schema into those of another. One that changes goes and comes again, and so does what reads
+ * it where views hold on to what they read; in an order in which each finds what it reads.
+ */
+export function compareViews(from: Schema, to: Schema, traits: Traits): readonly Operation[] {
+  const { added, removed, kept } = pair(from.views, to.views);
+  const others = kept.filter(([was, view]) => isOther(was, view));
+  const gone = [...removed, ...others.map(([was]) => was)];
+  const held = traits.viewsHold ? viewsOver(from.views, new Set(gone.map(({ name }) => name))) : [];
+  const dropped = new Set([...gone, ...held]);
+  const again = kept.filter(([was]) => dropped.has(was)).map(([, view]) => view);
+  const created = new Set([...added, ...again]);
+  return [
+    ...inReadingOrder(from.views)
+      .filter((view) => dropped.has(view))
+      .toReversed()
+      .map(drop),
+    ...inReadingOrder(to.views)
+      .filter((view) => created.has(view))
+      .map(create),
+    ...kept.flatMap(([was, view]) => (dropped.has(was) ? [] : compareIndexes(was, view))),
+  ];
+}
+
+const isOther = (was: View, view: View) =>
+  was.query !== view.query || was.materialized !== view.materialized;
+
+const create = (view: View): Operation => ({ kind: "createView", view });
+const drop = (was: View): Operation => ({
+  kind: "dropView",
+  name: was.name,
+  materialized: was.materialized,
+  was,
+});
+
+function compareIndexes({ name: table, indexes: were }: View, view: View): readonly Operation[] {
+  const { removed, added } = changed(were, view.indexes);
+  return [
+    ...removed.map((was): Operation => ({ kind: "dropIndex", table, name: was.name, was })),
+    ...added.map((index): Operation => ({ kind: "createIndex", table, index })),
+  ];
+}
