@@ -31,6 +31,8 @@ export const CODES = {
   MIG305: "adds a NOT NULL column without a default",
   MIG306: "adds a unique key to rows that may repeat",
   MIG307: "drops an enum value that rows may hold",
+  MIG320: "tables or columns may have been renamed",
+  MIG321: "a rename names nothing",
   MIG401: "an operation failed",
   MIG402: "the migration has no such direction",
   MIG403: "the run was interrupted",

@@ -10,15 +10,22 @@ import { pair } from "./pair.js";
 
 /**
  * What turns one schema into another, in an order that runs from top to bottom. Both are in the normal form
- * of the same dialect. Nothing is guessed: what is gone is dropped, what is new is added.
+ * of the same dialect, and the first is what the renames have made of it. Nothing is guessed: what is gone is dropped,
+ * what is new is added.
  */
-export function compare(from: Schema, to: Schema, traits: Traits): readonly Operation[] {
+export function compare(
+  from: Schema,
+  to: Schema,
+  traits: Traits,
+  renames: readonly Operation[] = [],
+): readonly Operation[] {
   const namespaces = pair(from.namespaces, to.namespaces);
   const extensions = pair(from.extensions, to.extensions);
   const enums = pair(from.enums, to.enums);
   const sequences = pair(from.sequences, to.sequences);
   const tables = pair(from.tables, to.tables);
   const ops: Operation[] = [
+    ...renames,
     ...namespaces.added.map(({ name }) => operations.createSchema.of(name)),
     ...namespaces.removed.map(({ name }) => operations.dropSchema.of(name)),
     ...extensions.added.map(({ name }) => operations.createExtension.of(name)),

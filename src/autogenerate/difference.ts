@@ -3,7 +3,10 @@ import { hazards, type Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
 import { editTable, remove } from "../schema/edit.js";
 import type { Schema, TableName } from "../schema/model.js";
+import { candidates, type Candidate } from "./candidates.js";
 import { compare } from "./compare.js";
+import { formerName, renamed, type Rename } from "./renames.js";
+import { saidRenames } from "./said-renames.js";
 import { settle } from "./settle.js";
 
 /** What separates a database from what the entities ask for. */
@@ -11,6 +14,13 @@ export interface Difference {
   readonly operations: readonly Operation[];
   /** What is in the database, in no entity, and not of the project's making: left alone. */
   readonly unknown: readonly Unknown[];
+  /** What may have been renamed, and is dropped and added here as nobody has said so. */
+  readonly undecided: readonly Candidate[];
+}
+/** What a person has said of things that are gone: what each is called now, in the words of `--rename`, or that it is gone. */
+export interface Answers {
+  readonly renames?: readonly string[] | undefined;
+  readonly drops?: readonly string[] | "all" | undefined;
 }
 export interface Unknown {
   readonly kind: "table" | "view" | "sequence" | "enum" | "extension" | "schema";
@@ -26,13 +36,23 @@ export async function difference(
   actual: Schema,
   wanted: Schema,
   owned: () => Promise<Schema>,
+  { renames = [], drops = [] }: Answers = {},
 ): Promise<Difference> {
+  const said = saidRenames(renames, actual, wanted);
   const strangers = withoutKnown(actual, wanted);
-  const unknown = isEmpty(strangers) ? strangers : withoutKnown(strangers, await owned());
-  const ours = withoutKnown(actual, unknown);
-  const settled = await settle(ours, wanted, given.dialect, given.query);
+  const unclaimed = isEmpty(strangers) ? strangers : withoutKnown(strangers, await owned());
+  // What a person renames is known to that person.
+  const claimed = new Set(said.flatMap(({ kind, from }) => (kind === "table" ? [from] : [])));
+  const unknown = {
+    ...unclaimed,
+    tables: unclaimed.tables.filter(({ name }) => !claimed.has(name)),
+  };
+  const ours = renamed(withoutKnown(actual, unknown), wanted, said, given.dialect);
+  const settled = await settle(ours.schema, wanted, given.dialect, given.query);
+  const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));
   return {
-    operations: compare(ours, settled, given.dialect.traits),
+    operations: compare(ours.schema, settled, given.dialect.traits, ours.operations),
+    undecided: candidates(ours.schema, wanted, isDropped),
     unknown: [
       ...unknown.tables.map(({ name }): Unknown => ({ kind: "table", name })),
       ...unknown.views.map(({ name }): Unknown => ({ kind: "view", name })),

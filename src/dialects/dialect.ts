@@ -40,6 +40,10 @@ export interface Traits {
   readonly foreignKeysHoldColumns: boolean;
   /** A view that reads a table or view has to go before what it reads can. */
   readonly viewsHold: boolean;
+  /** An index can get another name without being made again. */
+  readonly renamesIndexes: boolean;
+  /** So can a constraint. */
+  readonly renamesConstraints: boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
   readonly restrictIsNoAction?: boolean;
 }

@@ -1,5 +1,7 @@
-import { add, remove, replace } from "../schema/edit.js";
-import type { EnumType, TableName } from "../schema/model.js";
+import { add, editTables, remove, rename, replace } from "../schema/edit.js";
+import type { Column, EnumType, Schema, TableName } from "../schema/model.js";
+import { nameParts } from "../schema/name.js";
+import { standardLiteral } from "../sql.js";
 import { named, type OperationModule } from "./operation.js";
 
 export interface CreateEnum {
@@ -18,6 +20,18 @@ export interface AlterEnum {
   readonly name: TableName;
   readonly from: readonly string[];
   readonly to: readonly string[];
+}
+
+export interface RenameEnum {
+  readonly kind: "renameEnum";
+  readonly from: TableName;
+  readonly to: TableName;
+}
+export interface RenameEnumValue {
+  readonly kind: "renameEnumValue";
+  readonly name: TableName;
+  readonly from: string;
+  readonly to: string;
 }
 
 export const createEnum: OperationModule<
@@ -68,3 +82,61 @@ export const alterEnum: OperationModule<
         message: `drops the value ${value} of ${name}, which rows may hold`,
       })),
 };
+
+export const renameEnum: OperationModule<RenameEnum, [from: TableName, to: TableName], RenameEnum> =
+  {
+    phase: "renames",
+    of: (from, to) => ({ kind: "renameEnum", from, to }),
+    args: ({ from, to }) => [from, to],
+    apply: ({ from, to }, schema) => ({
+      ...editColumns(schema, from, (column) => ({
+        ...column,
+        type: typeText(to) + (column.type.endsWith("[]") ? "[]" : ""),
+      })),
+      enums: replace(schema.enums, from, (type) => ({ ...type, name: to })),
+    }),
+    inverse: ({ kind, from, to }) => ({ kind, from: to, to: from }),
+    summary: ({ from, to }) => `~ enum ${from} is now ${to}`,
+  };
+
+export const renameEnumValue: OperationModule<
+  RenameEnumValue,
+  [name: TableName, from: string, to: string],
+  RenameEnumValue
+> = {
+  phase: "renames",
+  of: (name, from, to) => ({ kind: "renameEnumValue", name, from, to }),
+  args: ({ name, from, to }) => [name, from, to],
+  apply: ({ name, from, to }, schema) => ({
+    ...editColumns(schema, name, (column) =>
+      column.default === standardLiteral(from)
+        ? { ...column, default: standardLiteral(to) }
+        : column,
+    ),
+    enums: replace(schema.enums, name, (type) => ({
+      ...type,
+      values: rename(type.values, from, to),
+    })),
+  }),
+  inverse: ({ kind, name, from, to }) => ({ kind, name, from: to, to: from }),
+  summary: ({ name, from, to }) => `~ enum ${name}: ${from} is now ${to}`,
+};
+
+/** The schema with the columns of an enum type, and of arrays of it, changed. */
+const editColumns = (schema: Schema, type: TableName, edit: (column: Column) => Column): Schema =>
+  editTables(schema, (table) => ({
+    ...table,
+    columns: table.columns.map((column) => (isOfType(column, type) ? edit(column) : column)),
+  }));
+
+/** Whether a column holds values of an enum type, or lists of them. */
+export const isOfType = ({ type }: Column, name: TableName): boolean =>
+  typeText(name) === typeText(type.replace(/\[\]$/, ""));
+
+/** A qualified name as it stands in a type: each part quoted where it must be. */
+const typeText = (name: TableName): string =>
+  nameParts(name)
+    .map((part) => (PLAIN.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
+    .join(".");
+
+const PLAIN = /^[a-z_][a-z0-9_]*$/;

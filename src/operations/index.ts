@@ -10,12 +10,13 @@ import {
   dropForeignKey,
   dropUnique,
 } from "./constraint.js";
-import { alterEnum, createEnum, dropEnum } from "./enum.js";
+import { alterEnum, createEnum, dropEnum, renameEnum, renameEnumValue } from "./enum.js";
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
 import { STAGES, type Hazard, type Phase, type Summary } from "./operation.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
+import { renameConstraint, renameIndex } from "./rename.js";
 import { createIndex, dropIndex } from "./table-index.js";
 import { createSequence, dropSequence } from "./sequence.js";
 import { createTable, dropTable, renameTable, setTableComment } from "./table.js";
@@ -30,6 +31,8 @@ export const operations = {
   createEnum,
   dropEnum,
   alterEnum,
+  renameEnum,
+  renameEnumValue,
   createSequence,
   dropSequence,
   createTable,
@@ -52,6 +55,8 @@ export const operations = {
   dropForeignKey,
   createIndex,
   dropIndex,
+  renameIndex,
+  renameConstraint,
   createView,
   dropView,
   execute,

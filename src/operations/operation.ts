@@ -8,6 +8,7 @@ import type { Grammar, Statement } from "../sql.js";
  */
 export const STAGES = [
   ["createNamespaces"],
+  ["renames"],
   ["createExtensions"],
   ["createEnums"],
   ["createSequences"],
@@ -17,7 +18,6 @@ export const STAGES = [
   ["alterEnums"],
   ["createTables"],
   [
-    "renames",
     "dropChecks",
     "dropIndexes",
     "dropConstraints",

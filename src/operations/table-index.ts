@@ -51,7 +51,7 @@ export const dropIndex: OperationModule<DropIndex, [table: TableName, name: stri
   };
 
 /** The schema with the indexes of a table or of a materialized view changed. */
-const editIndexes = (
+export const editIndexes = (
   schema: Schema,
   name: TableName,
   edit: (indexes: readonly Index[]) => readonly Index[],

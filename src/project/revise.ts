@@ -89,7 +89,7 @@ export const autogenerate = (
   request: Omit<RevisionRequest, "autogenerate"> = {},
 ): Promise<Revised> => revision(project, { ...request, autogenerate: true });
 
-const NOTHING: Comparison = { operations: [], unknown: [], hazards: new Map() };
+const NOTHING: Comparison = { operations: [], unknown: [], undecided: [], hazards: new Map() };
 
 async function compared(project: Project, request: RevisionRequest): Promise<Comparison> {
   if (request.fromEmpty) return baseline(project);
@@ -102,7 +102,7 @@ async function baseline(project: Project): Promise<Comparison> {
   const { wanted, written } = await project.entities();
   const empty = dialect.normalize(EMPTY_SCHEMA);
   const operations = asWritten(compare(empty, wanted, dialect.traits), written, wanted);
-  return { operations, unknown: [], hazards: hazardsOf(operations) };
+  return { operations, unknown: [], undecided: [], hazards: hazardsOf(operations) };
 }
 
 interface Draft {

@@ -43,6 +43,10 @@ const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   createEnum: [],
   dropEnum: [],
   alterEnum: [],
+  renameEnum: [],
+  renameEnumValue: [],
+  renameIndex: [],
+  renameConstraint: [],
   createSequence: [],
   dropSequence: [],
   createView: [],
@@ -153,6 +157,6 @@ function subject(op: Operation): string {
   if (op.kind === "createEnum") return op.type.name;
   if (op.kind === "createSequence") return op.sequence.name;
   if (op.kind === "createView") return op.view.name;
-  if (op.kind === "renameTable") return op.from;
+  if (op.kind === "renameTable" || op.kind === "renameEnum") return op.from;
   return "table" in op ? op.table : op.name;
 }

@@ -78,6 +78,8 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
   createEnum: operations.createEnum.of("colour", ["red", "light blue"]),
   dropEnum: { ...operations.dropEnum.of("mood"), was: { name: "mood", values: ["ok", "it's"] } },
   alterEnum: operations.alterEnum.of("mood", ["ok", "it's"], ["ok", "so-so", "it's"]),
+  renameEnum: operations.renameEnum.of("mood", "temper"),
+  renameEnumValue: operations.renameEnumValue.of("mood", "ok", "fine"),
   createSequence: operations.createSequence.of({ name: "invoices", increment: "10", cycle: true }),
   dropSequence: { ...operations.dropSequence.of("numbers"), was: numbers },
   createTable: operations.createTable.of({
@@ -123,6 +125,8 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
     unique: true,
   }),
   dropIndex: { ...operations.dropIndex.of("users", "ix_users_email"), was: byEmail },
+  renameIndex: operations.renameIndex.of("users", "ix_users_email", "ix_users_mail"),
+  renameConstraint: operations.renameConstraint.of("users", "ck_users_age", "ck_users_adult"),
   createView: operations.createView.of({
     name: "ages",
     query: "SELECT age FROM users",

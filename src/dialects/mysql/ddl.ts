@@ -2,6 +2,7 @@ import { MigError } from "../../errors.js";
 import type { DropForeignKey } from "../../operations/constraint.js";
 import type { DropColumn } from "../../operations/column.js";
 import { apply, type Kind, type Operation, type OperationOf } from "../../operations/index.js";
+import type { RenameConstraint } from "../../operations/rename.js";
 import { find } from "../../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema, type Table, type TableName } from "../../schema/model.js";
 import { qualifier } from "../../schema/name.js";
@@ -28,7 +29,7 @@ export function mysqlDdl(settings: Settings): Ddl {
     return alterTable(op.table, [...clauses, ...hidden], sql, settings);
   };
 
-  return {
+  const ddl: Ddl = {
     ...standardDdl,
     createSchema: ({ name }, { grammar: sql }) => [`CREATE DATABASE ${sql.name(name)}`],
     dropSchema: ({ name }, { grammar: sql, schema }) => {
@@ -40,6 +41,8 @@ export function mysqlDdl(settings: Settings): Ddl {
     createEnum: ({ type }) => refuse(`enum types apart from columns, such as ${type.name}`, LIST),
     dropEnum: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
     alterEnum: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
+    renameEnum: ({ from }) => refuse(`enum types apart from columns, such as ${from}`, LIST),
+    renameEnumValue: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
     createSequence: ({ sequence }) => refuse(`sequences, such as ${sequence.name}`, COUNT),
     dropSequence: ({ name }) => refuse(`sequences, such as ${name}`, COUNT),
     createView: ({ view }, { grammar: sql }) => {
@@ -79,6 +82,10 @@ export function mysqlDdl(settings: Settings): Ddl {
     createIndex: (op, context) =>
       alter(op, context, [`ADD ${indexText(op.index, context.grammar)}`]),
     dropIndex: (op, context) => alter(op, context, dropIndex(op.name, op.kind, context)),
+    renameIndex: ({ table, from, to }, { grammar: sql }) => [
+      `ALTER TABLE ${sql.table(table)} RENAME INDEX ${sql.name(from)} TO ${sql.name(to)}`,
+    ],
+    renameConstraint: (op, context) => renameConstraint(op, context, ddl),
     dropCheck(op, { grammar: sql, schema }) {
       const table = find(schema.tables, op.table);
       const name = named(op.name, op.kind);
@@ -94,6 +101,7 @@ export function mysqlDdl(settings: Settings): Ddl {
     dropForeignKey: (op, context) => alter(op, context, dropForeignKey(op, context, settings)),
     dropExclusion: ({ name }) => refuse(`exclusion constraints, such as ${name}`, LEAVE_OUT),
   };
+  return ddl;
 }
 
 /** Whether the spelling of the operation reads the schema. */
@@ -113,6 +121,8 @@ const READS: {
   createEnum: never,
   dropEnum: never,
   alterEnum: never,
+  renameEnum: never,
+  renameEnumValue: never,
   createSequence: never,
   dropSequence: never,
   createView: never,
@@ -137,6 +147,8 @@ const READS: {
   dropForeignKey: always,
   createIndex: always,
   dropIndex: always,
+  renameIndex: never,
+  renameConstraint: always,
   execute: never,
 };
 
@@ -181,6 +193,31 @@ function dropColumn(
 const dropIndex = (name: string | null, kind: Kind, { grammar: sql }: DdlContext) => [
   `DROP INDEX ${sql.name(named(name, kind))}`,
 ];
+
+/** A unique constraint is an index; other constraints have to be made again. */
+function renameConstraint(
+  { table, from, to }: RenameConstraint,
+  context: DdlContext,
+  ddl: Ddl,
+): readonly Statement[] {
+  const before = find(context.schema.tables, table);
+  const check = before && find(before.checks, from);
+  const key = before && find(before.foreignKeys, from);
+  if (check)
+    return [
+      ...ddl.dropCheck({ kind: "dropCheck", table, name: from, was: check }, context),
+      ...ddl.addCheck({ kind: "addCheck", table, constraint: { ...check, name: to } }, context),
+    ];
+  if (key)
+    return [
+      ...ddl.dropForeignKey({ kind: "dropForeignKey", table, name: from, was: key }, context),
+      ...ddl.addForeignKey(
+        { kind: "addForeignKey", table, constraint: { ...key, name: to } },
+        context,
+      ),
+    ];
+  return ddl.renameIndex({ kind: "renameIndex", table, from, to }, context);
+}
 
 /** The index that the server made for it goes, too, or it would stay for no reason. */
 function dropForeignKey(

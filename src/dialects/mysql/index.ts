@@ -22,6 +22,8 @@ export function mysql(server: Server): Dialect {
       forwardReferences: false,
       foreignKeysHoldColumns: true,
       viewsHold: false,
+      renamesIndexes: true,
+      renamesConstraints: false,
       restrictIsNoAction: true,
     },
     grammar,

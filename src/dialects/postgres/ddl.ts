@@ -15,6 +15,7 @@ import { spell, standardDdl, type Ddl, type DdlContext, type Server } from "../d
 import { alterColumn, commentOn } from "./alter-column.js";
 import { alterEnum } from "./alter-enum.js";
 import { impliedName } from "./identifier.js";
+import { renameSequenceOfColumn, renameSequencesOfTable } from "./sequence.js";
 
 /** How a PostgreSQL server spells every operation. */
 export function postgresDdl(server: Server): Ddl {
@@ -33,6 +34,10 @@ export function postgresDdl(server: Server): Ddl {
     ],
     dropEnum: ({ name }, { grammar: sql }) => [`DROP TYPE ${sql.table(name)}`],
     alterEnum: (op, context) => alterEnum(op, context, server, spelled(context)),
+    renameEnum: ({ from, to }, { grammar: sql }) => rename("TYPE", from, to, sql, server),
+    renameEnumValue: ({ name, from, to }, { grammar: sql }) => [
+      `ALTER TYPE ${sql.table(name)} RENAME VALUE ${sql.literal(from)} TO ${sql.literal(to)}`,
+    ],
     createSequence: ({ sequence }, { grammar: sql }) => [createSequence(sequence, sql)],
     dropSequence: ({ name }, { grammar: sql }) => [`DROP SEQUENCE ${sql.table(name)}`],
     createView: ({ view }, { grammar: sql }) => [
@@ -56,20 +61,20 @@ export function postgresDdl(server: Server): Ddl {
         ...table.triggers.map(({ statement }) => statement),
       ];
     },
-    renameTable: ({ from, to }, { grammar: sql }) => {
-      const home = qualifier(to);
-      const moved = qualify(home, localName(from));
-      return [
-        ...(home === qualifier(from)
-          ? []
-          : [
-              `ALTER TABLE ${sql.table(from)} SET SCHEMA ${sql.name(home ?? server.schema ?? "public")}`,
-            ]),
-        ...(localName(from) === localName(to)
-          ? []
-          : [`ALTER TABLE ${sql.table(moved)} RENAME TO ${sql.name(localName(to))}`]),
-      ];
-    },
+    renameTable: (op, context) => [
+      ...rename("TABLE", op.from, op.to, context.grammar, server),
+      ...renameSequencesOfTable(op, context, server),
+    ],
+    renameColumn: (op, context) => [
+      ...standardDdl.renameColumn(op, context),
+      ...renameSequenceOfColumn(op, context, server),
+    ],
+    renameIndex: ({ table, from, to }, { grammar: sql }) => [
+      `ALTER INDEX ${sql.table(qualify(qualifier(table), from))} RENAME TO ${sql.name(to)}`,
+    ],
+    renameConstraint: ({ table, from, to }, { grammar: sql }) => [
+      `ALTER TABLE ${sql.table(table)} RENAME CONSTRAINT ${sql.name(from)} TO ${sql.name(to)}`,
+    ],
     setTableComment: ({ table, comment }, { grammar: sql }) => [
       commentOnTable({ name: table, comment }, sql),
     ],
@@ -107,6 +112,28 @@ export function postgresDdl(server: Server): Ddl {
     ],
   } satisfies Ddl;
   return ddl;
+}
+
+/** Into another schema, and to another name in it. */
+function rename(
+  word: "TABLE" | "TYPE",
+  from: TableName,
+  to: TableName,
+  sql: Grammar,
+  server: Server,
+): readonly Statement[] {
+  const home = qualifier(to);
+  const moved = qualify(home, localName(from));
+  return [
+    ...(home === qualifier(from)
+      ? []
+      : [
+          `ALTER ${word} ${sql.table(from)} SET SCHEMA ${sql.name(home ?? server.schema ?? "public")}`,
+        ]),
+    ...(localName(from) === localName(to)
+      ? []
+      : [`ALTER ${word} ${sql.table(moved)} RENAME TO ${sql.name(localName(to))}`]),
+  ];
 }
 
 /** Those that CREATE TABLE would leave out, as it does with keys that are there already. */

@@ -19,6 +19,8 @@ export function postgres(server: Server): Dialect {
       forwardReferences: false,
       foreignKeysHoldColumns: false,
       viewsHold: true,
+      renamesIndexes: true,
+      renamesConstraints: true,
     },
     grammar,
     ddl,
@@ -45,6 +47,9 @@ const readsSchema = (op: Operation): boolean =>
   op.kind === "alterEnum" ||
   // What was attached to a view comes back with it.
   op.kind === "dropView" ||
+  // Sequences are renamed with what they count for.
+  op.kind === "renameTable" ||
+  op.kind === "renameColumn" ||
   (op.kind === "alterColumn" && STRUCTURAL.some((facet) => op.change[facet] !== undefined));
 
 const STRUCTURAL = ["type", "collation", "generated", "expression"] as const;

@@ -1,8 +1,69 @@
+import type { RenameColumn } from "../../operations/column.js";
+import type { RenameTable } from "../../operations/table.js";
+import { find } from "../../schema/edit.js";
 import type { Column, TableName } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
-import type { Statement } from "../../sql.js";
-import type { DdlContext } from "../dialect.js";
-import { impliedName } from "./identifier.js";
+import type { Grammar, Statement } from "../../sql.js";
+import type { DdlContext, Server } from "../dialect.js";
+import { impliedName, tableName } from "./identifier.js";
+
+/** The sequences of the columns that count by themselves get the name that goes with the new one of the table. */
+export function renameSequencesOfTable(
+  { from, to }: RenameTable,
+  { grammar, schema }: DdlContext,
+  { schema: own }: Server,
+): readonly Statement[] {
+  const table = find(schema.tables, tableName(from, own));
+  return (table?.columns ?? [])
+    .filter(isCounter)
+    .flatMap(({ name }) =>
+      renameSequence(
+        { table: to, column: name },
+        impliedName(localName(from), name, "seq"),
+        impliedName(localName(to), name, "seq"),
+        grammar,
+      ),
+    );
+}
+
+/** The same for a column that has another name. TypeORM takes a column for a plain one whose sequence is called otherwise. */
+export function renameSequenceOfColumn(
+  { table, from, to }: RenameColumn,
+  { grammar, schema }: DdlContext,
+  { schema: own }: Server,
+): readonly Statement[] {
+  const column = find(schema.tables, tableName(table, own))?.columns.find(
+    ({ name }) => name === from,
+  );
+  if (!column || !isCounter(column)) return [];
+  const local = localName(table);
+  return renameSequence(
+    { table, column: to },
+    impliedName(local, from, "seq"),
+    impliedName(local, to, "seq"),
+    grammar,
+  );
+}
+
+const isCounter = ({ generated }: Column) => generated === "increment";
+
+/** Renames the sequence of a column if it still has the name that the server gave it. */
+function renameSequence(
+  { table, column }: { readonly table: TableName; readonly column: string },
+  from: string,
+  to: string,
+  sql: Grammar,
+): readonly Statement[] {
+  if (from === to) return [];
+  const sequence = sql.table(qualify(qualifier(table), from));
+  const owned = `pg_get_serial_sequence(${sql.literal(sql.table(table))}, ${sql.literal(column)})`;
+  const rename = `ALTER SEQUENCE ${sequence} RENAME TO ${sql.name(to)}`;
+  return [
+    `DO ${sql.literal(
+      `BEGIN IF ${owned}::regclass = to_regclass(${sql.literal(sequence)}) THEN ${rename}; END IF; END`,
+    )}`,
+  ];
+}
 
 /** What has to happen to the sequence of a column that begins or ends to count by itself. */
 export interface Sequences {

@@ -160,6 +160,12 @@ function identified(op: TableOperation, table: Table): TableOperation {
       ...op,
       ...known("foreign key", op, table.foreignKeys, (item) => textOf({ foreignKeys: [item] })),
     };
+  if (op.kind === "renameIndex" || op.kind === "renameConstraint") {
+    const { indexes, uniques, checks, foreignKeys } = table;
+    const items = op.kind === "renameIndex" ? indexes : [...uniques, ...checks, ...foreignKeys];
+    if (!items.some(({ name }) => name === op.from))
+      missing(table, `${op.kind === "renameIndex" ? "index" : "constraint"} ${op.from}`);
+  }
   if (op.kind === "dropIndex")
     return { ...op, ...known<Index>("index", op, table.indexes, ({ name }) => name) };
   return op;

@@ -46,6 +46,8 @@ export function ddl(server: Server): Ddl {
     dropForeignKey: change,
     createIndex: change,
     dropIndex: change,
+    renameIndex: change,
+    renameConstraint: change,
   } satisfies Ddl;
 }
 

@@ -1,4 +1,5 @@
 import type { OperationOf } from "../../operations/index.js";
+import { find } from "../../schema/edit.js";
 import { equal } from "../../schema/equal.js";
 import type { Check, Column, Table } from "../../schema/model.js";
 import { qualifier, qualify } from "../../schema/name.js";
@@ -93,6 +94,14 @@ const IN_PLACE: {
   dropForeignKey: rebuilds,
   createIndex: ({ table, index }) => [createIndex(table, index)],
   dropIndex: ({ table, name }) => [`DROP INDEX ${sql.table(qualify(qualifier(table), name))}`],
+  // No index can be renamed, but one is soon made again.
+  renameIndex: ({ table: name, from, to }, { table }) => {
+    const index = table && find(table.indexes, from);
+    if (!index) return null;
+    const drop = `DROP INDEX ${sql.table(qualify(qualifier(name), from))}`;
+    return [drop, createIndex(name, { ...index, name: to })];
+  },
+  renameConstraint: rebuilds,
   // SQLite has no comments: what there is of them is in the text of the definition.
   setTableComment: () => [],
 };

@@ -23,6 +23,8 @@ export function sqlite(server: Server): Dialect {
       forwardReferences: true,
       foreignKeysHoldColumns: false,
       viewsHold: false,
+      renamesIndexes: false,
+      renamesConstraints: false,
     },
     grammar: sqliteGrammar,
     ddl: spellings,

@@ -99,5 +99,7 @@ const TRANSLATIONS: {
     },
   }),
   dropIndex: same,
+  renameIndex: same,
+  renameConstraint: same,
   setTableComment: same,
 };

@@ -10,6 +10,8 @@ const ALTERNATIVES = {
   createEnum: "Give the column a text type and add a check that lists the values.",
   dropEnum: "Drop the check that lists the values.",
   alterEnum: "Drop the check that lists the values, and add one with the new values.",
+  renameEnum: "Rename the check that lists the values.",
+  renameEnumValue: "Drop the check that lists the values, and add one with the new values.",
   createSequence: "Let a primary key count by itself, or keep the number in a table.",
   dropSequence: "Drop what keeps the number.",
   addExclusion: "Write a trigger that refuses such rows.",

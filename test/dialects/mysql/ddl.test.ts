@@ -28,6 +28,19 @@ const SPELLINGS: {
   createEnum: REFUSED,
   dropEnum: REFUSED,
   alterEnum: REFUSED,
+  renameEnum: REFUSED,
+  renameEnumValue: REFUSED,
+  renameIndex: ["ALTER TABLE `users` RENAME INDEX `ix_users_email` TO `ix_users_mail`"],
+  renameConstraint: {
+    mysql: [
+      "ALTER TABLE `users` DROP CHECK `ck_users_age`",
+      "ALTER TABLE `users` ADD CONSTRAINT `ck_users_adult` CHECK (age > 17)",
+    ],
+    mariadb: [
+      "ALTER TABLE `users` DROP CONSTRAINT `ck_users_age`",
+      "ALTER TABLE `users` ADD CONSTRAINT `ck_users_adult` CHECK (age > 17)",
+    ],
+  },
   createSequence: REFUSED,
   dropSequence: REFUSED,
   // The sample is a materialized one.

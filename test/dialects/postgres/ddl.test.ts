@@ -61,6 +61,28 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
       ],
     ],
   ],
+  renameEnum: [
+    [operations.renameEnum.of("mood", "temper"), ['ALTER TYPE "mood" RENAME TO "temper"']],
+    [
+      operations.renameEnum.of("mood", "audit.temper"),
+      ['ALTER TYPE "mood" SET SCHEMA "audit"', 'ALTER TYPE "audit"."mood" RENAME TO "temper"'],
+    ],
+  ],
+  renameEnumValue: [
+    [
+      operations.renameEnumValue.of("mood", "a", "it's"),
+      [`ALTER TYPE "mood" RENAME VALUE 'a' TO 'it''s'`],
+    ],
+  ],
+  renameIndex: [
+    [operations.renameIndex.of("audit.log", "a", "b"), ['ALTER INDEX "audit"."a" RENAME TO "b"']],
+  ],
+  renameConstraint: [
+    [
+      operations.renameConstraint.of("audit.log", "a", "b"),
+      ['ALTER TABLE "audit"."log" RENAME CONSTRAINT "a" TO "b"'],
+    ],
+  ],
   createSequence: [
     [
       operations.createSequence.of({ name: "audit.no", type: "integer", max: "99", cycle: true }),

@@ -23,6 +23,7 @@ CREATE TABLE users (
 );
 CREATE INDEX by_email ON users (email);
 CREATE TABLE lonely (a text);
+CREATE VIEW adults AS SELECT id FROM users WHERE age > 17;
 INSERT INTO teams VALUES (1, 'x');
 INSERT INTO users VALUES (1, 'a@b.c', 18, 1, 'ok', 'n'), (2, NULL, NULL, NULL, 'bad', NULL);`;
 
@@ -42,6 +43,22 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
   createEnum: [[operations.createEnum.of("mood", ["ok"]), { refused: "MIG404" }]],
   dropEnum: [[operations.dropEnum.of("mood"), { refused: "MIG404" }]],
   alterEnum: [[operations.alterEnum.of("mood", ["ok"], ["bad"]), { refused: "MIG404" }]],
+  renameEnum: [[operations.renameEnum.of("a", "b"), { refused: "MIG404" }]],
+  renameEnumValue: [[operations.renameEnumValue.of("a", "b", "c"), { refused: "MIG404" }]],
+  renameIndex: [
+    [
+      operations.renameIndex.of("users", "by_email", "by_mail"),
+      { statements: ['DROP INDEX "by_email"', 'CREATE INDEX "by_mail" ON "users" ("email")'] },
+    ],
+    [operations.renameIndex.of("users", "gone", "by_mail"), { refused: "MIG206" }],
+  ],
+  renameConstraint: [
+    [
+      operations.renameConstraint.of("users", "adult", "grown"),
+      { rebuilds: /CONSTRAINT "grown" CHECK/ },
+    ],
+    [operations.renameConstraint.of("users", "gone", "grown"), { refused: "MIG206" }],
+  ],
   createSequence: [[operations.createSequence.of({ name: "no" }), { refused: "MIG404" }]],
   dropSequence: [[operations.dropSequence.of("no"), { refused: "MIG404" }]],
   createView: [
@@ -54,7 +71,7 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
       { refused: "MIG404" },
     ],
   ],
-  dropView: [[operations.dropView.of("v"), { statements: ['DROP VIEW "v"'] }]],
+  dropView: [[operations.dropView.of("adults"), { statements: ['DROP VIEW "adults"'] }]],
   createTable: [
     [
       operations.createTable.of({
@@ -414,6 +431,8 @@ describe("how SQLite spells operations", () => {
         else expect("rebuilds" in spelling, JSON.stringify(op)).to.equal(false);
       const reading = all.filter(([op]) => database.dialect.readsSchema(op)).map(([op]) => op.kind);
       expect([...new Set(reading)]).to.deep.equal([
+        "renameIndex",
+        "renameConstraint",
         "addColumn",
         "dropColumn",
         "alterColumn",

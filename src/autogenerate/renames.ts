@@ -1,0 +1,81 @@
+import type { Dialect } from "../dialects/dialect.js";
+import { applyAll, type Operation } from "../operations/index.js";
+import { isOfType } from "../operations/enum.js";
+import type { Schema, TableName } from "../schema/model.js";
+import { qualify } from "../schema/name.js";
+import { renamesOfTheSame } from "./same-but-for-names.js";
+import { pair } from "./pair.js";
+
+/** A table, a column or a value of an enum type that has another name from now on, as a person says it. */
+export type Rename =
+  | { readonly kind: "table"; readonly from: TableName; readonly to: TableName }
+  | {
+      readonly kind: "column" | "value";
+      /** The table, by its new name, or the enum type. */
+      readonly of: TableName;
+      readonly from: string;
+      readonly to: string;
+    };
+
+/** What it was called, in the words of `--rename`. */
+export const formerName = (rename: Rename): string =>
+  rename.kind === "table" ? rename.from : `${rename.of}.${qualify(null, rename.from)}`;
+
+/** The whole of it in those words: `users.name:fullName`. */
+export const renameText = (rename: Rename): string => `${formerName(rename)}:${rename.to}`;
+
+/** What is renamed, and the schema after that. */
+export interface Renamed {
+  readonly operations: readonly Operation[];
+  readonly schema: Schema;
+}
+
+/**
+ * The renames that a person has said, and those that follow from them: of enum types that have the name of their column,
+ * and of constraints and indexes that are the same but for their names.
+ */
+export function renamed(
+  actual: Schema,
+  wanted: Schema,
+  said: readonly Rename[],
+  dialect: Dialect,
+): Renamed {
+  const steps: readonly ((from: Schema) => readonly Operation[])[] = [
+    () => said.map(operationOf),
+    (from) => renamesOfEnums(from, wanted),
+    (from) => renamesOfTheSame(from, wanted, dialect.traits),
+  ];
+  return steps.reduce<Renamed>(
+    ({ operations, schema }, step) => {
+      const more = step(schema);
+      if (more.length === 0) return { operations, schema };
+      const after = dialect.normalize(applyAll(more, schema));
+      return { operations: [...operations, ...more], schema: after };
+    },
+    { operations: [], schema: actual },
+  );
+}
+
+function operationOf(rename: Rename): Operation {
+  const { from, to } = rename;
+  if (rename.kind === "table") return { kind: "renameTable", from, to };
+  return rename.kind === "column"
+    ? { kind: "renameColumn", table: rename.of, from, to }
+    : { kind: "renameEnumValue", name: rename.of, from, to };
+}
+
+/** An enum type that goes, whose only columns get the type that comes, is that type under another name. */
+function renamesOfEnums(from: Schema, to: Schema): readonly Operation[] {
+  const enums = pair(from.enums, to.enums);
+  const columns = pair(from.tables, to.tables).kept.flatMap(
+    ([was, table]) => pair(was.columns, table.columns).kept,
+  );
+  const free = new Set(enums.added.map(({ name }) => name));
+  return enums.removed.flatMap(({ name }): readonly Operation[] => {
+    const becomes = columns.filter(([was]) => isOfType(was, name)).map(([, column]) => column);
+    const next = [...free].find((other) => becomes.some((column) => isOfType(column, other)));
+    if (next === undefined || !becomes.every((column) => isOfType(column, next))) return [];
+    free.delete(next);
+    return [{ kind: "renameEnum", from: name, to: next }];
+  });
+}
