@@ -23,7 +23,7 @@ CREATE TABLE users (
 );
 CREATE INDEX by_email ON users (email);
 CREATE TABLE lonely (a text);
-CREATE VIEW adults AS SELECT id FROM users WHERE age > 17;
+CREATE VIEW adults AS SELECT a FROM lonely;
 INSERT INTO teams VALUES (1, 'x');
 INSERT INTO users VALUES (1, 'a@b.c', 18, 1, 'ok', 'n'), (2, NULL, NULL, NULL, 'bad', NULL);`;
 
