@@ -1,5 +1,5 @@
 import type { Dialect, Query } from "../dialects/dialect.js";
-import { hazards, type Operation } from "../operations/index.js";
+import { hazards, isOnTable, type Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
 import { editTable, remove } from "../schema/edit.js";
 import type { Schema, TableName } from "../schema/model.js";
@@ -47,7 +47,7 @@ export function hazardsOf(ops: readonly Operation[]): ReadonlyMap<Operation, rea
   const fresh = new Set(ops.flatMap((op) => (op.kind === "createTable" ? [op.table.name] : [])));
   const found = ops.map((op): readonly [Operation, readonly Hazard[]] => [
     op,
-    "table" in op && typeof op.table === "string" && fresh.has(op.table) ? [] : hazards(op),
+    isOnTable(op) && fresh.has(op.table) ? [] : hazards(op),
   ]);
   return new Map(found.filter(([, list]) => list.length > 0));
 }

@@ -1,6 +1,6 @@
 import { add, editTable, editTables, rename, remove, replace } from "../schema/edit.js";
 import { mentions, renameIn } from "../schema/expression.js";
-import type { Column, Table, TableName } from "../schema/model.js";
+import { isComputed, type Column, type Table, type TableName } from "../schema/model.js";
 import { column, columnSpec, type ColumnSpec } from "../schema/spec.js";
 import { holds } from "../schema/type.js";
 import type { Hazard, OperationModule, StandardOperationModule } from "./operation.js";
@@ -64,7 +64,7 @@ export const dropColumn: StandardOperationModule<
   [table: TableName, column: string],
   AddColumn
 > = {
-  phase: ({ was }) => (isComputed(was) ? "dropComputed" : "dropColumns"),
+  phase: ({ was }) => (was && isComputed(was) ? "dropComputed" : "dropColumns"),
   of: (table, column) => ({ kind: "dropColumn", table, column }),
   args: ({ table, column }) => [table, column],
   apply: ({ table, column }, schema) =>
@@ -72,7 +72,9 @@ export const dropColumn: StandardOperationModule<
   inverse: ({ table, was }) => (was ? { kind: "addColumn", table, column: was } : undefined),
   summary: ({ table, column }) => `- ${table}.${column}`,
   hazards: ({ table, column, was }) =>
-    isComputed(was) ? [] : [{ code: "MIG302", message: `drops ${table}.${column} and its values` }],
+    was && isComputed(was)
+      ? []
+      : [{ code: "MIG302", message: `drops ${table}.${column} and its values` }],
   ddl: ({ table, column }, sql) => [
     `ALTER TABLE ${sql.table(table)} DROP COLUMN ${sql.name(column)}`,
   ],
@@ -157,9 +159,6 @@ const changeTexts = (column: Column, change: ColumnChange): readonly string[] =>
         : "not null"
       : `${facet}: ${column[facet as keyof Column] ?? "none"} → ${to ?? "none"}`,
   );
-
-const isComputed = (column: Column | undefined) =>
-  column?.generated === "stored" || column?.generated === "virtual";
 
 /** As PostgreSQL and the SQL standard do it: what mentions the column goes with it. */
 const withoutColumn = (table: Table, name: string): Table => {

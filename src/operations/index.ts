@@ -1,4 +1,4 @@
-import type { Schema } from "../schema/model.js";
+import type { Schema, TableName } from "../schema/model.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column.js";
 import {
   addCheck,
@@ -56,6 +56,20 @@ export type Kind = keyof Operations;
 export type OperationOf<K extends Kind> = ReturnType<Operations[K]["of"]>;
 export type Operation = { [K in Kind]: OperationOf<K> }[Kind];
 
+/** An operation on a table that is there. */
+export type TableOperation = Extract<Operation, { readonly table: TableName }>;
+
+/** Whether the operation changes a table that is there; what makes or drops one does not. */
+export const isOnTable = (op: Operation): op is TableOperation =>
+  "table" in op && typeof op.table === "string";
+
+/** The table that the operation changes, makes or drops. */
+export function tableOf(op: Operation): TableName | undefined {
+  if (op.kind === "createTable") return op.table.name;
+  if (op.kind === "dropTable") return op.name;
+  return isOnTable(op) ? op.table : undefined;
+}
+
 /** The arguments that build the operation again: what the renderer prints. */
 export const args = (op: Operation) => moduleOf(op).args(op);
 
@@ -87,13 +101,12 @@ export function inOrder(
 ): readonly Operation[] {
   const tables = new Map<string, number>();
   for (const op of ops)
-    if ("table" in op && typeof op.table === "string" && !tables.has(op.table))
-      tables.set(op.table, tables.size);
+    if (isOnTable(op) && !tables.has(op.table)) tables.set(op.table, tables.size);
   const place = (op: Operation): readonly number[] => {
     const phase = freeing.has(op) ? "freeNames" : phaseOf(op);
     const isKey = phase === "dropForeignKeys" || phase === "addForeignKeys";
     const stage = together && isKey ? TABLE_STAGE : stageOf(phase);
-    const table = "table" in op && typeof op.table === "string" ? (tables.get(op.table) ?? 0) : 0;
+    const table = isOnTable(op) ? (tables.get(op.table) ?? 0) : 0;
     return stage === TABLE_STAGE ? [stage, table, PHASES.indexOf(phase)] : [stage, 0, 0];
   };
   return ops

@@ -1,12 +1,13 @@
-import type {
-  Column,
-  ForeignKey,
-  Generated,
-  Index,
-  IndexKey,
-  Schema,
-  Table,
-  TableName,
+import {
+  isComputed,
+  type Column,
+  type ForeignKey,
+  type Generated,
+  type Index,
+  type IndexKey,
+  type Schema,
+  type Table,
+  type TableName,
 } from "../../schema/model.js";
 import { localName } from "../../schema/name.js";
 import { canonicalDefault } from "./default.js";
@@ -110,7 +111,6 @@ function normalColumn(column: Column, key: readonly string[], spelling: Spelling
   const serial = SERIALS[column.type.trim().toLowerCase()];
   const type = spelling.type(serial ?? column.type);
   const generated = column.generated ?? (serial === undefined ? null : "increment");
-  const isComputed = generated === "stored" || generated === "virtual";
   return {
     name,
     type,
@@ -119,7 +119,9 @@ function normalColumn(column: Column, key: readonly string[], spelling: Spelling
       generated === null && column.default !== null ? spelling.default(column.default, type) : null,
     generated,
     expression:
-      isComputed && column.expression !== null ? withoutParentheses(column.expression) : null,
+      isComputed({ generated }) && column.expression !== null
+        ? withoutParentheses(column.expression)
+        : null,
     onUpdate: null,
     charset: null,
     collation: normalCollation(column.collation),
