@@ -13,7 +13,7 @@ import {
 import { alterEnum, createEnum, dropEnum } from "./enum.js";
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
-import { STAGES, type Hazard, type Phase, type Summary } from "./operation.js";
+import { STAGES, type Hazard, type Phase, type Summary, type ValueRules } from "./operation.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { createIndex, dropIndex } from "./table-index.js";
@@ -83,12 +83,17 @@ export const applyAll = (ops: readonly Operation[], schema: Schema): Schema =>
 /** What undoes the operation, or `undefined` when nothing can. */
 export const inverse = (op: Operation) => moduleOf(op).inverse(op);
 
-/** What can be lost or can fail when the operation meets rows. */
-export const hazards = (op: Operation): readonly Hazard[] => moduleOf(op).hazards?.(op) ?? [];
+/** What can be lost or can fail when the operation meets rows, which depends on the database. */
+export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
+  (moduleOf(op).hazards?.(op, rules) ?? []).map(({ code, message }) => ({
+    code,
+    message: inOneLine(message),
+  }));
 
 /** The line a person reads of the operation in a list: `+ users.age integer`. */
-export const summary = (op: Operation): Summary =>
-  moduleOf(op).summary(op).replaceAll(/\s+/g, " ") as Summary;
+export const summary = (op: Operation): Summary => inOneLine(moduleOf(op).summary(op)) as Summary;
+
+const inOneLine = (text: string) => text.replaceAll(/\s+/g, " ");
 
 /**
  * The operations in the order in which they can run; equals keep their places. `together` puts foreign keys
@@ -134,7 +139,7 @@ interface AnyModule {
   readonly args: (op: Operation) => readonly unknown[];
   readonly apply: (op: Operation, schema: Schema) => Schema;
   readonly inverse: (op: Operation) => Operation | undefined;
-  readonly hazards?: (op: Operation) => readonly Hazard[];
+  readonly hazards?: (op: Operation, rules: ValueRules) => readonly Hazard[];
   readonly summary: (op: Operation) => Summary;
 }
 

@@ -3,6 +3,7 @@ import { spell, type Dialect, type Server } from "../dialect.js";
 import { canonical } from "./canonical.js";
 import { mysqlDdl, readsSchema } from "./ddl.js";
 import { mysqlGrammar } from "./grammar.js";
+import { keeps } from "./keeps.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
@@ -20,7 +21,11 @@ export function mysql(server: Server): Dialect {
       rebuildsTables: false,
       forwardReferences: false,
       foreignKeysHoldColumns: true,
+      comparable: (a, b) => a === b,
       restrictIsNoAction: true,
+      keeps: (from, to) => keeps(from, to, settings),
+      fillsNotNull: true,
+      collationsHaveCharsets: true,
     },
     grammar,
     ddl,

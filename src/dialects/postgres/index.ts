@@ -3,6 +3,7 @@ import { spell, type Dialect, type Server } from "../dialect.js";
 import { canonical } from "./canonical.js";
 import { postgresDdl } from "./ddl.js";
 import { postgresGrammar as grammar } from "./grammar.js";
+import { comparable, keeps } from "./keeps.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
@@ -17,6 +18,10 @@ export function postgres(server: Server): Dialect {
       rebuildsTables: false,
       forwardReferences: false,
       foreignKeysHoldColumns: false,
+      comparable: (a, b) => comparable(a, b, server.schema),
+      keeps: (from, to) => keeps(from, to, server.schema),
+      fillsNotNull: false,
+      collationsHaveCharsets: false,
     },
     grammar,
     ddl,

@@ -7,6 +7,7 @@ import { changeTable } from "./change.js";
 import { ddl } from "./ddl.js";
 import { sqliteGrammar } from "./grammar.js";
 import { needsNoTable } from "./in-place.js";
+import { keeps } from "./keeps.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
@@ -21,6 +22,10 @@ export function sqlite(server: Server): Dialect {
       rebuildsTables: true,
       forwardReferences: true,
       foreignKeysHoldColumns: false,
+      comparable: () => true,
+      keeps,
+      fillsNotNull: false,
+      collationsHaveCharsets: false,
     },
     grammar: sqliteGrammar,
     ddl: spellings,
