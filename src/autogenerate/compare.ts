@@ -1,7 +1,9 @@
 import type { Traits } from "../dialects/dialect.js";
 import { inOrder, operations, type Operation } from "../operations/index.js";
 import { equal } from "../schema/equal.js";
-import type { EnumType, Schema, Table } from "../schema/model.js";
+import { hasValue } from "../schema/expression.js";
+import type { Column, EnumType, Schema, Table, TableName } from "../schema/model.js";
+import { nameParts } from "../schema/name.js";
 import { compareTable } from "./compare-table.js";
 import { disturbedForeignKeys } from "./foreign-keys.js";
 import { freeing } from "./names.js";
@@ -55,14 +57,20 @@ function alterEnum(
 ): readonly Operation[] {
   if (equal(was, values)) return [];
   const gone = was.filter((value) => !values.includes(value));
-  const isDefault = tables.some((table) =>
-    table.columns.some(({ default: text }) => gone.some((value) => text?.includes(value))),
+  const isDefault = tables.some(({ columns }) =>
+    columns.some((column) => gone.some((value) => startsAs(column, name, value))),
   );
   const all = [...values, ...gone];
   return isDefault && all.length > was.length
     ? [operations.alterEnum.of(name, was, all), operations.alterEnum.of(name, all, values)]
     : [operations.alterEnum.of(name, was, values)];
 }
+
+/** Whether the default of the column is, or is made of, a value of the enum type. */
+const startsAs = ({ type, default: text }: Column, name: TableName, value: string): boolean =>
+  text !== null &&
+  hasValue(text, value) &&
+  (text.includes("::") || equal(nameParts(type.replace(/(\[\])+$/, "")), nameParts(name)));
 
 /** A table and its foreign keys apart, so that tables need no order and circles are no special case. */
 function create(table: Table, { forwardReferences }: Traits): readonly Operation[] {

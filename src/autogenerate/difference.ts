@@ -1,6 +1,5 @@
 import type { Dialect, Query } from "../dialects/dialect.js";
-import { hazards, type Operation } from "../operations/index.js";
-import type { Hazard } from "../operations/operation.js";
+import type { Operation } from "../operations/index.js";
 import { editTable, remove } from "../schema/edit.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { candidates, type Candidate } from "./candidates.js";
@@ -62,16 +61,6 @@ export async function difference(
       ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
     ],
   };
-}
-
-/** The hazard of each operation, but for those on tables that the same list creates and that hold no rows. */
-export function hazardsOf(ops: readonly Operation[]): ReadonlyMap<Operation, readonly Hazard[]> {
-  const fresh = new Set(ops.flatMap((op) => (op.kind === "createTable" ? [op.table.name] : [])));
-  const found = ops.map((op): readonly [Operation, readonly Hazard[]] => [
-    op,
-    "table" in op && typeof op.table === "string" && fresh.has(op.table) ? [] : hazards(op),
-  ]);
-  return new Map(found.filter(([, list]) => list.length > 0));
 }
 
 /** The schema without some of its indexes, which then are never compared. */

@@ -2,7 +2,6 @@ import type { Traits } from "../dialects/dialect.js";
 import type { Operation } from "../operations/index.js";
 import { equal } from "../schema/equal.js";
 import type { ForeignKey, Table } from "../schema/model.js";
-import { holds } from "../schema/type.js";
 import { changed, changedFacets } from "./compare-table.js";
 import { pair } from "./pair.js";
 
@@ -15,7 +14,7 @@ type Kept = readonly (readonly [from: Table, to: Table])[];
  */
 export function disturbedForeignKeys(tables: Kept, traits: Traits): readonly Operation[] {
   if (traits.rebuildsTables) return [];
-  const changes = new Map(tables.map(([from, to]) => [to.name, changesOf(from, to)]));
+  const changes = new Map(tables.map(([from, to]) => [to.name, changesOf(from, to, traits)]));
   return tables.flatMap(([from, to]) =>
     pair(from.foreignKeys, to.foreignKeys)
       .kept.filter(([was, key]) => equal(was, key) && isDisturbed(to.name, key))
@@ -51,12 +50,12 @@ interface Changes {
   readonly lostIndexes: readonly (readonly (string | null)[])[];
 }
 
-function changesOf(from: Table, to: Table): Changes {
+function changesOf(from: Table, to: Table, { comparable }: Traits): Changes {
   const retyped = pair(from.columns, to.columns).kept.flatMap(([was, column]) =>
     changedFacets(was, column).some((facet) => RETYPING.has(facet)) ? [column.name] : [],
   );
   const transformed = pair(from.columns, to.columns).kept.flatMap(
-    ([{ type: was }, { name, type }]) => (holds(was, type) || holds(type, was) ? [] : [name]),
+    ([{ type: was }, { name, type }]) => (comparable(was, type) ? [] : [name]),
   );
   const indexes = changed(from.indexes, to.indexes).removed;
   const columnsOf = (index: (typeof indexes)[number]) => index.columns.map((key) => key.column);

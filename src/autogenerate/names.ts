@@ -1,4 +1,4 @@
-import type { Operation } from "../operations/index.js";
+import { tableOf, type Operation } from "../operations/index.js";
 import type { Table, TableName } from "../schema/model.js";
 
 /**
@@ -7,7 +7,7 @@ import type { Table, TableName } from "../schema/model.js";
  * MySQL for its checks. Within a table what goes comes first anyway.
  */
 export function freeing(ops: readonly Operation[]): ReadonlySet<Operation> {
-  const takers = new Map<string, Set<TableName>>();
+  const takers = new Map<string, Set<TableName | undefined>>();
   for (const op of ops)
     for (const name of taken(op))
       takers.set(name, (takers.get(name) ?? new Set()).add(tableOf(op)));
@@ -42,9 +42,3 @@ const namesIn = ({ indexes, primaryKey, uniques, exclusions, checks }: Table): r
   );
 
 const known = (name: string | null) => (name === null ? [] : [name]);
-
-function tableOf(op: Operation): TableName {
-  if (op.kind === "createTable") return op.table.name;
-  if (op.kind === "dropTable") return op.name;
-  return "table" in op && typeof op.table === "string" ? op.table : "";
-}

@@ -1,18 +1,13 @@
 import { args, inverse, type Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
-import { hazardsOf } from "./difference.js";
 
-/** The lines of `upgrade`, one operation each, with its hazards as comments before it. */
-export function renderUpgrade(ops: readonly Operation[]): readonly string[] {
-  const hazards = hazardsOf(ops);
-  return ops.flatMap((op) => [...(hazards.get(op) ?? []).map(comment), call(op)]);
-}
+/** The lines of a direction of a migration: one operation each, with its hazards as comments before it. */
+export const render = (
+  ops: readonly Operation[],
+  hazards: ReadonlyMap<Operation, readonly Hazard[]>,
+): readonly string[] => ops.flatMap((op) => [...(hazards.get(op) ?? []).map(comment), call(op)]);
 
-/** The lines of `downgrade`: what undoes the operations, last one first. */
-export const renderDowngrade = (ops: readonly Operation[]): readonly string[] =>
-  undo(ops).map(call);
-
-/** The operations that take everything back. What autogenerate writes can always be undone. */
+/** The operations that take everything back, last one first. What autogenerate writes can always be undone. */
 export function undo(ops: readonly Operation[]): readonly Operation[] {
   return ops.toReversed().map((op) => {
     const back = inverse(op);
@@ -35,7 +30,7 @@ export function print(value: unknown): string {
 
 const property = (key: string) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));
 
-const comment = ({ code, message }: Hazard) => `// ${code}: ${message.replaceAll(/\s+/g, " ")}`;
+const comment = ({ code, message }: Hazard) => `// ${code}: ${message}`;
 
 /** Arguments without what is left out at the end. */
 const trimmed = (list: readonly unknown[]) =>

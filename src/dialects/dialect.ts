@@ -5,6 +5,7 @@ import {
   type OperationOf,
   type Operations,
 } from "../operations/index.js";
+import type { ValueRules } from "../operations/operation.js";
 import type { Schema, Table } from "../schema/model.js";
 import type { Grammar, Statement } from "../sql.js";
 
@@ -29,7 +30,7 @@ export interface Server {
 export type Flavor = "postgres" | "mysql" | "mariadb" | "sqlite";
 
 /** What a database can do; asked instead of its name. */
-export interface Traits {
+export interface Traits extends ValueRules {
   /** DDL is rolled back with its transaction. */
   readonly transactionalDdl: boolean;
   /** Most changes of a table copy it into a new one, so changes of one table are best made together. */
@@ -44,6 +45,8 @@ export interface Traits {
   readonly renamesIndexes: boolean;
   /** So can a constraint. */
   readonly renamesConstraints: boolean;
+  /** Whether a foreign key can stand between columns of the two types, while one of them changes into the other. */
+  readonly comparable: (a: string, b: string) => boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
   readonly restrictIsNoAction?: boolean;
 }

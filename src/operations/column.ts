@@ -1,9 +1,9 @@
 import { add, editTable, editTables, rename, remove, replace } from "../schema/edit.js";
 import { mentions, renameIn } from "../schema/expression.js";
-import type { Column, Table, TableName } from "../schema/model.js";
+import { isComputed, type Column, type Table, type TableName } from "../schema/model.js";
 import { column, columnSpec, type ColumnSpec } from "../schema/spec.js";
-import { holds } from "../schema/type.js";
-import type { Hazard, OperationModule, StandardOperationModule } from "./operation.js";
+import { addHazards, alterHazards } from "./column-hazards.js";
+import type { OperationModule, StandardOperationModule } from "./operation.js";
 
 export interface AddColumn {
   readonly kind: "addColumn";
@@ -45,15 +45,7 @@ export const addColumn: StandardOperationModule<
     editTable(schema, table, (before) => ({ ...before, columns: add(before.columns, column) })),
   inverse: ({ table, column }) => ({ kind: "dropColumn", table, column: column.name, was: column }),
   summary: ({ table, column }) => `+ ${table}.${column.name} ${column.type}`,
-  hazards: ({ table, column }) =>
-    column.nullable || column.default !== null || column.generated !== null
-      ? []
-      : [
-          {
-            code: "MIG305",
-            message: `adds ${table}.${column.name} NOT NULL without a default, which rows cannot meet`,
-          },
-        ],
+  hazards: addHazards,
   ddl: ({ table, column }, sql) => [
     `ALTER TABLE ${sql.table(table)} ADD COLUMN ${sql.column(column)}`,
   ],
@@ -64,7 +56,7 @@ export const dropColumn: StandardOperationModule<
   [table: TableName, column: string],
   AddColumn
 > = {
-  phase: ({ was }) => (isComputed(was) ? "dropComputed" : "dropColumns"),
+  phase: ({ was }) => (was && isComputed(was) ? "dropComputed" : "dropColumns"),
   of: (table, column) => ({ kind: "dropColumn", table, column }),
   args: ({ table, column }) => [table, column],
   apply: ({ table, column }, schema) =>
@@ -72,7 +64,9 @@ export const dropColumn: StandardOperationModule<
   inverse: ({ table, was }) => (was ? { kind: "addColumn", table, column: was } : undefined),
   summary: ({ table, column }) => `- ${table}.${column}`,
   hazards: ({ table, column, was }) =>
-    isComputed(was) ? [] : [{ code: "MIG302", message: `drops ${table}.${column} and its values` }],
+    was && isComputed(was)
+      ? []
+      : [{ code: "MIG302", message: `drops ${table}.${column} and its values` }],
   ddl: ({ table, column }, sql) => [
     `ALTER TABLE ${sql.table(table)} DROP COLUMN ${sql.name(column)}`,
   ],
@@ -134,20 +128,6 @@ export const renameColumn: StandardOperationModule<
   ],
 };
 
-/** What an ALTER can lose or fail on; exported for nobody but the module above. */
-function alterHazards({ table, column, change }: AlterColumn): readonly Hazard[] {
-  const name = `${table}.${column.name}`;
-  const hazards: Hazard[] = [];
-  if (change.type !== undefined && !isComputed(column) && !holds(change.type, column.type))
-    hazards.push({
-      code: "MIG303",
-      message: `changes ${name} from ${column.type} to ${change.type}, which can fail or lose values`,
-    });
-  if (change.nullable === false)
-    hazards.push({ code: "MIG304", message: `makes ${name} NOT NULL, which fails on nulls` });
-  return hazards;
-}
-
 /** `type: varchar(40) → text`, `not null`. */
 const changeTexts = (column: Column, change: ColumnChange): readonly string[] =>
   Object.entries(change).map(([facet, to]) =>
@@ -157,9 +137,6 @@ const changeTexts = (column: Column, change: ColumnChange): readonly string[] =>
         : "not null"
       : `${facet}: ${column[facet as keyof Column] ?? "none"} → ${to ?? "none"}`,
   );
-
-const isComputed = (column: Column | undefined) =>
-  column?.generated === "stored" || column?.generated === "virtual";
 
 /** As PostgreSQL and the SQL standard do it: what mentions the column goes with it. */
 const withoutColumn = (table: Table, name: string): Table => {

@@ -70,6 +70,9 @@ export const [addCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Che
   spec: checkSpec,
   text: (sql, constraint) => sql.check(constraint),
   summary: ({ expression }) => `check (${expression})`,
+  hazards: ({ table, constraint: { expression } }) => [
+    { code: "MIG311", message: `checks ${table} for ${expression}, which fails if rows break it` },
+  ],
 });
 
 export const [addExclusion, dropExclusion] = constraintPair<
@@ -85,6 +88,12 @@ export const [addExclusion, dropExclusion] = constraintPair<
   spec: exclusionSpec,
   text: (sql, constraint) => sql.exclusion(constraint),
   summary: ({ expression }) => `exclude ${expression}`,
+  hazards: ({ table, constraint: { expression } }) => [
+    {
+      code: "MIG311",
+      message: `excludes from ${table} ${expression}, which fails if rows break it`,
+    },
+  ],
 });
 
 export const [addForeignKey, dropForeignKey] = constraintPair<
@@ -101,6 +110,12 @@ export const [addForeignKey, dropForeignKey] = constraintPair<
   text: (sql, constraint) => sql.foreignKey(constraint),
   summary: ({ columns, references }) =>
     `foreign key (${columns.join(", ")}) to ${references.table}`,
+  hazards: ({ table, constraint: { columns, references } }) => [
+    {
+      code: "MIG312",
+      message: `ties ${table} (${columns.join(", ")}) to ${references.table}, which fails if rows refer to none`,
+    },
+  ],
 });
 
 /** Which lists of a table hold constraints. */

@@ -1,4 +1,4 @@
-import type { Schema } from "../schema/model.js";
+import type { Schema, TableName } from "../schema/model.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column.js";
 import {
   addCheck,
@@ -13,7 +13,7 @@ import {
 import { alterEnum, createEnum, dropEnum, renameEnum, renameEnumValue } from "./enum.js";
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
-import { STAGES, type Hazard, type Phase, type Summary } from "./operation.js";
+import { STAGES, type Hazard, type Phase, type Summary, type ValueRules } from "./operation.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { renameConstraint, renameIndex } from "./rename.js";
@@ -67,6 +67,20 @@ export type Kind = keyof Operations;
 export type OperationOf<K extends Kind> = ReturnType<Operations[K]["of"]>;
 export type Operation = { [K in Kind]: OperationOf<K> }[Kind];
 
+/** An operation on a table that is there. */
+export type TableOperation = Extract<Operation, { readonly table: TableName }>;
+
+/** Whether the operation changes a table that is there; what makes or drops one does not. */
+export const isOnTable = (op: Operation): op is TableOperation =>
+  "table" in op && typeof op.table === "string";
+
+/** The table that the operation changes, makes or drops. */
+export function tableOf(op: Operation): TableName | undefined {
+  if (op.kind === "createTable") return op.table.name;
+  if (op.kind === "dropTable") return op.name;
+  return isOnTable(op) ? op.table : undefined;
+}
+
 /** The arguments that build the operation again: what the renderer prints. */
 export const args = (op: Operation) => moduleOf(op).args(op);
 
@@ -80,12 +94,17 @@ export const applyAll = (ops: readonly Operation[], schema: Schema): Schema =>
 /** What undoes the operation, or `undefined` when nothing can. */
 export const inverse = (op: Operation) => moduleOf(op).inverse(op);
 
-/** What can be lost or can fail when the operation meets rows. */
-export const hazards = (op: Operation): readonly Hazard[] => moduleOf(op).hazards?.(op) ?? [];
+/** What can be lost or can fail when the operation meets rows, which depends on the database. */
+export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
+  (moduleOf(op).hazards?.(op, rules) ?? []).map(({ code, message }) => ({
+    code,
+    message: inOneLine(message),
+  }));
 
 /** The line a person reads of the operation in a list: `+ users.age integer`. */
-export const summary = (op: Operation): Summary =>
-  moduleOf(op).summary(op).replaceAll(/\s+/g, " ") as Summary;
+export const summary = (op: Operation): Summary => inOneLine(moduleOf(op).summary(op)) as Summary;
+
+const inOneLine = (text: string) => text.replaceAll(/\s+/g, " ");
 
 /**
  * The operations in the order in which they can run; equals keep their places. `together` puts foreign keys
@@ -98,13 +117,12 @@ export function inOrder(
 ): readonly Operation[] {
   const tables = new Map<string, number>();
   for (const op of ops)
-    if ("table" in op && typeof op.table === "string" && !tables.has(op.table))
-      tables.set(op.table, tables.size);
+    if (isOnTable(op) && !tables.has(op.table)) tables.set(op.table, tables.size);
   const place = (op: Operation): readonly number[] => {
     const phase = freeing.has(op) ? "freeNames" : phaseOf(op);
     const isKey = phase === "dropForeignKeys" || phase === "addForeignKeys";
     const stage = together && isKey ? TABLE_STAGE : stageOf(phase);
-    const table = "table" in op && typeof op.table === "string" ? (tables.get(op.table) ?? 0) : 0;
+    const table = isOnTable(op) ? (tables.get(op.table) ?? 0) : 0;
     return stage === TABLE_STAGE ? [stage, table, PHASES.indexOf(phase)] : [stage, 0, 0];
   };
   return ops
@@ -132,7 +150,7 @@ interface AnyModule {
   readonly args: (op: Operation) => readonly unknown[];
   readonly apply: (op: Operation, schema: Schema) => Schema;
   readonly inverse: (op: Operation) => Operation | undefined;
-  readonly hazards?: (op: Operation) => readonly Hazard[];
+  readonly hazards?: (op: Operation, rules: ValueRules) => readonly Hazard[];
   readonly summary: (op: Operation) => Summary;
 }
 

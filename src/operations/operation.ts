@@ -51,6 +51,16 @@ export interface Hazard {
   readonly message: string;
 }
 
+/** What a database does with the values of rows; hazards depend on it. */
+export interface ValueRules {
+  /** Whether every value of a column stays what it is when its type changes so. False when unsure. */
+  readonly keeps: (from: string, to: string) => boolean;
+  /** Rows get an empty value in a new column that is NOT NULL and has no default; otherwise they cannot get one. */
+  readonly fillsNotNull: boolean;
+  /** A collation is one of a character set, and another set may lack characters. */
+  readonly collationsHaveCharsets: boolean;
+}
+
 /** Everything mig knows about one kind of operation that does not depend on the database. */
 export interface OperationModule<
   Op extends { readonly kind: string },
@@ -66,7 +76,7 @@ export interface OperationModule<
   readonly apply: (op: Op, schema: Schema) => Schema;
   /** What undoes it, or `undefined` when nothing can. */
   readonly inverse: (op: Op) => Inverse | undefined;
-  readonly hazards?: (op: Op) => readonly Hazard[];
+  readonly hazards?: (op: Op, rules: ValueRules) => readonly Hazard[];
   /** What a person reads of it in a list: `+ users.age integer`. */
   readonly summary: (op: Op) => Summary;
 }

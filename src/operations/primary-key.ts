@@ -35,6 +35,12 @@ export const addPrimaryKey: StandardOperationModule<
   }),
   summary: ({ table, primaryKey }) =>
     `+ ${table} primary key ${named(primaryKey.name, primaryKey.columns)}`,
+  hazards: ({ table, primaryKey: { columns } }) => [
+    {
+      code: "MIG306",
+      message: `makes ${table} (${columns.join(", ")}) the primary key, which fails if rows repeat or hold nulls`,
+    },
+  ],
   ddl: ({ table, primaryKey }, sql) => [
     `ALTER TABLE ${sql.table(table)} ADD ${sql.primaryKey(primaryKey)}`,
   ],

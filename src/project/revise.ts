@@ -1,17 +1,13 @@
 import { extname, join } from "node:path";
 import { asWritten } from "../autogenerate/as-written.js";
 import { compare } from "../autogenerate/compare.js";
-import {
-  difference,
-  hazardsOf,
-  withoutIndexes,
-  type Difference,
-} from "../autogenerate/difference.js";
-import { renderDowngrade, renderUpgrade } from "../autogenerate/render.js";
+import { difference, withoutIndexes, type Difference } from "../autogenerate/difference.js";
+import { hazardsOf } from "../autogenerate/hazards.js";
+import { render, undo } from "../autogenerate/render.js";
 import { revisionText, templateFor, writeWhole } from "../autogenerate/revision-file.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
-import type { Hazard } from "../operations/operation.js";
+import type { Hazard, ValueRules } from "../operations/operation.js";
 import { fileName } from "../revisions/file-name.js";
 import { heads, type Graph } from "../revisions/graph.js";
 import { planUpgrade } from "../revisions/plan.js";
@@ -39,6 +35,9 @@ export interface RevisionRequest {
 
 /** What separates the database from the entities, with what each change puts at risk. */
 export interface Comparison extends Difference {
+  /** What takes the operations back. */
+  readonly undo: readonly Operation[];
+  /** Of the operations, and of those that take them back. */
   readonly hazards: ReadonlyMap<Operation, readonly Hazard[]>;
 }
 
@@ -67,7 +66,7 @@ export async function check(project: Project): Promise<Comparison> {
     ),
   );
   const operations = asWritten(found.operations, written, wanted);
-  return { ...found, operations, hazards: hazardsOf(operations) };
+  return comparison({ ...found, operations }, dialect.traits);
 }
 
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
@@ -78,7 +77,7 @@ export async function revision(project: Project, request: RevisionRequest): Prom
   const found = await compared(project, request);
   const isNothing = found !== NOTHING && found.operations.length === 0;
   if (isNothing && !request.empty) return { ...found, id, down, path: null };
-  const path = await write(project, { ...request, id, down, operations: found.operations });
+  const path = await write(project, { ...request, id, down, found });
   if (request.hooks !== false) await runHooks(project.settings.postWriteHooks, path);
   return { ...found, id, down, path };
 }
@@ -89,7 +88,13 @@ export const autogenerate = (
   request: Omit<RevisionRequest, "autogenerate"> = {},
 ): Promise<Revised> => revision(project, { ...request, autogenerate: true });
 
-const NOTHING: Comparison = { operations: [], unknown: [], undecided: [], hazards: new Map() };
+const NOTHING: Comparison = {
+  operations: [],
+  undo: [],
+  unknown: [],
+  undecided: [],
+  hazards: new Map(),
+};
 
 async function compared(project: Project, request: RevisionRequest): Promise<Comparison> {
   if (request.fromEmpty) return baseline(project);
@@ -102,14 +107,20 @@ async function baseline(project: Project): Promise<Comparison> {
   const { wanted, written } = await project.entities();
   const empty = dialect.normalize(EMPTY_SCHEMA);
   const operations = asWritten(compare(empty, wanted, dialect.traits), written, wanted);
-  return { operations, unknown: [], undecided: [], hazards: hazardsOf(operations) };
+  return comparison({ operations, unknown: [], undecided: [] }, dialect.traits);
+}
+
+function comparison(found: Difference, rules: ValueRules): Comparison {
+  const back = undo(found.operations);
+  const hazards = new Map([...hazardsOf(found.operations, rules), ...hazardsOf(back, rules)]);
+  return { ...found, undo: back, hazards };
 }
 
 interface Draft {
   readonly id: RevisionId;
   readonly down: readonly RevisionId[];
   readonly message?: string | undefined;
-  readonly operations: readonly Operation[];
+  readonly found: Comparison;
 }
 
 async function write({ settings }: Project, draft: Draft): Promise<string> {
@@ -122,8 +133,8 @@ async function write({ settings }: Project, draft: Draft): Promise<string> {
     labels: [],
     dependsOn: [],
     created: new Date(),
-    upgrade: renderUpgrade(draft.operations),
-    downgrade: renderDowngrade(draft.operations),
+    upgrade: render(draft.found.operations, draft.found.hazards),
+    downgrade: render(draft.found.undo, draft.found.hazards),
   });
   await writeWhole(path, text);
   return path;

@@ -1,6 +1,6 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
-import { applyAll, type Operation } from "../operations/index.js";
+import { applyAll, isOnTable, type Operation } from "../operations/index.js";
 import { find } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
 
@@ -77,11 +77,11 @@ export function executing(
     return { ...op, view: { ...view, attached: [...before, ...view.attached] } };
   }
 
-  const isHeld = (op: Operation) => dialect.traits.rebuildsTables && tableOf(op) !== undefined;
+  const isHeld = (op: Operation) => dialect.traits.rebuildsTables && isOnTable(op);
 
   return {
     async run(op) {
-      if (tableOf(held[0]) !== tableOf(op)) await flush();
+      if (tableIn(held[0]) !== tableIn(op)) await flush();
       held.push(op);
       if (!isHeld(op)) await flush();
     },
@@ -131,5 +131,4 @@ export const interruptible = (signal: AbortSignal | undefined) => (): void => {
   if (signal?.aborted) throw new MigError("MIG403", "Interrupted.");
 };
 
-const tableOf = (op: Operation | undefined) =>
-  op && "table" in op && typeof op.table === "string" ? op.table : undefined;
+const tableIn = (op: Operation | undefined) => (op && isOnTable(op) ? op.table : undefined);

@@ -1,7 +1,7 @@
 import type { Dialect, Query } from "../dialects/dialect.js";
 import type { Session } from "../dialects/session.js";
 import { operations, type Operation } from "../operations/index.js";
-import { EMPTY_SCHEMA, type Column, type TableName } from "../schema/model.js";
+import { EMPTY_SCHEMA, isComputed, type Column, type TableName } from "../schema/model.js";
 import { localName } from "../schema/name.js";
 import { words } from "../sql.js";
 
@@ -89,8 +89,6 @@ const changeOf = (of: TableName, column: Column): Change => ({
   column: column.name,
   expression: isComputed(column) ? column.expression : null,
 });
-
-const isComputed = ({ generated }: Column) => generated === "stored" || generated === "virtual";
 
 /** As TypeORM makes it: RdbmsSchemaBuilder.createTypeormMetadataTable. */
 function creation(name: TableName): Operation {

@@ -20,6 +20,19 @@ export function namesIn(text: string): ReadonlySet<string> {
   }
   return names;
 }
+/** Whether a string in the expression is the value, or a list in braces with the value among its items. */
+export const hasValue = (expression: string, value: string): boolean =>
+  [...expression.matchAll(STRING)]
+    .map(([text]) => text.slice(1, -1).replaceAll("''", "'"))
+    .some((text) => text === value || (text.startsWith("{") && items(text).includes(value)));
+
+const STRING = /'(?:[^']|'')*'/g;
+
+/** The items of an array as PostgreSQL writes it: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+const items = (array: string): readonly string[] =>
+  [...array.matchAll(/"((?:[^"\\]|\\[^])*)"|[^{},"]+/g)].map(([plain, quoted]) =>
+    (quoted ?? plain.trim()).replaceAll(/\\([^])/g, "$1"),
+  );
 
 /** Strings, quoted names, words, and single characters; white space goes with what is before it. */
 const PIECE =

@@ -107,6 +107,10 @@ export interface Column {
 export type Generated =
   "increment" | "identity always" | "identity by default" | "stored" | "virtual";
 
+/** Whether the values of the column are computed from others of its row. */
+export const isComputed = ({ generated }: Pick<Column, "generated">): boolean =>
+  generated === "stored" || generated === "virtual";
+
 export interface PrimaryKey {
   /** Null where the database does not keep a name. */
   readonly name: string | null;

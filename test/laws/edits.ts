@@ -1,10 +1,10 @@
 import { remove } from "../../src/schema/edit.js";
-import type { Schema, Table } from "../../src/schema/model.js";
+import { isComputed, type Schema, type Table } from "../../src/schema/model.js";
 import { qualify } from "../../src/schema/name.js";
 import { column, table } from "../../src/schema/spec.js";
 import { another, onColumn, onTable, type Edit } from "./edit.js";
 import { KEY_EDITS } from "./key-edits.js";
-import { computationsOf, isComputed, typeOf, typesOf } from "./possible.js";
+import { computationsOf, typeOf, typesOf } from "./possible.js";
 import type { Pick } from "./pick.js";
 import type { Words } from "./words/index.js";
 

@@ -1,10 +1,11 @@
-import type {
-  Deferrable,
-  ForeignKey,
-  Index,
-  IndexKey,
-  ReferentialAction,
-  Table,
+import {
+  isComputed,
+  type Deferrable,
+  type ForeignKey,
+  type Index,
+  type IndexKey,
+  type ReferentialAction,
+  type Table,
 } from "../../src/schema/model.js";
 import {
   check,
@@ -17,14 +18,7 @@ import {
   unique,
 } from "../../src/schema/spec.js";
 import { onTable, type Edit } from "./edit.js";
-import {
-  checksOf,
-  isComputed,
-  keyExpressionsOf,
-  keysOf,
-  predicatesOf,
-  typeOf,
-} from "./possible.js";
+import { checksOf, keyExpressionsOf, keysOf, predicatesOf, typeOf } from "./possible.js";
 import type { Pick } from "./pick.js";
 import { exclusionsOf, nameFor } from "./sound.js";
 import type { Words } from "./words/index.js";

@@ -1,4 +1,12 @@
-import type { Column, Index, Schema, Table, TableName, Unique } from "../../src/schema/model.js";
+import {
+  isComputed,
+  type Column,
+  type Index,
+  type Schema,
+  type Table,
+  type TableName,
+  type Unique,
+} from "../../src/schema/model.js";
 import { nameParts } from "../../src/schema/name.js";
 import type { Type, Words } from "./words/index.js";
 
@@ -30,9 +38,6 @@ export const enumText = (name: TableName): string =>
   nameParts(name)
     .map((part) => (/^[a-z_]+$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
     .join(".");
-
-export const isComputed = ({ generated }: Column): boolean =>
-  generated === "stored" || generated === "virtual";
 
 /** The conditions that rows of the table can be held to: all of them hold for the values of the words. */
 export const checksOf = (table: Table, schema: Schema, words: Words): readonly string[] =>

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { compare } from "../../src/autogenerate/compare.js";
 import { undo } from "../../src/autogenerate/render.js";
 import { dialectFor } from "../../src/dialects/index.js";
-import type { Dialect, Server } from "../../src/dialects/dialect.js";
+import type { Dialect } from "../../src/dialects/dialect.js";
 import {
   apply,
   applyAll,
@@ -17,19 +17,12 @@ import type { Schema } from "../../src/schema/model.js";
 import { table, tableSpec } from "../../src/schema/spec.js";
 import { casesFor } from "../support/cases.js";
 import type { ServerName } from "../support/databases.js";
+import { IMAGINED } from "../support/imagined-servers.js";
 import { frozen, withoutOrder } from "../support/same.js";
 import { arbitraryPair, type SchemaPair } from "./arbitrary-schema.js";
 import { reloaded } from "./reloaded.js";
 import { PURE_RUNS, REPLAY } from "./runs.js";
 import { WORDS } from "./words/index.js";
-
-/** Servers as they could be: nothing is connected here. */
-const SERVERS: { readonly [Name in ServerName]: Server } = {
-  postgres: { flavor: "postgres", version: [18, 0], schema: "public" },
-  mysql: { flavor: "mysql", version: [9, 7, 0], schema: "shop" },
-  mariadb: { flavor: "mariadb", version: [10, 11, 0], schema: "shop" },
-  sqlite: { flavor: "sqlite", version: [3, 50, 0], schema: null },
-};
 
 /** What holds for every two schemas of a dialect in normal form. */
 const LAWS: Readonly<Record<string, (dialect: Dialect, pair: SchemaPair) => void | Promise<void>>> =
@@ -65,7 +58,7 @@ const LAWS: Readonly<Record<string, (dialect: Dialect, pair: SchemaPair) => void
     },
     "print: the file does what it was made of": async ({ traits }, { before, after }) => {
       const ops = compare(before, after, traits);
-      const file = await reloaded(ops);
+      const file = await reloaded(ops, traits);
       expect(file.upgrade.map(call)).to.deep.equal(ops.map(call));
       expect(file.downgrade.map(call)).to.deep.equal(undo(ops).map(call));
     },
@@ -75,13 +68,13 @@ const LAWS: Readonly<Record<string, (dialect: Dialect, pair: SchemaPair) => void
     ) => {
       for (const op of compare(before, after, traits)) {
         expect(summary(op)).to.match(/^[-+~] \S.*$/);
-        for (const { message } of hazards(op)) expect(message).to.match(/^\S/);
+        for (const { message } of hazards(op, traits)) expect(message).to.match(/^\S/);
       }
     },
   };
 
-for (const name of Object.keys(SERVERS) as readonly ServerName[]) {
-  const dialect = await dialectFor(SERVERS[name]);
+for (const name of Object.keys(IMAGINED) as readonly ServerName[]) {
+  const dialect = await dialectFor(IMAGINED[name]);
   const cases = await casesFor(name);
   const normal = ({ before, after }: SchemaPair): SchemaPair =>
     frozen({ before: dialect.normalize(before), after: dialect.normalize(after) });

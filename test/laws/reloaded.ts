@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import ts from "typescript";
-import { renderDowngrade, renderUpgrade } from "../../src/autogenerate/render.js";
+import { render, undo } from "../../src/autogenerate/render.js";
 import { revisionText, TEMPLATES } from "../../src/autogenerate/revision-file.js";
+import { hazardsOf } from "../../src/autogenerate/hazards.js";
 import type { Operation } from "../../src/operations/index.js";
+import type { ValueRules } from "../../src/operations/operation.js";
 import type { MigrationModule } from "../../src/runtime/migrate.js";
 import { runMigration } from "../../src/runtime/op.js";
 import { recording } from "../../src/runtime/sinks.js";
@@ -10,6 +12,7 @@ import { recording } from "../../src/runtime/sinks.js";
 /** What both directions of a revision do, once it was written as a file and read again. */
 export async function reloaded(
   ops: readonly Operation[],
+  rules: ValueRules,
 ): Promise<Readonly<Record<"upgrade" | "downgrade", readonly Operation[]>>> {
   const text = await revisionText(join(TEMPLATES, "typescript", "revision.ts.eta"), {
     id: "1da977fd3e6e",
@@ -18,8 +21,8 @@ export async function reloaded(
     dependsOn: [],
     message: "a law",
     created: new Date(0),
-    upgrade: renderUpgrade(ops),
-    downgrade: renderDowngrade(ops),
+    upgrade: render(ops, hazardsOf(ops, rules)),
+    downgrade: render(undo(ops), hazardsOf(undo(ops), rules)),
   });
   const module = await load(text);
   return { upgrade: await record(module, "upgrade"), downgrade: await record(module, "downgrade") };

@@ -1,6 +1,6 @@
-import type { Column, Schema, Table } from "../../src/schema/model.js";
+import { isComputed, type Column, type Schema, type Table } from "../../src/schema/model.js";
 import type { ServerName } from "../support/databases.js";
-import { isComputed, typeOf, uniqueColumns } from "./possible.js";
+import { typeOf, uniqueColumns } from "./possible.js";
 import { number, text, WORDS, type Type } from "./words/index.js";
 
 /** Rows that a schema and another one allow, and the columns whose values the way from one to the other keeps. */

@@ -1,18 +1,18 @@
-import type {
-  Column,
-  Exclusion,
-  ForeignKey,
-  Generated,
-  Index,
-  IndexKey,
-  Schema,
-  Table,
+import {
+  isComputed,
+  type Column,
+  type Exclusion,
+  type ForeignKey,
+  type Generated,
+  type Index,
+  type IndexKey,
+  type Schema,
+  type Table,
 } from "../../src/schema/model.js";
 import { localName, qualifier } from "../../src/schema/name.js";
 import {
   checksOf,
   computationsOf,
-  isComputed,
   keyExpressionsOf,
   keysOf,
   predicatesOf,

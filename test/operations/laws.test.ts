@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { postgres } from "../../src/dialects/postgres/index.js";
 import type { Code } from "../../src/errors.js";
 import {
   apply,
@@ -34,6 +35,8 @@ const FORGETS: ReadonlySet<Kind> = new Set([
 /** The kinds of things that are nothing but a name. */
 const NAMES_ARE_ALL: ReadonlySet<Kind> = new Set(["dropSchema", "dropExtension"]);
 
+const { traits: RULES } = postgres({ flavor: "postgres", version: [18, 0], schema: "public" });
+
 /** The hazards of each sample. */
 const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   createSchema: [],
@@ -59,15 +62,15 @@ const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   dropColumn: ["MIG302"],
   alterColumn: ["MIG304"],
   renameColumn: [],
-  addPrimaryKey: [],
+  addPrimaryKey: ["MIG306"],
   dropPrimaryKey: [],
   addUnique: ["MIG306"],
   dropUnique: [],
-  addCheck: [],
+  addCheck: ["MIG311"],
   dropCheck: [],
-  addExclusion: [],
+  addExclusion: ["MIG311"],
   dropExclusion: [],
-  addForeignKey: [],
+  addForeignKey: ["MIG312"],
   dropForeignKey: [],
   createIndex: ["MIG306"],
   dropIndex: [],
@@ -122,7 +125,7 @@ for (const kind of KINDS)
     });
 
     it("knows what it puts at risk", () => {
-      const found = hazards(op);
+      const found = hazards(op, RULES);
       expect(found.map(({ code }) => code)).to.deep.equal(AT_RISK[kind]);
       for (const { message } of found) expect(message).to.contain(subject(op));
     });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { mentions, renameIn } from "../../src/schema/expression.js";
+import { hasValue, mentions, renameIn } from "../../src/schema/expression.js";
 
 describe("columns in expressions", () => {
   for (const [from, to, before, after] of [
@@ -41,6 +41,52 @@ describe("columns in expressions", () => {
       fc.property(fc.string(), fc.constantFrom("a", "b", "c d"), (text, name) => {
         const plain = (sql: string) => sql.replaceAll('"', "").toLowerCase();
         expect(plain(renameIn(text, name, name))).to.equal(plain(text));
+      }),
+    );
+  });
+});
+
+describe("values in expressions", () => {
+  for (const [text, value] of [
+    ["'a'", "a"],
+    ["'it''s'", "it's"],
+    ["'{a,b}'", "b"],
+    ["'{{a},{ b }}'", "b"],
+    [`'{"so so",b}'`, "so so"],
+    [`'{"back\\\\slash"}'`, "back\\slash"],
+    [`'{"say \\"hi\\""}'`, 'say "hi"'],
+    [`'{"it''s"}'`, "it's"],
+    ["ARRAY['a'::mood, 'b'::mood]", "b"],
+    ["('ok'::mood)::text", "ok"],
+    ["'{a'", "{a"],
+  ] as const)
+    it(`${text} has ${value}`, () => {
+      expect(hasValue(text, value)).to.equal(true);
+    });
+
+  for (const [text, value] of [
+    ["'banana'", "a"],
+    ["'{banana}'", "a"],
+    ["'a,b'", "a"],
+    [`'{"a,b"}'`, "a"],
+    ["a", "a"],
+    ["'b'::a", "a"],
+    ["'{a,b}'", "a,b"],
+    ["''", "a"],
+  ] as const)
+    it(`${text} does not have ${value}`, () => {
+      expect(hasValue(text, value)).to.equal(false);
+    });
+
+  it("an array of values has each of them, and no other", () => {
+    const values = fc.array(fc.string({ minLength: 1 }), { minLength: 1 });
+    fc.assert(
+      fc.property(values, fc.string({ minLength: 1 }), (list, other) => {
+        const item = (value: string) => `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
+        const text = `'${`{${list.map(item).join(",")}}`.replaceAll("'", "''")}'`;
+        for (const value of list) expect(hasValue(text, value), value).to.equal(true);
+        const isWhole = text.slice(1, -1).replaceAll("''", "'") === other;
+        expect(hasValue(text, other)).to.equal(list.includes(other) || isWhole);
       }),
     );
   });

@@ -4,6 +4,7 @@ import { canonical } from "./canonical.js";
 import { canonicalViews } from "./canonical-view.js";
 import { mysqlDdl, readsSchema } from "./ddl.js";
 import { mysqlGrammar } from "./grammar.js";
+import { keeps } from "./keeps.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
@@ -24,7 +25,11 @@ export function mysql(server: Server): Dialect {
       viewsHold: false,
       renamesIndexes: true,
       renamesConstraints: false,
+      comparable: (a, b) => a === b,
       restrictIsNoAction: true,
+      keeps: (from, to) => keeps(from, to, settings),
+      fillsNotNull: true,
+      collationsHaveCharsets: true,
     },
     grammar,
     ddl,

@@ -1,7 +1,7 @@
 import type { AlterColumn } from "../../operations/column.js";
 import type { Operation } from "../../operations/index.js";
 import { find } from "../../schema/edit.js";
-import type { Column, Generated, TableName } from "../../schema/model.js";
+import { isComputed, type Column, type Generated, type TableName } from "../../schema/model.js";
 import type { Statement } from "../../sql.js";
 import type { DdlContext, Server } from "../dialect.js";
 import { castExpression } from "./cast.js";
@@ -175,8 +175,6 @@ const alter = ({ grammar: sql, table }: Alteration, column: Column, ...actions: 
   actions.map((action) => `ALTER COLUMN ${sql.name(column.name)} ${action}`).join(", ");
 
 const suffix = (text: string | null | false) => (text ? ` ${text}` : "");
-
-const isComputed = ({ generated }: Column) => generated === "stored" || generated === "virtual";
 
 const IDENTITY: ReadonlyMap<Generated | null, string> = new Map([
   ["identity always", "ALWAYS"],

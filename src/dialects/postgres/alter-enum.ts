@@ -1,5 +1,6 @@
 import type { AlterEnum } from "../../operations/enum.js";
 import type { Operation } from "../../operations/index.js";
+import { hasValue } from "../../schema/expression.js";
 import type { Column, Table } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
@@ -74,12 +75,7 @@ export function alterEnum(
 
   /** Whether the default names a value that goes: then another one is to follow. */
   function losesDefault(text: string): boolean {
-    return op.from
-      .filter((value) => !op.to.includes(value))
-      .some(
-        (value) =>
-          text.includes(sql.literal(value)) || (text.startsWith("'{") && text.includes(value)),
-      );
+    return op.from.some((value) => !op.to.includes(value) && hasValue(text, value));
   }
 }
 

@@ -4,6 +4,7 @@ import { canonical } from "./canonical.js";
 import { canonicalViews } from "./canonical-view.js";
 import { postgresDdl } from "./ddl.js";
 import { postgresGrammar as grammar } from "./grammar.js";
+import { comparable, keeps } from "./keeps.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
@@ -21,6 +22,10 @@ export function postgres(server: Server): Dialect {
       viewsHold: true,
       renamesIndexes: true,
       renamesConstraints: true,
+      comparable: (a, b) => comparable(a, b, server.schema),
+      keeps: (from, to) => keeps(from, to, server.schema),
+      fillsNotNull: false,
+      collationsHaveCharsets: false,
     },
     grammar,
     ddl,

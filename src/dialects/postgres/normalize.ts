@@ -1,13 +1,14 @@
-import type {
-  Column,
-  ForeignKey,
-  Generated,
-  Index,
-  IndexKey,
-  Schema,
-  Table,
-  TableName,
-  View,
+import {
+  isComputed,
+  type Column,
+  type ForeignKey,
+  type Generated,
+  type Index,
+  type IndexKey,
+  type Schema,
+  type Table,
+  type TableName,
+  type View,
 } from "../../schema/model.js";
 import { localName } from "../../schema/name.js";
 import { inReadingOrder } from "../../schema/views.js";
@@ -128,7 +129,6 @@ function normalColumn(column: Column, key: readonly string[], spelling: Spelling
   const serial = SERIALS[column.type.trim().toLowerCase()];
   const type = spelling.type(serial ?? column.type);
   const generated = column.generated ?? (serial === undefined ? null : "increment");
-  const isComputed = generated === "stored" || generated === "virtual";
   return {
     name,
     type,
@@ -137,7 +137,9 @@ function normalColumn(column: Column, key: readonly string[], spelling: Spelling
       generated === null && column.default !== null ? spelling.default(column.default, type) : null,
     generated,
     expression:
-      isComputed && column.expression !== null ? withoutParentheses(column.expression) : null,
+      isComputed({ generated }) && column.expression !== null
+        ? withoutParentheses(column.expression)
+        : null,
     onUpdate: null,
     charset: null,
     collation: normalCollation(column.collation),

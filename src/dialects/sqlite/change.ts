@@ -1,4 +1,5 @@
 import { MigError } from "../../errors.js";
+import type { TableOperation } from "../../operations/index.js";
 import { find } from "../../schema/edit.js";
 import { equal } from "../../schema/equal.js";
 import type { Schema, Table, TableName } from "../../schema/model.js";
@@ -8,7 +9,6 @@ import type { Server } from "../dialect.js";
 import { advance, renames, start, type Course } from "./course.js";
 import { sqliteGrammar as sql } from "./grammar.js";
 import { inPlace } from "./in-place.js";
-import type { TableOperation } from "./naming.js";
 import { normalTable } from "./normalize.js";
 import { nameKey, othersIn } from "./read.js";
 import { freeName, rebuild } from "./rebuild.js";

@@ -1,8 +1,8 @@
 import { MigError } from "../../errors.js";
-import { apply, type OperationOf } from "../../operations/index.js";
+import { apply, type OperationOf, type TableOperation } from "../../operations/index.js";
 import { EMPTY_SCHEMA, type Column, type Index, type Table } from "../../schema/model.js";
 import { columnsIn, mentions } from "./expression.js";
-import { translate, type Naming, type TableOperation } from "./naming.js";
+import { translate, type Naming } from "./naming.js";
 import { normalConstraints, type Constraints } from "./normalize.js";
 import { fold, sameName } from "./tokens.js";
 

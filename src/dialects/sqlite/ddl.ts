@@ -1,11 +1,11 @@
 import { MigError } from "../../errors.js";
+import type { TableOperation } from "../../operations/index.js";
 import type { Table, View } from "../../schema/model.js";
 import { localName, qualifier } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
 import { changeTable } from "./change.js";
 import { createStatement } from "./definition.js";
-import type { TableOperation } from "./naming.js";
 import { othersIn } from "./read.js";
 import { createIndex } from "./rebuild.js";
 import { refuse } from "./refuse.js";

@@ -1,4 +1,4 @@
-import type { OperationOf } from "../../operations/index.js";
+import type { OperationOf, TableOperation } from "../../operations/index.js";
 import { find } from "../../schema/edit.js";
 import { equal } from "../../schema/equal.js";
 import type { Check, Column, Table } from "../../schema/model.js";
@@ -9,7 +9,7 @@ import { constraintsIn, constraintsWritten } from "./constraints.js";
 import { applied, indexMentions, withoutColumn } from "./course.js";
 import { columnsIn, mentions } from "./expression.js";
 import { columnText, enumColumn, sqliteGrammar as sql } from "./grammar.js";
-import type { TableKind, TableOperation } from "./naming.js";
+import type { TableKind } from "./naming.js";
 import { normalConstraints, normalDefault, normalGenerated, normalTable } from "./normalize.js";
 import { parseTable } from "./parse.js";
 import { createIndex } from "./rebuild.js";

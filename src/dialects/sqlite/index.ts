@@ -1,4 +1,4 @@
-import { applyAll, type Operation } from "../../operations/index.js";
+import { applyAll, isOnTable, type Operation } from "../../operations/index.js";
 import type { Schema } from "../../schema/model.js";
 import type { Statement } from "../../sql.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
@@ -7,7 +7,7 @@ import { changeTable } from "./change.js";
 import { ddl } from "./ddl.js";
 import { sqliteGrammar } from "./grammar.js";
 import { needsNoTable } from "./in-place.js";
-import type { TableOperation } from "./naming.js";
+import { keeps } from "./keeps.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
@@ -25,6 +25,10 @@ export function sqlite(server: Server): Dialect {
       viewsHold: false,
       renamesIndexes: false,
       renamesConstraints: false,
+      comparable: () => true,
+      keeps,
+      fillsNotNull: false,
+      collationsHaveCharsets: false,
     },
     grammar: sqliteGrammar,
     ddl: spellings,
@@ -69,6 +73,3 @@ function runs(ops: readonly Operation[]): readonly (readonly Operation[])[] {
   }
   return found;
 }
-
-const isOnTable = (op: Operation): op is TableOperation =>
-  "table" in op && typeof op.table === "string";

@@ -1,12 +1,10 @@
-import type { Operation, OperationOf } from "../../operations/index.js";
+import type { OperationOf, TableOperation } from "../../operations/index.js";
 import type { ForeignKey, IndexKey } from "../../schema/model.js";
 import { sqliteGrammar as sql } from "./grammar.js";
 import { renameColumns } from "./expression.js";
 import { nameKey } from "./read.js";
 import { fold, tokensOf } from "./tokens.js";
 
-/** An operation on one table that exists. */
-export type TableOperation = Extract<Operation, { readonly table: string }>;
 export type TableKind = TableOperation["kind"];
 
 /** What columns are called in the database, and what they are to be called at the end of the run. */

@@ -1,13 +1,14 @@
-import type {
-  Check,
-  Column,
-  ForeignKey,
-  Index,
-  IndexKey,
-  Schema,
-  Table,
-  Unique,
-  View,
+import {
+  isComputed,
+  type Check,
+  type Column,
+  type ForeignKey,
+  type Index,
+  type IndexKey,
+  type Schema,
+  type Table,
+  type Unique,
+  type View,
 } from "../../schema/model.js";
 import { fingerprint } from "../../schema/equal.js";
 import { check, foreignKey, index, indexKey, unique, view } from "../../schema/spec.js";
@@ -78,9 +79,6 @@ export function isNeverNull(column: Column, table: Table): boolean {
 /** How the value is made: every way of counting up is SQLite's one. */
 export const normalGenerated = ({ generated }: Column): Column["generated"] =>
   generated?.startsWith("identity") ? "increment" : generated;
-
-export const isComputed = ({ generated }: Column): boolean =>
-  generated === "stored" || generated === "virtual";
 
 /** A default without what says nothing: parentheses around it, NULL, the case of CURRENT_TIMESTAMP. */
 export function normalDefault(text: string | null): string | null {

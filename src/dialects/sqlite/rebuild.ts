@@ -1,11 +1,17 @@
 import { find } from "../../schema/edit.js";
-import type { Column, Index, Table, TableName } from "../../schema/model.js";
+import {
+  isComputed,
+  type Column,
+  type Index,
+  type Table,
+  type TableName,
+} from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
 import { createStatement } from "./definition.js";
 import { ROWIDS } from "./expression.js";
 import { sqliteGrammar as sql } from "./grammar.js";
-import { isComputed, normalTable, rowidColumn } from "./normalize.js";
+import { normalTable, rowidColumn } from "./normalize.js";
 import type { Others } from "./read.js";
 import { fold } from "./tokens.js";
 
