@@ -1,9 +1,7 @@
 import type { Traits } from "../dialects/dialect.js";
 import { inOrder, operations, type Operation } from "../operations/index.js";
-import { equal } from "../schema/equal.js";
-import { hasValue } from "../schema/expression.js";
-import type { Column, EnumType, Schema, Table, TableName } from "../schema/model.js";
-import { nameParts } from "../schema/name.js";
+import type { Schema, Table } from "../schema/model.js";
+import { compareEnum, withRewrites } from "./compare-enum.js";
 import { compareTable } from "./compare-table.js";
 import { disturbedForeignKeys } from "./foreign-keys.js";
 import { freeing } from "./names.js";
@@ -34,7 +32,7 @@ export function compare(
     ...extensions.removed.map(({ name }) => operations.dropExtension.of(name)),
     ...enums.added.map(({ name, values }) => operations.createEnum.of(name, values)),
     ...enums.removed.map((was) => ({ ...operations.dropEnum.of(was.name), was })),
-    ...enums.kept.flatMap(([was, type]) => alterEnum(was, type, from)),
+    ...enums.kept.flatMap(([was, type]) => compareEnum(was, type, from)),
     ...tables.added.flatMap((table) => create(table, traits)),
     ...tables.removed.flatMap((table) => drop(table, traits)),
     ...tables.kept.flatMap(([was, table]) => [...compareTable(was, table)]),
@@ -43,34 +41,8 @@ export function compare(
     ...sequences.removed.map((was): Operation => ({ kind: "dropSequence", name: was.name, was })),
     ...compareViews(from, to, traits),
   ];
-  return inOrder(ops, { together: traits.rebuildsTables, freeing: freeing(ops) });
+  return inOrder(withRewrites(ops), { together: traits.rebuildsTables, freeing: freeing(ops) });
 }
-
-/**
- * Where a value that goes is somewhere a default, new values come first and it goes last, so that each default can
- * be changed in between, and changed back.
- */
-function alterEnum(
-  { name, values: was }: EnumType,
-  { values }: EnumType,
-  { tables }: Schema,
-): readonly Operation[] {
-  if (equal(was, values)) return [];
-  const gone = was.filter((value) => !values.includes(value));
-  const isDefault = tables.some(({ columns }) =>
-    columns.some((column) => gone.some((value) => startsAs(column, name, value))),
-  );
-  const all = [...values, ...gone];
-  return isDefault && all.length > was.length
-    ? [operations.alterEnum.of(name, was, all), operations.alterEnum.of(name, all, values)]
-    : [operations.alterEnum.of(name, was, values)];
-}
-
-/** Whether the default of the column is, or is made of, a value of the enum type. */
-const startsAs = ({ type, default: text }: Column, name: TableName, value: string): boolean =>
-  text !== null &&
-  hasValue(text, value) &&
-  (text.includes("::") || equal(nameParts(type.replace(/(\[\])+$/, "")), nameParts(name)));
 
 /** A table and its foreign keys apart, so that tables need no order and circles are no special case. */
 function create(table: Table, { forwardReferences }: Traits): readonly Operation[] {

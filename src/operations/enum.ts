@@ -20,7 +20,12 @@ export interface AlterEnum {
   readonly name: TableName;
   readonly from: readonly string[];
   readonly to: readonly string[];
+  /** What rows get that hold a value that goes. */
+  readonly values: Readonly<Record<string, string>>;
+  /** A new type is made also where a value could be added to the one there is, so that it can be used at once. */
+  readonly rewrite: boolean;
 }
+export type AlterEnumOptions = Partial<Pick<AlterEnum, "values" | "rewrite">>;
 
 export interface RenameEnum {
   readonly kind: "renameEnum";
@@ -58,7 +63,7 @@ export const dropEnum: OperationModule<DropEnum, [name: TableName], CreateEnum> 
 
 export const alterEnum: OperationModule<
   AlterEnum,
-  [name: TableName, from: readonly string[], to: readonly string[]],
+  [name: TableName, from: readonly string[], to: readonly string[], options?: AlterEnumOptions],
   AlterEnum
 > = {
   // What stands on a value can come only after it, and has to go before it.
@@ -66,13 +71,34 @@ export const alterEnum: OperationModule<
     from.every((value) => to.includes(value)) || !to.every((value) => from.includes(value))
       ? "alterEnums"
       : "narrowEnums",
-  of: (name, from, to) => ({ kind: "alterEnum", name, from, to }),
-  args: ({ name, from, to }) => [name, from, to],
+  of: (name, from, to, { values = {}, rewrite = false } = {}) => ({
+    kind: "alterEnum",
+    name,
+    from,
+    to,
+    values,
+    rewrite,
+  }),
+  args({ name, from, to, values, rewrite }) {
+    const options: AlterEnumOptions = {
+      ...(Object.keys(values).length > 0 && { values }),
+      ...(rewrite && { rewrite }),
+    };
+    return Object.keys(options).length > 0 ? [name, from, to, options] : [name, from, to];
+  },
   apply: ({ name, to }, schema) => ({
     ...schema,
     enums: replace(schema.enums, name, (type) => ({ ...type, values: to })),
   }),
-  inverse: ({ kind, name, from, to }) => ({ kind, name, from: to, to: from }),
+  // Which rows were changed nobody knows afterwards.
+  inverse: ({ kind, name, from, to, rewrite }) => ({
+    kind,
+    name,
+    from: to,
+    to: from,
+    values: {},
+    rewrite,
+  }),
   summary: ({ name, to }) => `~ enum ${named(name, to)}`,
   hazards: ({ name, from, to }) =>
     from

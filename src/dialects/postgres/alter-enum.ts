@@ -1,6 +1,7 @@
 import type { AlterEnum } from "../../operations/enum.js";
 import type { Operation } from "../../operations/index.js";
 import { hasValue } from "../../schema/expression.js";
+import { equal } from "../../schema/equal.js";
 import type { Column, Table } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
@@ -11,11 +12,48 @@ import { quoted, withEnding } from "./identifier.js";
 import { canonicalType, parseType } from "./type.js";
 
 /**
- * Changes the values of an enum type by making a new type and casting every column to it. `ADD VALUE` would be
- * cheaper, but what it adds cannot be used before the transaction ends, and a migration is one transaction.
+ * Changes the values of an enum type. Values are added to it in their places, which touches no row; but what is added so
+ * cannot be used before the transaction ends, and a migration is one transaction. Where it is to be used at once, and where
+ * values go or change places, a new type is made and every column cast to it.
  * https://www.postgresql.org/docs/current/sql-altertype.html#SQL-ALTERTYPE-NOTES
  */
 export function alterEnum(
+  op: AlterEnum,
+  context: DdlContext,
+  server: Server,
+  spelled: (ops: readonly Operation[]) => readonly Statement[],
+): readonly Statement[] {
+  return canAdd(op) ? addValues(op, context) : remake(op, context, server, spelled);
+}
+
+/** Whether the values that are there stay, in their order. */
+export function canAdd({ from, to, rewrite }: AlterEnum): boolean {
+  return (
+    !rewrite &&
+    equal(
+      from,
+      to.filter((value) => from.includes(value)),
+    )
+  );
+}
+
+function addValues({ name, from, to }: AlterEnum, { grammar: sql }: DdlContext) {
+  const type = `ALTER TYPE ${sql.table(name)} ADD VALUE`;
+  return to.flatMap((value, at): readonly Statement[] => {
+    if (from.includes(value)) return [];
+    const before = to[at - 1];
+    const after = to.slice(at).find((other) => from.includes(other));
+    const place =
+      before !== undefined
+        ? ` AFTER ${sql.literal(before)}`
+        : after !== undefined
+          ? ` BEFORE ${sql.literal(after)}`
+          : "";
+    return [`${type} ${sql.literal(value)}${place}`];
+  });
+}
+
+function remake(
   op: AlterEnum,
   { grammar: sql, schema }: DdlContext,
   server: Server,
@@ -58,8 +96,8 @@ export function alterEnum(
       const typed = isOfType(column);
       if (!typed && !identifiers(column.default ?? "").has(local)) return [];
       const { array } = parseType(column.type, server.schema);
-      const through = array ? "text[]" : "text";
-      const cast = `${sql.name(column.name)}::${through}::${column.type}`;
+      const text = `${sql.name(column.name)}::${array ? "text[]" : "text"}`;
+      const cast = `${mapped(text, array)}::${column.type}`;
       return [
         column.default !== null && `${alter} DROP DEFAULT`,
         typed && `${alter} TYPE ${column.type} USING ${cast}`,
@@ -71,6 +109,16 @@ export function alterEnum(
     return actions.length === 0
       ? []
       : [`ALTER TABLE ${sql.table(table.name)} ${actions.join(", ")}`];
+  }
+
+  /** The text of a value, or of a list of them, with others in the place of those that go. */
+  function mapped(text: string, array: boolean): string {
+    const pairs = Object.entries(op.values).map((pair) => pair.map(sql.literal));
+    if (array)
+      return pairs.reduce((inner, [was, now]) => `array_replace(${inner}, ${was}, ${now})`, text);
+    return pairs.length === 0
+      ? text
+      : `(CASE ${text} ${pairs.map(([was, now]) => `WHEN ${was} THEN ${now}`).join(" ")} ELSE ${text} END)`;
   }
 
   /** Whether the default names a value that goes: then another one is to follow. */

@@ -1,5 +1,6 @@
 import { apply, type Operation } from "../../operations/index.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
+import { canAdd } from "./alter-enum.js";
 import { canonical } from "./canonical.js";
 import { canonicalViews } from "./canonical-view.js";
 import { postgresDdl } from "./ddl.js";
@@ -49,7 +50,7 @@ export function postgres(server: Server): Dialect {
 
 /** What holds on to a type, and what goes with a column, is known only from the schema. */
 const readsSchema = (op: Operation): boolean =>
-  op.kind === "alterEnum" ||
+  (op.kind === "alterEnum" && !canAdd(op)) ||
   // What was attached to a view comes back with it.
   op.kind === "dropView" ||
   // Sequences are renamed with what they count for.

@@ -51,7 +51,15 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
   dropEnum: [[operations.dropEnum.of("audit.mood"), ['DROP TYPE "audit"."mood"']]],
   alterEnum: [
     [
-      operations.alterEnum.of("mood", ["a"], ["b", "a"]),
+      operations.alterEnum.of("mood", ["b"], ["a", "it's", "b", "c"]),
+      [
+        `ALTER TYPE "mood" ADD VALUE 'a' BEFORE 'b'`,
+        `ALTER TYPE "mood" ADD VALUE 'it''s' AFTER 'a'`,
+        `ALTER TYPE "mood" ADD VALUE 'c' AFTER 'b'`,
+      ],
+    ],
+    [
+      operations.alterEnum.of("mood", ["a"], ["b", "a"], { rewrite: true }),
       [
         'ALTER TYPE "mood" RENAME TO "mood__old"',
         `CREATE TYPE "mood" AS ENUM ('b', 'a')`,
@@ -343,10 +351,10 @@ describe("PostgreSQL compiles a list of operations", () => {
   it("with the schema that each of them meets", () => {
     const statements = server(18).compile(
       [
-        operations.createEnum.of("mood", ["a"]),
+        operations.createEnum.of("mood", ["a", "c"]),
         operations.createTable.of({ name: "t", columns: [{ name: "m", type: "mood" }] }),
         operations.renameColumn.of("t", "m", "n"),
-        operations.alterEnum.of("mood", ["a"], ["a", "b"]),
+        operations.alterEnum.of("mood", ["a", "c"], ["b", "a"]),
         operations.dropTable.of("t"),
       ],
       EMPTY_SCHEMA,
@@ -362,7 +370,8 @@ describe("PostgreSQL compiles a list of operations", () => {
       changes.map((change) => readsSchema(operations.alterColumn.of("t", id, change)));
     expect(ops([{ type: "text" }, { generated: null }, { expression: "1" }])).to.not.include(false);
     expect(ops([{ default: "1" }, { nullable: true }, { comment: "c" }])).to.not.include(true);
-    expect(readsSchema(operations.alterEnum.of("mood", [], []))).to.equal(true);
+    expect(readsSchema(operations.alterEnum.of("mood", ["a"], ["b"]))).to.equal(true);
+    expect(readsSchema(operations.alterEnum.of("mood", ["a"], ["a", "b"]))).to.equal(false);
     expect(readsSchema(operations.dropTable.of("t"))).to.equal(false);
   });
 });
