@@ -21,7 +21,7 @@ export interface Project extends AsyncDisposable {
   readonly versionTable: VersionTable;
   /** The history in the version locations. */
   graph(): Promise<Graph>;
-  /** The one connection of the project. What only reads never makes a database that is not there. */
+  /** The one connection of the project. To read never makes a file that is not there; to write does. */
   link(mode: "read" | "write"): Promise<Link>;
   /** The same, and all that is known of its database. */
   connection(mode: "read" | "write"): Promise<Connection>;
@@ -72,7 +72,7 @@ async function settingsOf({ cwd, config, dataSource }: Opening): Promise<Setting
 
 function projectOf(settings: Settings): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
-  let open: { readonly mode: "read" | "write"; readonly link: Promise<Link> } | undefined;
+  let open: Promise<Link> | undefined;
 
   const graph = once(async () => createGraph(await readRevisions(settings.versionLocations)));
   // What a database takes is loaded when one is asked for: `heads` and `history` never do.
@@ -81,18 +81,16 @@ function projectOf(settings: Settings): Project {
   const typeorm = once(async () => (await given()).resolveTypeorm(settings.root));
 
   async function link(mode: "read" | "write"): Promise<Link> {
-    if (open && (open.mode === "write" || mode === "read")) return open.link;
     const before = open;
-    open = {
-      mode,
-      link: (async () => {
-        await (await before?.link)?.close();
-        const { link } = await import("./connect.js");
-        const wanted = await options();
-        return link(await typeorm(), wanted, mode);
-      })(),
-    };
-    return open.link;
+    open = (async () => {
+      const link = await before;
+      if (link && (mode === "read" || !link.standsIn)) return link;
+      await link?.close();
+      const { link: connect } = await import("./connect.js");
+      const wanted = await options();
+      return connect(await typeorm(), wanted, mode);
+    })();
+    return open;
   }
 
   async function connection(mode: "read" | "write"): Promise<Connection> {
@@ -140,7 +138,7 @@ function projectOf(settings: Settings): Project {
     },
     loadMigration,
     async close() {
-      await (await open?.link.catch(() => undefined))?.close();
+      await (await open?.catch(() => undefined))?.close();
       open = undefined;
     },
     [Symbol.asyncDispose]: () => project.close(),
