@@ -2,6 +2,7 @@ import { planDowngrade, planStamp, planUpgrade, type Plan } from "../revisions/p
 import type { Graph } from "../revisions/graph.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
+import { loadSteps } from "../runtime/steps.js";
 import { equal } from "../schema/equal.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
@@ -46,6 +47,8 @@ async function* run(
   const planned = plan(graph, await versions(project, graph));
   if (planned.steps.length === 0) return;
   let number = 0;
-  for await (const applied of migrate(await project.run(options.signal), planned))
-    yield { ...applied, number: ++number, of: planned.steps.length };
+  // Nothing is opened for writing before all that is to run is there.
+  const steps = await loadSteps(planned, (revision) => project.loadMigration(revision));
+  for await (const applied of migrate(await project.run(options.signal), steps))
+    yield { ...applied, number: ++number, of: steps.length };
 }

@@ -6,7 +6,8 @@ import { MigError } from "../errors.js";
 import { readRevisions } from "../revisions/directory.js";
 import { createGraph, type Graph } from "../revisions/graph.js";
 import type { Revision } from "../revisions/revision.js";
-import type { MigrationModule, Run } from "../runtime/migrate.js";
+import type { Run } from "../runtime/migrate.js";
+import type { MigrationModule } from "../runtime/steps.js";
 import { versionTableName, type VersionTable } from "../runtime/version-table.js";
 import type { Schema } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
@@ -132,7 +133,6 @@ function projectOf(settings: Settings): Project {
         typeormMetadata: qualify(own ? null : schema, metadataTableName),
         versionTable,
         scope: { namespaces: "all", except: [versionTableName(versionTable)] },
-        load: (revision) => project.loadMigration(revision),
         signal,
       };
     },

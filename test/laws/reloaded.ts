@@ -3,7 +3,7 @@ import ts from "typescript";
 import { renderDowngrade, renderUpgrade } from "../../src/autogenerate/render.js";
 import { revisionText, TEMPLATES } from "../../src/autogenerate/revision-file.js";
 import type { Operation } from "../../src/operations/index.js";
-import type { MigrationModule } from "../../src/runtime/migrate.js";
+import type { MigrationModule } from "../../src/runtime/steps.js";
 import { runMigration } from "../../src/runtime/op.js";
 import { recording } from "../../src/runtime/sinks.js";
 

@@ -1,4 +1,5 @@
 import { apply, type Operation } from "../../operations/index.js";
+import type { Statement } from "../../sql.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { canonical } from "./canonical.js";
 import { postgresDdl } from "./ddl.js";
@@ -7,7 +8,7 @@ import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
 /** PostgreSQL 12 and later. */
-export function postgres(server: Server): Dialect {
+export function postgres(server: Server): Dialect<Statement> {
   const ddl = postgresDdl(server);
   return {
     name: "postgres",
