@@ -1,7 +1,7 @@
 // What a migration, a configuration or a script may import.
 export { MigError, type Code } from "./errors.js";
 export type { Migration, Op } from "./runtime/op.js";
-export type { MigrationModule } from "./runtime/migrate.js";
+export type { MigrationModule } from "./runtime/steps.js";
 export { defineConfig, type Config, type PostWriteHook } from "./project/config.js";
 export {
   autogenerate,

@@ -15,6 +15,11 @@ import { nameParts } from "./schema/name.js";
 /** One complete SQL statement, without the semicolon. */
 export type Statement = string;
 
+/** A statement that depends on what is in the database: a SQL expression, of which the value is the statement. */
+export interface Composed {
+  readonly expression: string;
+}
+
 /** How one database quotes names. */
 export interface Quoting {
   /** One identifier, quoted. */

@@ -7,7 +7,7 @@ import {
 } from "../operations/index.js";
 import type { ValueRules } from "../operations/operation.js";
 import type { Schema, Table } from "../schema/model.js";
-import type { Grammar, Statement } from "../sql.js";
+import type { Composed, Grammar, Statement } from "../sql.js";
 
 /** Runs one statement and gives its rows. Placeholders are those of the database's driver. */
 export type Query = (
@@ -69,12 +69,13 @@ export interface Expression {
   readonly text: string;
 }
 
-export interface Dialect {
+/** What there is to know of a database; most say all they say in plain statements. */
+export interface Dialect<S extends Statement | Composed = Statement | Composed> {
   readonly name: "postgres" | "mysql" | "sqlite";
   readonly server: Server;
   readonly traits: Traits;
   readonly grammar: Grammar;
-  readonly ddl: Ddl;
+  readonly ddl: Ddl<S>;
   /** Whether the spelling of the operation reads the schema it starts from. */
   readsSchema(op: Operation): boolean;
   /** The one form of a schema in which equal means `===`. Idempotent. Sorts all but columns and values. */
@@ -96,7 +97,7 @@ export interface Dialect {
   /** Reads the catalog in a constant number of queries, whatever the number of tables. */
   reflect(query: Query, scope: Scope): Promise<Schema>;
   /** The operations as statements; given the schema before them where one of them reads it. */
-  compile(ops: readonly Operation[], schema: Schema): readonly Statement[];
+  compile(ops: readonly Operation[], schema: Schema): readonly S[];
 }
 
 /** What a spelling may look at: the words of the dialect and the schema before the operation. */
@@ -106,8 +107,8 @@ export interface DdlContext {
 }
 
 /** How a dialect spells every operation. Leaving one out is a compile error. */
-export type Ddl = {
-  readonly [K in Kind]: (op: OperationOf<K>, context: DdlContext) => readonly Statement[];
+export type Ddl<S = Statement> = {
+  readonly [K in Kind]: (op: OperationOf<K>, context: DdlContext) => readonly S[];
 };
 
 type StandardKind = {
@@ -130,7 +131,7 @@ export const standardDdl = Object.fromEntries(
 ) as Pick<Ddl, StandardKind>;
 
 /** One operation in the words of a dialect. */
-export function spell(ddl: Ddl, op: Operation, context: DdlContext): readonly Statement[] {
-  const spelling = ddl[op.kind] as (op: Operation, context: DdlContext) => readonly Statement[];
+export function spell<S>(ddl: Ddl<S>, op: Operation, context: DdlContext): readonly S[] {
+  const spelling = ddl[op.kind] as (op: Operation, context: DdlContext) => readonly S[];
   return spelling(op, context);
 }

@@ -1,5 +1,14 @@
-import type { Dialect, Flavor, Server } from "./dialect.js";
+import { MigError } from "../errors.js";
+import type { Dialect, Flavor, Query, Server } from "./dialect.js";
 import type { Session } from "./session.js";
+
+/** What a TypeORM data source of some type connects to. */
+export interface SourceType {
+  /** What the server says it is; a MariaDB may be reached as a MySQL. */
+  identify(query: Query): Promise<Server>;
+  /** The database is a file, which is made when it is opened. */
+  readonly isFile: boolean;
+}
 
 interface Parts {
   readonly session: () => Promise<Session>;
@@ -25,6 +34,30 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   },
 };
 
+const MYSQL_TYPE: SourceType = {
+  identify: async (query) => (await import("./mysql/server.js")).mysqlServer(query),
+  isFile: false,
+};
+const SQLITE_TYPE: SourceType = {
+  identify: async (query) => (await import("./sqlite/server.js")).sqliteServer(query),
+  isFile: true,
+};
+
+/** By the type of a data source, as TypeORM calls it. */
+const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map([
+  [
+    "postgres",
+    {
+      identify: async (query) => (await import("./postgres/server.js")).postgresServer(query),
+      isFile: false,
+    },
+  ],
+  ["mysql", MYSQL_TYPE],
+  ["mariadb", MYSQL_TYPE],
+  ["sqlite", SQLITE_TYPE],
+  ["better-sqlite3", SQLITE_TYPE],
+]);
+
 /** The dialect of a server: the only place that knows them all. */
 export async function dialectFor(server: Server): Promise<Dialect & Session> {
   const { dialect } = DIALECTS[server.flavor];
@@ -33,3 +66,14 @@ export async function dialectFor(server: Server): Promise<Dialect & Session> {
 
 /** The small part of a dialect that talks to a database without knowing what is in it. */
 export const sessionFor = ({ flavor }: Server): Promise<Session> => DIALECTS[flavor].session();
+
+/** What a data source of that type connects to; a type that no dialect is for is refused (MIG508). */
+export function sourceType(type: string): SourceType {
+  const known = SOURCE_TYPES.get(type);
+  if (known) return known;
+  throw new MigError(
+    "MIG508",
+    `mig does not know the database type ${JSON.stringify(type)}.`,
+    `It knows ${[...SOURCE_TYPES.keys()].join(", ")}.`,
+  );
+}

@@ -1,21 +1,19 @@
 import { existsSync } from "node:fs";
-import type { DataSource, DataSourceOptions } from "typeorm";
+import type { DataSourceOptions } from "typeorm";
 import type * as TypeOrm from "typeorm";
-import { dialectFor, sessionFor } from "../dialects/index.js";
-import { mysqlServer } from "../dialects/mysql/server.js";
-import type { Query, Server } from "../dialects/dialect.js";
+import { dialectFor, sessionFor, sourceType } from "../dialects/index.js";
+import type { Server } from "../dialects/dialect.js";
 import type { Session } from "../dialects/session.js";
-import { MigError } from "../errors.js";
 import type { Database } from "../runtime/database.js";
 import { connectionError, databaseTitle } from "./connection-error.js";
+import { openWire, type Wire } from "./wire.js";
 
 /** A connection, over which to ask where the database is. */
-export interface Link extends Omit<Database, "dialect"> {
+export interface Link extends Omit<Database, "dialect">, Wire {
   readonly server: Server;
   readonly session: Session;
-  /** TypeORM's data source behind it, never initialized: its driver is connected and nothing else. */
-  readonly dataSource: DataSource;
-  close(): Promise<void>;
+  /** It stands in for a file that does not exist: an empty database in memory. */
+  readonly standsIn: boolean;
 }
 
 /** A connection, over which to do everything. */
@@ -31,96 +29,47 @@ export async function withDialect(link: Link): Promise<Connection> {
   return { ...link, dialect: await dialectFor(link.server) };
 }
 
-/**
- * Connects with the user's own options, through TypeORM's driver, so that passwords as functions, TLS, sockets
- * and replication work as in the application. Only the driver connects: `DataSource.initialize` would create
- * extensions. To read a SQLite file that does not exist is to read an empty database.
- */
+/** Connects and asks the server what it is. To read a file that does not exist is to read an empty database. */
 export async function link(
   typeorm: typeof TypeOrm,
   options: DataSourceOptions,
   mode: "read" | "write",
 ): Promise<Link> {
-  const identify = SERVERS[options.type as keyof typeof SERVERS];
-  if (!identify)
-    throw new MigError(
-      "MIG508",
-      `mig does not know the database type ${JSON.stringify(options.type)}.`,
-      `It knows ${Object.keys(SERVERS).join(", ")}.`,
-    );
+  const { identify, isFile } = sourceType(options.type);
+  const standsIn = mode === "read" && isFile && isMissing(options.database);
+  const used = standsIn ? ({ ...options, database: IN_MEMORY } as DataSourceOptions) : options;
   const title = databaseTitle(options);
-  const used =
-    mode === "read" && isMissingFile(options) ? { ...options, database: ":memory:" } : options;
   try {
-    const dataSource = new typeorm.DataSource(used as DataSourceOptions);
-    await dataSource.driver.connect();
-    // The query runner of TypeORM 0.3 for sqlite3 asks for this before each statement.
-    Object.assign(dataSource, { isInitialized: true });
-    const runner = dataSource.createQueryRunner("master");
-    const query: Query = async (sql, parameters) => {
-      const { records } = await runner.query(sql, parameters && [...parameters], true);
-      return (records ?? []) as readonly Record<string, unknown>[];
-    };
-    const server = await identify(query);
-    const session = await sessionFor(server);
-    const connectionId = await session.connectionId(query);
-    return {
-      server,
-      dataSource,
-      session,
-      query,
-      title,
-      async cancel() {
-        if (connectionId === null) return;
-        const other = dataSource.createQueryRunner("master");
-        await session
-          .cancel(
-            (sql, parameters) => other.query(sql, parameters && [...parameters]),
-            connectionId,
-          )
-          .catch(() => undefined); // then the statement simply runs to its end
-        await other.release();
-      },
-      async close() {
-        await runner.release();
-        await dataSource.driver.disconnect();
-      },
-    };
+    const wire = await openWire(typeorm, used);
+    try {
+      const server = await identify(wire.query);
+      const session = await sessionFor(server);
+      const id = await session.connectionId(wire.query);
+      const cancel = async () => {
+        if (id === null) return;
+        // Another one: the pool may have no second connection to give.
+        const other = await openWire(typeorm, used);
+        await session.cancel(other.query, id).finally(() => other.close());
+      };
+      return {
+        ...wire,
+        server,
+        session,
+        title,
+        standsIn,
+        cancel: () => cancel().catch(() => undefined), // then the statement simply runs to its end
+      };
+    } catch (error) {
+      // The first error is the one to report.
+      await wire.close().catch(() => undefined);
+      throw error;
+    }
   } catch (error) {
     throw connectionError(error, title);
   }
 }
 
-/** What the server says it is; a MariaDB may be reached through `type: "mysql"`. */
-const SERVERS = {
-  postgres: identifyPostgres,
-  mysql: mysqlServer,
-  mariadb: mysqlServer,
-  sqlite: identifySqlite,
-  "better-sqlite3": identifySqlite,
-} as const;
+const IN_MEMORY = ":memory:";
 
-async function identifyPostgres(query: Query): Promise<Server> {
-  const [row] = await query(
-    "SELECT current_setting('server_version_num') AS version, current_schema() AS schema",
-  );
-  const version = Number(row?.["version"]);
-  return {
-    flavor: "postgres",
-    version: [Math.floor(version / 10000), version % 10000],
-    schema: String(row?.["schema"] ?? "public"),
-  };
-}
-
-async function identifySqlite(query: Query): Promise<Server> {
-  const [row] = await query("SELECT sqlite_version() AS version");
-  return { flavor: "sqlite", version: versionNumbers(String(row?.["version"])), schema: null };
-}
-
-const versionNumbers = (text: string) => (/^[\d.]+/.exec(text)?.[0] ?? "0").split(".").map(Number);
-
-const isMissingFile = (options: DataSourceOptions) =>
-  (options.type as string).includes("sqlite") &&
-  typeof options.database === "string" &&
-  options.database !== ":memory:" &&
-  !existsSync(options.database);
+const isMissing = (file: unknown) =>
+  typeof file === "string" && file !== IN_MEMORY && !existsSync(file);

@@ -2,6 +2,8 @@ import { planDowngrade, planStamp, planUpgrade, type Plan } from "../revisions/p
 import type { Graph } from "../revisions/graph.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
+import { loadSteps } from "../runtime/steps.js";
+import { equal } from "../schema/equal.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
 
@@ -30,10 +32,9 @@ export async function stamp(
   targets: readonly string[],
 ): Promise<{ readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }> {
   const graph = await project.graph();
-  const database = await project.connection("write");
-  const rows = await versions(project, graph, "write");
+  const rows = await versions(project, graph);
   const plan = planStamp(graph, rows, targets);
-  await stampRows({ database, versionTable: project.versionTable }, rows, plan);
+  if (!equal(plan.rows, rows)) await stampRows(await project.run(), rows, plan);
   return { from: rows, to: plan.rows };
 }
 
@@ -43,9 +44,11 @@ async function* run(
   options: Options = {},
 ): AsyncGenerator<Progress> {
   const graph = await project.graph();
-  const run = await project.run(options.signal);
-  const planned = plan(graph, await versions(project, graph, "write"));
+  const planned = plan(graph, await versions(project, graph));
+  if (planned.steps.length === 0) return;
   let number = 0;
-  for await (const applied of migrate(run, planned))
-    yield { ...applied, number: ++number, of: planned.steps.length };
+  // Nothing is opened for writing before all that is to run is there.
+  const steps = await loadSteps(planned, (revision) => project.loadMigration(revision));
+  for await (const applied of migrate(await project.run(options.signal), steps))
+    yield { ...applied, number: ++number, of: steps.length };
 }

@@ -6,7 +6,8 @@ import { MigError } from "../errors.js";
 import { readRevisions } from "../revisions/directory.js";
 import { createGraph, type Graph } from "../revisions/graph.js";
 import type { Revision } from "../revisions/revision.js";
-import type { MigrationModule, Run } from "../runtime/migrate.js";
+import type { Run } from "../runtime/migrate.js";
+import type { MigrationModule } from "../runtime/steps.js";
 import { versionTableName, type VersionTable } from "../runtime/version-table.js";
 import type { Schema } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
@@ -21,7 +22,7 @@ export interface Project extends AsyncDisposable {
   readonly versionTable: VersionTable;
   /** The history in the version locations. */
   graph(): Promise<Graph>;
-  /** The one connection of the project. What only reads never makes a database that is not there. */
+  /** The one connection of the project. To read never makes a file that is not there; to write does. */
   link(mode: "read" | "write"): Promise<Link>;
   /** The same, and all that is known of its database. */
   connection(mode: "read" | "write"): Promise<Connection>;
@@ -72,7 +73,7 @@ async function settingsOf({ cwd, config, dataSource }: Opening): Promise<Setting
 
 function projectOf(settings: Settings): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
-  let open: { readonly mode: "read" | "write"; readonly link: Promise<Link> } | undefined;
+  let open: Promise<Link> | undefined;
 
   const graph = once(async () => createGraph(await readRevisions(settings.versionLocations)));
   // What a database takes is loaded when one is asked for: `heads` and `history` never do.
@@ -81,18 +82,16 @@ function projectOf(settings: Settings): Project {
   const typeorm = once(async () => (await given()).resolveTypeorm(settings.root));
 
   async function link(mode: "read" | "write"): Promise<Link> {
-    if (open && (open.mode === "write" || mode === "read")) return open.link;
     const before = open;
-    open = {
-      mode,
-      link: (async () => {
-        await (await before?.link)?.close();
-        const { link } = await import("./connect.js");
-        const wanted = await options();
-        return link(await typeorm(), wanted, mode);
-      })(),
-    };
-    return open.link;
+    open = (async () => {
+      const link = await before;
+      if (link && (mode === "read" || !link.standsIn)) return link;
+      await link?.close();
+      const { link: connect } = await import("./connect.js");
+      const wanted = await options();
+      return connect(await typeorm(), wanted, mode);
+    })();
+    return open;
   }
 
   async function connection(mode: "read" | "write"): Promise<Connection> {
@@ -134,13 +133,12 @@ function projectOf(settings: Settings): Project {
         typeormMetadata: qualify(own ? null : schema, metadataTableName),
         versionTable,
         scope: { namespaces: "all", except: [versionTableName(versionTable)] },
-        load: (revision) => project.loadMigration(revision),
         signal,
       };
     },
     loadMigration,
     async close() {
-      await (await open?.link.catch(() => undefined))?.close();
+      await (await open?.catch(() => undefined))?.close();
       open = undefined;
     },
     [Symbol.asyncDispose]: () => project.close(),

@@ -52,7 +52,7 @@ export interface Revised extends Comparison {
 export async function check(project: Project): Promise<Comparison> {
   const graph = await project.graph();
   const { dialect, query, title } = await project.connection("read");
-  const rows = await versions(project, graph, "read");
+  const rows = await versions(project, graph);
   refuseUnlessAtHead(graph, rows, title);
   const { wanted, written, scope, untouchedIndexes } = await project.entities();
   const actual = withoutIndexes(

@@ -30,7 +30,7 @@ export interface Current {
 /** Where the database is. Writes nothing, not even the version table. */
 export async function current(project: Project): Promise<Current> {
   const graph = await project.graph();
-  const rows = await versions(project, graph, "read");
+  const rows = await versions(project, graph);
   const { title } = await project.link("read");
   return {
     database: title,
@@ -53,7 +53,7 @@ export async function history(
 ): Promise<readonly Entry[]> {
   const graph = await project.graph();
   const rows =
-    indicateCurrent || range?.includes("current") ? await versions(project, graph, "read") : null;
+    indicateCurrent || range?.includes("current") ? await versions(project, graph) : null;
   return entries(graph, historyOf(graph, range ?? null, rows), rows ?? []);
 }
 
@@ -66,17 +66,13 @@ export async function heads(project: Project): Promise<readonly Entry[]> {
 /** The revisions that an identifier means. `current` asks the database. */
 export async function show(project: Project, identifier: string): Promise<readonly Entry[]> {
   const graph = await project.graph();
-  const rows = /(^|@)current\b/.test(identifier) ? await versions(project, graph, "read") : null;
+  const rows = /(^|@)current\b/.test(identifier) ? await versions(project, graph) : null;
   return entries(graph, resolve(graph, identifier, rows), rows ?? []);
 }
 
 /** The rows of the version table. One that names no revision is refused with where it stands (MIG202). */
-export async function versions(
-  project: Project,
-  graph: Graph,
-  mode: "read" | "write",
-): Promise<readonly RevisionId[]> {
-  const link = await project.link(mode);
+export async function versions(project: Project, graph: Graph): Promise<readonly RevisionId[]> {
+  const link = await project.link("read");
   const rows = await readVersions(link, project.versionTable);
   return checkRows(graph, rows, `${versionTableName(project.versionTable)} of the ${link.title}`);
 }

@@ -1,78 +1,115 @@
 import { MigError } from "../errors.js";
 import { summary, type Operation } from "../operations/index.js";
-import type { Step } from "../revisions/plan.js";
+import type { RevisionId } from "../revisions/revision.js";
 import type { Database } from "./database.js";
-import { runMigration, type Migration } from "./op.js";
-import { recording, StatementError } from "./sinks.js";
+import { StatementError } from "./sinks.js";
+import type { Ready } from "./steps.js";
+import { writtenOperations } from "./written.js";
+
+/** How far a step came. */
+export interface Ran {
+  /** What has run whole, in this order. */
+  readonly operations: readonly Operation[];
+  /** How many statements have run by `op.query`. */
+  readonly queries: number;
+  /** The migration is through; what is missing is its row. */
+  readonly isThrough: boolean;
+}
 
 /** The error of a step as one that says what failed, how far it came, and what is now in the database. */
-export async function failure(
+export function failure(
   { database, signal }: { readonly database: Database; readonly signal?: AbortSignal | undefined },
-  { revision, direction, rowsBefore }: Step,
-  migration: Migration,
-  done: readonly Operation[],
+  step: Ready,
+  ran: Ran,
   error: unknown,
-): Promise<MigError> {
-  const what = `${direction} of ${revision.id}${revision.message && ` (${revision.message})`}`;
-  const at = rowsBefore.length > 0 ? rowsBefore.join(", ") : "base";
-  const { code, message, hint } = signal?.aborted ? interrupted(what) : reason(error, what);
-  if (database.dialect.traits.transactionalDdl)
+): MigError {
+  // The other run was first: nothing of this step has begun, and the database is not where it was.
+  if (error instanceof MigError && error.code === "MIG208") return error;
+  const { transactionalDdl } = database.dialect.traits;
+  const isInterrupted = Boolean(signal?.aborted) && (transactionalDdl || !ran.isThrough);
+  const { code, message, hint } = reason(step, error, isInterrupted);
+  const cause = { cause: error };
+  const at = `the ${database.title} is at ${place(step.rowsBefore)}`;
+  if (transactionalDdl)
     return new MigError(
       code,
-      `${message}\nThe revision was rolled back: the ${database.title} is at ${at}, as before it.`,
+      `${message}\nThe revision was rolled back: ${at}, as before it.`,
       hint,
-      { cause: error },
+      cause,
     );
+  const stands = standing(step, ran, error);
+  const recorded = `By its version table ${at}, as before.`;
   return new MigError(
     code,
-    [
-      message,
-      `${done.length} of ${await count(migration)} operations ran, and this database cannot roll them back.`,
-      ...done.map((op, at) => `  ${at + 1}. ${summary(op)} stands`),
-      ...partial(error),
-      `The ${database.title} is still recorded at ${at}.`,
-    ].join("\n"),
-    done.length > 0 || partial(error).length > 0
-      ? "Undo by hand what stands, or take it out of the migration for this run; then run it again."
-      : hint,
-    { cause: error },
+    [message, ...stands.lines, recorded].join("\n"),
+    ran.isThrough ? toRecord(step) : stands.isAny ? UNDO : hint,
+    cause,
   );
 }
 
 type Reason = Pick<MigError, "code" | "message" | "hint">;
 
-const interrupted = (what: string): Reason => ({
-  code: "MIG403",
-  message: `Interrupted in the ${what}.`,
-  hint: "Run the same command again to go on.",
-});
-
-function reason(error: unknown, what: string): Reason {
-  if (error instanceof MigError) return error;
+function reason({ direction, revision }: Ready, error: unknown, isInterrupted: boolean): Reason {
+  const what = `${direction} of ${revision.id}${revision.message && ` (${revision.message})`}`;
+  if (isInterrupted)
+    return {
+      code: "MIG403",
+      message: `Interrupted in the ${what}.`,
+      hint: "Run the same command again to go on.",
+    };
+  if (error instanceof MigError)
+    return { code: error.code, message: `In the ${what}: ${error.message}`, hint: error.hint };
   const hint = "Mend the migration and run it again.";
-  if (!(error instanceof StatementError))
-    return { code: "MIG401", message: `The ${what} threw: ${stackOf(error)}`, hint };
-  const operations = error.operations.map(summary).join(", ");
-  const message = `${operations} failed in the ${what}: ${error.message}\n  ${error.statement}`;
-  return { code: "MIG401", message, hint };
+  if (error instanceof StatementError)
+    return {
+      code: "MIG401",
+      message: `${error.what} failed in the ${what}: ${error.message}\n  ${error.statement}`,
+      hint,
+    };
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: "MIG401", message: `The ${what} threw: ${stack}`, hint };
 }
 
-const stackOf = (error: unknown) =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
-
-const partial = (error: unknown): readonly string[] =>
-  error instanceof StatementError && error.statementsDone > 0
-    ? [`  ${error.statementsDone} statement(s) of the failed operation stand too`]
-    : [];
-
-/** How many operations the migration has; it is run against a list, so nothing happens. */
-async function count(migration: Migration): Promise<string> {
-  const sink = recording();
-  try {
-    await runMigration(migration, sink);
-    return String(sink.operations.length);
-  } catch {
-    // It reads rows and cannot go on without them.
-    return `at least ${sink.operations.length}`;
-  }
+/** What has run where nothing can be rolled back. */
+function standing(
+  { migration }: Ready,
+  { operations, queries }: Ran,
+  error: unknown,
+): { readonly lines: readonly string[]; readonly isAny: boolean } {
+  const parts = error instanceof StatementError ? error.ran : [];
+  const written = writtenOperations(migration);
+  const ranOf =
+    written === null
+      ? `${counted(operations.length, "operation")} ran`
+      : `${operations.length} of ${counted(written, "operation")} ran`;
+  const isAny = operations.length + parts.length + queries > 0;
+  return {
+    isAny,
+    lines: [
+      isAny
+        ? `${ranOf}, and this database cannot roll them back.`
+        : `${ranOf}; nothing has changed.`,
+      ...operations.map((op, at) => `  ${at + 1}. ${summary(op)} stands`),
+      ...parts.map((statement) => `  Of what failed, this stands: ${statement}`),
+      ...(queries > 0
+        ? [`  What op.query changed in ${counted(queries, "statement")} stands`]
+        : []),
+    ],
+  };
 }
+
+const UNDO =
+  "Undo by hand what stands, or take it out of the migration for this run; then run it again.";
+
+/** The row that is missing, written without running anything. */
+function toRecord({ direction, revision, rowsAfter }: Ready): string {
+  const target =
+    direction === "upgrade" ? revision.id : rowsAfter.length < 2 ? place(rowsAfter) : null;
+  return target === null
+    ? `Bring the rows of the version table to ${place(rowsAfter)} by hand.`
+    : `Record it once that can be done: \`mig stamp ${target}\`.`;
+}
+
+const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
+
+const place = (rows: readonly RevisionId[]) => rows.join(", ") || "base";

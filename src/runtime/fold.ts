@@ -1,9 +1,9 @@
 import { applyAll } from "../operations/index.js";
 import type { Revision } from "../revisions/revision.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
-import type { MigrationModule } from "./migrate.js";
 import { runMigration } from "./op.js";
 import { recording } from "./sinks.js";
+import type { MigrationModule } from "./steps.js";
 
 /**
  * What revisions make of an empty database, found by running them against a list: nothing is connected. Given

@@ -1,13 +1,15 @@
-import type { Scope } from "../dialects/dialect.js";
+import type { Query, Scope } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
-import type { Operation } from "../operations/index.js";
+import { summary, type Operation } from "../operations/index.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import type { TableName } from "../schema/model.js";
 import type { Database } from "./database.js";
-import { runMigration, type Migration } from "./op.js";
+import { runMigration } from "./op.js";
 import { failure } from "./failure.js";
-import { executing, interruptible } from "./sinks.js";
+import { interruptible } from "./interrupt.js";
+import { executing, telling } from "./sinks.js";
+import type { Ready } from "./steps.js";
 import { typeormBookkeeping } from "./typeorm-metadata.js";
 import {
   ensureVersionTable,
@@ -15,12 +17,6 @@ import {
   moveVersions,
   type VersionTable,
 } from "./version-table.js";
-
-/** What a migration file exports. */
-export interface MigrationModule {
-  readonly upgrade?: Migration;
-  readonly downgrade?: Migration;
-}
 
 /** One revision that has run. */
 export interface Applied {
@@ -37,28 +33,23 @@ export interface Run {
   readonly scope: Scope;
   /** The name of TypeORM's own table. */
   readonly typeormMetadata: TableName;
-  readonly load: (revision: Revision) => Promise<MigrationModule>;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs the steps of a plan, yielding each once it is done and its row is written. Where DDL is transactional a
- * step happens whole or not at all. Throws MIG401 for an operation that fails and MIG403 when interrupted.
+ * Runs steps, yielding each once it is done and its row is written. Where DDL is transactional a step happens
+ * whole or not at all. Throws MIG401 for an operation that fails and MIG403 when interrupted.
  */
-export async function* migrate(run: Run, plan: Plan): AsyncGenerator<Applied> {
-  if (plan.steps.length === 0) return;
-  const migrations = await loadAll(run, plan);
+export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerator<Applied> {
   await ensureVersionTable(run.database, run.versionTable);
-  for (const [at, step] of plan.steps.entries()) {
-    const migration = migrations[at];
+  for (const step of steps) {
     if (run.signal?.aborted)
       throw new MigError(
         "MIG403",
         `Interrupted before ${step.direction} of ${step.revision.id}.`,
         "Run the same command again to go on.",
       );
-    if (!migration) throw new Error(`step ${at} was not loaded`);
-    yield await take(run, step, migration);
+    yield await take(run, step);
   }
 }
 
@@ -75,58 +66,68 @@ export async function stamp(
   });
 }
 
-/** Every file is read before the first step runs: a broken one must not stop a run half-way. */
-async function loadAll(run: Run, plan: Plan): Promise<readonly Migration[]> {
-  const migrations: Migration[] = [];
-  for (const { revision, direction } of plan.steps) {
-    const migration = (await run.load(revision))[direction];
-    if (typeof migration !== "function")
-      throw new MigError(
-        "MIG402",
-        `Revision ${revision.id} exports no ${direction}: ${revision.path}`,
-        `Add \`export const ${direction}: Migration = async (op) => { … };\` to it.`,
-      );
-    migrations.push(migration);
-  }
-  return migrations;
-}
-
-async function take(run: Run, step: Step, migration: Migration): Promise<Applied> {
-  const { database, versionTable } = run;
+async function take(run: Run, step: Ready): Promise<Applied> {
+  const { database, signal } = run;
+  const { dialect } = database;
   const start = performance.now();
-  const done: Operation[] = [];
-  const bookkeeping = typeormBookkeeping(database.dialect, run.typeormMetadata);
-  const interrupted = interruptible(run.signal);
-  const cancel = () => void database.cancel();
-  run.signal?.addEventListener("abort", cancel);
-  const work = async (query: Database["query"]) => {
-    await holdVersions(database, versionTable, step.rowsBefore);
-    const sink = executing({ dialect: database.dialect, query }, run.scope, {
-      before: interrupted,
-      async after(op) {
-        done.push(op);
-        await bookkeeping(op, query);
-      },
-    });
-    await runMigration(migration, sink);
-    if (database.dialect.traits.transactionalDdl) interrupted();
-    // What cannot be rolled back has happened, and is recorded whatever comes.
-    else run.signal?.removeEventListener("abort", cancel);
-    await moveVersions(database, versionTable, step.rowsBefore, step.rowsAfter);
-  };
+  const ran = { operations: [] as Operation[], queries: 0, isThrough: false };
+  const interrupt = interruptible(database, signal);
   try {
-    if (database.dialect.traits.transactionalDdl)
-      await database.dialect.transaction(database.query, work);
-    else await work(database.query);
+    if (dialect.traits.transactionalDdl)
+      await dialect.transaction(database.query, async (query) => {
+        await work(run, step, ran, query, interrupt.check);
+        interrupt.check();
+        await record(run, step);
+      });
+    else {
+      await work(run, step, ran, database.query, interrupt.check);
+      // What cannot be rolled back has happened, and is recorded whatever comes.
+      await interrupt.end();
+      await dialect.transaction(database.query, () => record(run, step));
+    }
   } catch (error) {
-    throw await failure(run, step, migration, done, error);
+    throw failure(run, step, ran, error);
   } finally {
-    run.signal?.removeEventListener("abort", cancel);
+    await interrupt.end();
   }
   return {
     direction: step.direction,
     revision: step.revision,
-    operations: done.length,
+    operations: ran.operations.length,
     milliseconds: performance.now() - start,
   };
+}
+
+/** Runs the migration, and keeps count of how far it came. */
+async function work(
+  { database, versionTable, scope, typeormMetadata }: Run,
+  { migration, rowsBefore }: Ready,
+  ran: { operations: Operation[]; queries: number; isThrough: boolean },
+  query: Query,
+  before: () => void,
+): Promise<void> {
+  const { dialect } = database;
+  await holdVersions(database, versionTable, rowsBefore);
+  const bookkeeping = typeormBookkeeping(dialect, typeormMetadata);
+  const sink = executing({ dialect, query }, scope, {
+    before,
+    async after(op) {
+      ran.operations.push(op);
+      await bookkeeping(op, telling(database.query, `TypeORM's record of ${summary(op)}`));
+    },
+  });
+  await runMigration(migration, {
+    ...sink,
+    async query(sql, parameters) {
+      const rows = await sink.query(sql, parameters);
+      ran.queries += 1;
+      return rows;
+    },
+  });
+  ran.isThrough = true;
+}
+
+function record({ database, versionTable }: Run, { rowsBefore, rowsAfter }: Ready): Promise<void> {
+  const query = telling(database.query, "Recording it");
+  return moveVersions({ ...database, query }, versionTable, rowsBefore, rowsAfter);
 }

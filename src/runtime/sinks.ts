@@ -1,6 +1,6 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
-import { MigError } from "../errors.js";
-import { applyAll, isOnTable, type Operation } from "../operations/index.js";
+import { statementText } from "../dialects/run.js";
+import { applyAll, isOnTable, summary, type Operation } from "../operations/index.js";
 import { find } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
 
@@ -18,25 +18,28 @@ export interface Watch {
   after(op: Operation): Promise<void>;
 }
 
-/** A statement that the database refused, and how much of its operation had been done. */
+/** A statement that the database refused: whose it was, and what else of that had run. */
 export class StatementError extends Error {
   override readonly name = "StatementError";
-  readonly operations: readonly Operation[];
+  readonly what: string;
   readonly statement: string;
-  readonly statementsDone: number;
+  readonly ran: readonly string[];
 
-  constructor(
-    operations: readonly Operation[],
-    statement: string,
-    statementsDone: number,
-    cause: unknown,
-  ) {
+  constructor(what: string, statement: string, ran: readonly string[], cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.operations = operations;
+    this.what = what;
     this.statement = statement;
-    this.statementsDone = statementsDone;
+    this.ran = ran;
   }
 }
+
+/** The same connection; what it refuses is told as a part of `what`. */
+export const telling =
+  (query: Query, what: string, ran: readonly string[] = []): Query =>
+  (sql, parameters) =>
+    query(sql, parameters).catch((cause: unknown) => {
+      throw new StatementError(what, sql, ran, cause);
+    });
 
 /**
  * Runs operations on a database. Where changes rebuild tables, consecutive changes of one table are held back
@@ -59,11 +62,13 @@ export function executing(
     if (!known && ops.some((op) => dialect.readsSchema(op)))
       known = await readSchema(dialect, query, scope);
     const whole = ops.map((op) => remembering(op, known ?? EMPTY_SCHEMA));
-    const statements = dialect.compile(whole, known ?? EMPTY_SCHEMA);
-    for (const [at, statement] of statements.entries())
-      await query(statement).catch((cause: unknown) => {
-        throw new StatementError(ops, statement, at, cause);
-      });
+    const ran: string[] = [];
+    const told = telling(query, ops.map(summary).join(", "), ran);
+    for (const statement of dialect.compile(whole, known ?? EMPTY_SCHEMA)) {
+      const text = await statementText(told, statement);
+      await told(text);
+      ran.push(text);
+    }
     known = known && ops.every(isForeseeable) ? applyAll(ops, known) : undefined;
     for (const op of ops) await watch.after(op);
   }
@@ -89,7 +94,7 @@ export function executing(
       await flush();
       watch.before();
       known = undefined;
-      return query(sql, parameters);
+      return telling(query, "op.query")(sql, parameters);
     },
     flush,
   };
@@ -125,10 +130,5 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
     flush: async () => undefined,
   };
 }
-
-/** Throws MIG403 once the signal is aborted. */
-export const interruptible = (signal: AbortSignal | undefined) => (): void => {
-  if (signal?.aborted) throw new MigError("MIG403", "Interrupted.");
-};
 
 const tableIn = (op: Operation | undefined) => (op && isOnTable(op) ? op.table : undefined);

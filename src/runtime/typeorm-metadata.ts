@@ -1,4 +1,5 @@
 import type { Dialect, Query } from "../dialects/dialect.js";
+import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
 import { operations, type Operation } from "../operations/index.js";
 import { EMPTY_SCHEMA, isComputed, type Column, type TableName } from "../schema/model.js";
@@ -22,9 +23,7 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
     for (const change of changesOf(op)) {
       exists ??= await dialect.tableExists(query, table);
       if (!exists && change.expression === null) continue;
-      if (!exists)
-        for (const statement of dialect.compile([creation(table)], EMPTY_SCHEMA))
-          await query(statement);
+      if (!exists) await runAll(query, dialect.compile([creation(table)], EMPTY_SCHEMA));
       exists = true;
       await query(`DELETE FROM ${name} WHERE ${conditions(change)}`);
       if (change.expression !== null) await query(insertion(change, change.expression));

@@ -2,6 +2,7 @@ import type { RevisionId } from "../revisions/revision.js";
 import { qualify } from "../schema/name.js";
 import { EMPTY_SCHEMA, type TableName } from "../schema/model.js";
 import type { Query } from "../dialects/dialect.js";
+import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
 import { MigError } from "../errors.js";
 import { equal } from "../schema/equal.js";
@@ -44,7 +45,7 @@ export async function ensureVersionTable(
   });
   if (table.schema !== null && dialect.server.schema !== null)
     await query(`CREATE SCHEMA IF NOT EXISTS ${dialect.grammar.name(table.schema)}`);
-  for (const statement of dialect.compile([create], EMPTY_SCHEMA)) await query(statement);
+  await runAll(query, dialect.compile([create], EMPTY_SCHEMA));
 }
 
 /**

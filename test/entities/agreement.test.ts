@@ -5,6 +5,7 @@ import { compare } from "../../src/autogenerate/compare.js";
 import { settle } from "../../src/autogenerate/settle.js";
 import { dialectFor } from "../../src/dialects/index.js";
 import type { Server } from "../../src/dialects/dialect.js";
+import { runAll } from "../../src/dialects/run.js";
 import { entityScope, readEntities } from "../../src/entities/read.js";
 import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
 import { REPLAY, RUNS } from "../laws/runs.js";
@@ -86,7 +87,7 @@ async function bothAgree(dataSource: DataSource, database: TestDatabase): Promis
   const run = async (from: Schema, to: Schema) => {
     const ops = compare(from, to, dialect.traits);
     await dialect.transaction(query, async (query) => {
-      for (const statement of dialect.compile(ops, from)) await query(statement);
+      await runAll(query, dialect.compile(ops, from));
     });
   };
 

@@ -11,7 +11,7 @@ const PARTS = {
   typeorm: /\/node_modules\/typeorm\//,
   driver: /\/node_modules\/better-sqlite3\//,
   entities: /\/src\/entities\.ts$/,
-  "its dialect": /\/dist\/dialects\/sqlite\/(?!session)/,
+  "its dialect": /\/dist\/dialects\/sqlite\/(?!session|server)/,
   "another dialect": /\/dist\/dialects\/(postgres|mysql)\/(?!server)/,
   prettier: /\/node_modules\/prettier\//,
   typescript: /\/node_modules\/typescript\/lib\//,
@@ -30,8 +30,8 @@ const LOADS: { readonly [command: string]: readonly Part[] } = {
   "revision -m second": ["prettier"],
   current: ["typeorm", "driver"],
   "history -i": ["typeorm", "driver"],
-  "stamp head": ["typeorm", "driver", "its dialect"],
-  upgrade: ["typeorm", "driver", "its dialect"],
+  "stamp head": ["typeorm", "driver"],
+  upgrade: ["typeorm", "driver"],
   check: ["typeorm", "driver", "entities", "its dialect"],
 };
 

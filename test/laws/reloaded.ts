@@ -5,7 +5,7 @@ import { revisionText, TEMPLATES } from "../../src/autogenerate/revision-file.js
 import { hazardsOf } from "../../src/autogenerate/hazards.js";
 import type { Operation } from "../../src/operations/index.js";
 import type { ValueRules } from "../../src/operations/operation.js";
-import type { MigrationModule } from "../../src/runtime/migrate.js";
+import type { MigrationModule } from "../../src/runtime/steps.js";
 import { runMigration } from "../../src/runtime/op.js";
 import { recording } from "../../src/runtime/sinks.js";
 

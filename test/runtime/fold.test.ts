@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { EMPTY_SCHEMA } from "../../src/schema/model.js";
 import { table } from "../../src/schema/spec.js";
 import { foldRevisions } from "../../src/runtime/fold.js";
-import type { MigrationModule } from "../../src/runtime/migrate.js";
+import type { MigrationModule } from "../../src/runtime/steps.js";
 import { revision } from "../support/revisions.js";
 
 const revisions = ["a", "b", "c"].map((id) => revision(id));

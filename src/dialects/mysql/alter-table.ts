@@ -1,6 +1,6 @@
 import type { Table, TableName } from "../../schema/model.js";
 import { localName, qualifier } from "../../schema/name.js";
-import type { Grammar, Statement } from "../../sql.js";
+import type { Composed, Grammar, Statement } from "../../sql.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
 import type { Settings } from "./settings.js";
 
@@ -24,31 +24,31 @@ const addIndexIfMissing = (index: string, columns: readonly string[]): Clause =>
   columns,
 });
 
-/** All clauses in one ALTER TABLE, so that no state between them has to be valid. */
+/**
+ * All clauses in one ALTER TABLE, so that no state between them has to be valid. Where the server knows no conditions
+ * in it, the statement is composed by what is there: which indexes the server made by itself, no schema says.
+ */
 export function alterTable(
   table: TableName,
   clauses: readonly Clause[],
   sql: Grammar,
   { conditionalClauses }: Settings,
-): readonly Statement[] {
+): Statement | Composed {
   const start = `ALTER TABLE ${sql.table(table)} `;
   const [sure, unsure] = [
     clauses.filter((clause) => typeof clause === "string"),
     clauses.filter((clause) => typeof clause !== "string"),
   ];
   if (conditionalClauses || unsure.length === 0)
-    return [start + [...sure, ...unsure.map((clause) => conditional(clause, sql))].join(", ")];
+    return start + [...sure, ...unsure.map((clause) => conditional(clause, sql))].join(", ");
   const texts = unsure.map((clause) => {
     const there = `EXISTS (SELECT 1 FROM information_schema.STATISTICS WHERE ${place(table, sql)} AND INDEX_NAME = ${sql.literal(clause.index)})`;
     const text = sql.literal(`, ${plain(clause, sql)}`);
     return clause.verb === "ADD INDEX" ? `IF(${there}, '', ${text})` : `IF(${there}, ${text}, '')`;
   });
-  return [
-    `SET @mig_statement = CONCAT(${[sql.literal(start + sure.join(", ")), ...texts].join(", ")})`,
-    "PREPARE mig_statement FROM @mig_statement",
-    "EXECUTE mig_statement",
-    "DEALLOCATE PREPARE mig_statement",
-  ];
+  return {
+    expression: `CONCAT(${[sql.literal(start + sure.join(", ")), ...texts].join(", ")})`,
+  };
 }
 
 const plain = ({ verb, index, columns }: IndexClause, sql: Grammar) =>

@@ -6,7 +6,7 @@ import type { RenameConstraint } from "../../operations/rename.js";
 import { find } from "../../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema, type Table, type TableName } from "../../schema/model.js";
 import { qualifier } from "../../schema/name.js";
-import { tableElements, words, type Grammar, type Statement } from "../../sql.js";
+import { tableElements, words, type Composed, type Grammar, type Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext } from "../dialect.js";
 import { alterTable, dropIndexIfThere, hiddenKeyClauses, type Clause } from "./alter-table.js";
 import { allIndexes, columnClauses, indexText, modify } from "./column-change.js";
@@ -16,20 +16,20 @@ import { renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
 
 /** How MySQL and MariaDB say every operation. All that happens to one table at once is one ALTER TABLE. */
-export function mysqlDdl(settings: Settings): Ddl {
+export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
   /** One ALTER TABLE, with what the operation does to indexes outside of the schema. */
   const alter = (
     op: Operation & { readonly table: TableName },
     { grammar: sql, schema }: DdlContext,
     clauses: readonly Clause[],
-  ): readonly Statement[] => {
+  ): readonly (Statement | Composed)[] => {
     const before = find(schema.tables, op.table);
     const after = before && find(apply(op, { ...EMPTY_SCHEMA, tables: [before] }).tables, op.table);
     const hidden = before && after ? hiddenKeyClauses(before, after, sql, settings) : [];
-    return alterTable(op.table, [...clauses, ...hidden], sql, settings);
+    return [alterTable(op.table, [...clauses, ...hidden], sql, settings)];
   };
 
-  const ddl: Ddl = {
+  const ddl: Ddl<Statement | Composed> = {
     ...standardDdl,
     createSchema: ({ name }, { grammar: sql }) => [`CREATE DATABASE ${sql.name(name)}`],
     dropSchema: ({ name }, { grammar: sql, schema }) => {
@@ -65,13 +65,13 @@ export function mysqlDdl(settings: Settings): Ddl {
       const steps = columnClauses(op, find(schema.tables, op.table), sql, settings);
       return steps.flatMap((clauses, at) =>
         at < steps.length - 1
-          ? alterTable(op.table, clauses, sql, settings)
+          ? [alterTable(op.table, clauses, sql, settings)]
           : alter(op, context, clauses),
       );
     },
     renameColumn(op, { grammar: sql, schema }) {
       const clauses = renameClauses(op, find(schema.tables, op.table), sql, settings);
-      return alterTable(op.table, clauses, sql, settings);
+      return [alterTable(op.table, clauses, sql, settings)];
     },
     addPrimaryKey: (op, context) =>
       alter(op, context, [`ADD ${context.grammar.primaryKey({ ...op.primaryKey, name: null })}`]),
@@ -198,8 +198,8 @@ const dropIndex = (name: string | null, kind: Kind, { grammar: sql }: DdlContext
 function renameConstraint(
   { table, from, to }: RenameConstraint,
   context: DdlContext,
-  ddl: Ddl,
-): readonly Statement[] {
+  ddl: Ddl<Statement | Composed>,
+): readonly (Statement | Composed)[] {
   const before = find(context.schema.tables, table);
   const check = before && find(before.checks, from);
   const key = before && find(before.foreignKeys, from);

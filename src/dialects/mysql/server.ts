@@ -1,4 +1,5 @@
 import type { Query, Server } from "../dialect.js";
+import { versionNumbers } from "../version.js";
 
 /** What a MySQL or MariaDB server says of itself; a MariaDB may be reached as a MySQL. */
 export async function mysqlServer(query: Query): Promise<Server> {
@@ -22,5 +23,3 @@ export async function mysqlServer(query: Query): Promise<Server> {
     lowerCaseTables: Number(row?.["letter_case"]) === 1,
   };
 }
-
-const versionNumbers = (text: string) => (/^[\d.]+/.exec(text)?.[0] ?? "0").split(".").map(Number);

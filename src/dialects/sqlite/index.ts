@@ -12,7 +12,7 @@ import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
 /** What mig knows of SQLite. */
-export function sqlite(server: Server): Dialect {
+export function sqlite(server: Server): Dialect<Statement> {
   const spellings = ddl(server);
   return {
     name: "sqlite",

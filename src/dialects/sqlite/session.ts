@@ -1,8 +1,8 @@
-import { MigError } from "../../errors.js";
 import { localName } from "../../schema/name.js";
 import type { Query } from "../dialect.js";
 import { quoting } from "../../sql.js";
 import { standardTransaction, type Session } from "../session.js";
+import { findBrokenKeys, refuseBrokenKeys, type KeysFound } from "./broken-keys.js";
 
 export const session: Session = {
   quoting: quoting('"'),
@@ -29,13 +29,13 @@ async function transaction<T>(query: Query, work: (query: Query) => Promise<T>):
   await query("PRAGMA foreign_keys = OFF");
   try {
     const guarded = async () => {
-      let before: ReadonlySet<string> | undefined;
+      let before: KeysFound | undefined;
       const watched: Query = async (sql, parameters) => {
-        if (!before && CHANGES_ROWS.test(sql)) before = new Set(await violations(query));
+        if (!before && BREAKS_KEYS.test(sql)) before = await findBrokenKeys(query);
         return query(sql, parameters);
       };
       const result = await work(watched);
-      if (before) await refuseViolations(query, before);
+      if (before) refuseBrokenKeys(before, await findBrokenKeys(query));
       return result;
     };
     // At once the only writer: a deferred transaction would find out too late that it is not.
@@ -46,24 +46,5 @@ async function transaction<T>(query: Query, work: (query: Query) => Promise<T>):
 }
 
 /** Statements after which a foreign key may no longer hold; what stands before them may be comments. */
-const CHANGES_ROWS =
-  /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:drop|delete|update|insert|replace|with)\b/i;
-
-async function refuseViolations(query: Query, before: ReadonlySet<string>): Promise<void> {
-  const [first, ...rest] = (await violations(query)).filter((row) => !before.has(row));
-  if (first === undefined) return;
-  throw new MigError(
-    "MIG408",
-    `${rest.length + 1} row(s) would point at nothing, the first in ${first}.`,
-    "Remove or repair those rows in the migration, before the change that breaks them.",
-  );
-}
-
-/** The rows that break a foreign key, each as a text. */
-async function violations(query: Query): Promise<readonly string[]> {
-  const rows = await query("PRAGMA foreign_key_check");
-  return rows.map(
-    ({ table, rowid, parent, fkid }) =>
-      `${String(table)} (row ${String(rowid)}, foreign key ${String(fkid)} to ${String(parent)})`,
-  );
-}
+const BREAKS_KEYS =
+  /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:(?:drop|delete|update|insert|replace|with)\b|alter\b[^]*\breferences\b)/i;

@@ -1,5 +1,6 @@
 import type { Dialect, Query, Scope } from "../../../src/dialects/dialect.js";
 import { mysql } from "../../../src/dialects/mysql/index.js";
+import { statementText } from "../../../src/dialects/run.js";
 import { mysqlServer } from "../../../src/dialects/mysql/server.js";
 import { applyAll, type Operation } from "../../../src/operations/index.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
@@ -34,10 +35,12 @@ export async function open(server: ServerName): Promise<Opened> {
     dialect,
     query,
     async run(ops, schema = EMPTY_SCHEMA) {
-      for (const statement of dialect.compile(ops, schema))
-        await query(statement).catch((error: unknown) => {
-          throw new Error(`${String(error)}\n  ${statement}`, { cause: error });
+      for (const statement of dialect.compile(ops, schema)) {
+        const text = await statementText(query, statement);
+        await query(text).catch((error: unknown) => {
+          throw new Error(`${String(error)}\n  ${text}`, { cause: error });
         });
+      }
       return applyAll(ops, schema);
     },
     reflect: (namespaces = []) => dialect.reflect(query, { namespaces, except: [] }),

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Dialect, Query, Server } from "../../../src/dialects/dialect.js";
+import type { Statement } from "../../../src/sql.js";
 import { sqlite } from "../../../src/dialects/sqlite/index.js";
 import { session } from "../../../src/dialects/sqlite/session.js";
 import type { Operation } from "../../../src/operations/index.js";
@@ -17,7 +18,7 @@ export interface Opened extends AsyncDisposable {
   readonly driver: Driver;
   readonly query: Query;
   readonly server: Server;
-  readonly dialect: Dialect;
+  readonly dialect: Dialect<Statement>;
   /** Runs any number of statements with semicolons between. */
   script(text: string): Promise<void>;
   /** All there is, tables with their definitions. */

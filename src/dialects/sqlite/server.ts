@@ -1,0 +1,8 @@
+import type { Query, Server } from "../dialect.js";
+import { versionNumbers } from "../version.js";
+
+/** What SQLite says of itself. */
+export async function sqliteServer(query: Query): Promise<Server> {
+  const [row] = await query("SELECT sqlite_version() AS version");
+  return { flavor: "sqlite", version: versionNumbers(String(row?.["version"])), schema: null };
+}

@@ -1,0 +1,49 @@
+import type { DataSource, DataSourceOptions } from "typeorm";
+import type * as TypeOrm from "typeorm";
+import type { Query } from "../dialects/dialect.js";
+
+/** One connection to a database, by TypeORM's driver. */
+export interface Wire {
+  /** Never initialized: its driver is connected and nothing else. */
+  readonly dataSource: DataSource;
+  readonly query: Query;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects with the user's own options, through TypeORM's driver, so that passwords as functions, TLS, sockets
+ * and replication work as in the application. Only the driver connects: `DataSource.initialize` would create
+ * extensions. Leaves nothing open when it fails.
+ */
+export async function openWire(typeorm: typeof TypeOrm, options: DataSourceOptions): Promise<Wire> {
+  const dataSource = new typeorm.DataSource(withoutReplicas(options));
+  try {
+    await dataSource.driver.connect();
+  } catch (error) {
+    // A driver that has not come far enough to have anything to close refuses to.
+    await dataSource.driver.disconnect().catch(() => undefined);
+    throw error;
+  }
+  // The query runner of TypeORM 0.3 for sqlite3 asks for this before each statement.
+  Object.assign(dataSource, { isInitialized: true });
+  const runner = dataSource.createQueryRunner("master");
+  return {
+    dataSource,
+    async query(sql, parameters) {
+      const { records } = await runner.query(sql, parameters && [...parameters], true);
+      return (records ?? []) as readonly Record<string, unknown>[];
+    },
+    async close() {
+      await runner.release();
+      await dataSource.driver.disconnect();
+    },
+  };
+}
+
+/** Nothing is asked of a replica, so none has to be there. */
+function withoutReplicas(options: DataSourceOptions): DataSourceOptions {
+  const { replication } = options as { readonly replication?: object };
+  return replication
+    ? Object.assign({}, options, { replication: { ...replication, slaves: [] } })
+    : options;
+}

@@ -1,0 +1,31 @@
+import { MigError } from "../errors.js";
+import type { Database } from "./database.js";
+
+/** Watches over one step that a signal may interrupt. */
+export interface Interrupt {
+  /** Throws MIG403 once the signal is aborted. */
+  check(): void;
+  /** Stops watching, and waits for what is being stopped: nothing that follows is stopped in its place. */
+  end(): Promise<void>;
+}
+
+/** From here to its end, the signal stops the running statement of the database. */
+export function interruptible(
+  database: Pick<Database, "cancel">,
+  signal: AbortSignal | undefined,
+): Interrupt {
+  let cancelling: Promise<void> | undefined;
+  const cancel = () => {
+    cancelling = database.cancel();
+  };
+  signal?.addEventListener("abort", cancel);
+  return {
+    check() {
+      if (signal?.aborted) throw new MigError("MIG403", "Interrupted.");
+    },
+    async end() {
+      signal?.removeEventListener("abort", cancel);
+      await cancelling;
+    },
+  };
+}
