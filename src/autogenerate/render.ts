@@ -1,11 +1,54 @@
+import type { Code } from "../errors.js";
+import type { AddColumn } from "../operations/column.js";
 import { args, inverse, type Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
+import type { Grammar } from "../sql.js";
 
-/** The lines of a direction of a migration: one operation each, with its hazards as comments before it. */
-export const render = (
+/** The lines of a direction of a migration: one operation each, with what is to be said of it as comments before it. */
+export const render = (steps: readonly Step[]): readonly string[] =>
+  steps.flatMap(({ comments, op }) => [...comments.map((comment) => `// ${comment}`), call(op)]);
+
+/** An operation of a migration, and what is to be said of it. */
+export interface Step {
+  readonly op: Operation;
+  readonly comments: readonly string[];
+}
+
+/** The operations with their hazards; a column that rows have no value for comes in three steps. */
+export const steps = (
   ops: readonly Operation[],
   hazards: ReadonlyMap<Operation, readonly Hazard[]>,
-): readonly string[] => ops.flatMap((op) => [...(hazards.get(op) ?? []).map(comment), call(op)]);
+  sql: Grammar,
+): readonly Step[] =>
+  ops.flatMap((op) => {
+    const found = hazards.get(op) ?? [];
+    const comments = found.map(({ code, message }) => `${code}: ${message}`);
+    const isToFill = op.kind === "addColumn" && found.some(({ code }) => UNFILLED.has(code));
+    return isToFill ? filling(op, comments, sql) : [{ op, comments }];
+  });
+
+/** What is said of a column that rows have no value for. */
+const UNFILLED: ReadonlySet<Code> = new Set(["MIG305", "MIG308"]);
+
+/** Only a person knows what the rows are to get. */
+function filling(
+  { kind, table, column }: AddColumn,
+  comments: readonly string[],
+  sql: Grammar,
+): readonly Step[] {
+  const empty = { ...column, nullable: true };
+  const update = `UPDATE ${sql.table(table)} SET ${sql.name(column.name)} = …`;
+  return [
+    { op: { kind, table, column: empty }, comments },
+    {
+      op: { kind: "alterColumn", table, column: empty, change: { nullable: false } },
+      comments: [
+        "Say what the rows that are there get; where there are none, there is nothing to say:",
+        `await op.execute(${print(update)});`,
+      ],
+    },
+  ];
+}
 
 /** The operations that take everything back, last one first. What autogenerate writes can always be undone. */
 export function undo(ops: readonly Operation[]): readonly Operation[] {
@@ -29,8 +72,6 @@ export function print(value: unknown): string {
 }
 
 const property = (key: string) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));
-
-const comment = ({ code, message }: Hazard) => `// ${code}: ${message}`;
 
 /** Arguments without what is left out at the end. */
 const trimmed = (list: readonly unknown[]) =>

@@ -3,11 +3,12 @@ import { asWritten } from "../autogenerate/as-written.js";
 import { compare } from "../autogenerate/compare.js";
 import { difference, withoutIndexes, type Difference } from "../autogenerate/difference.js";
 import { hazardsOf } from "../autogenerate/hazards.js";
-import { render, undo } from "../autogenerate/render.js";
+import { render, steps, undo, type Step } from "../autogenerate/render.js";
 import { revisionText, templateFor, writeWhole } from "../autogenerate/revision-file.js";
+import type { Dialect } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
-import type { Hazard, ValueRules } from "../operations/operation.js";
+import type { Hazard } from "../operations/operation.js";
 import { fileName } from "../revisions/file-name.js";
 import { heads, type Graph } from "../revisions/graph.js";
 import { planUpgrade } from "../revisions/plan.js";
@@ -39,6 +40,9 @@ export interface Comparison extends Difference {
   readonly undo: readonly Operation[];
   /** Of the operations, and of those that take them back. */
   readonly hazards: ReadonlyMap<Operation, readonly Hazard[]>;
+  /** Both as they stand in a file. */
+  readonly upgrade: readonly Step[];
+  readonly downgrade: readonly Step[];
 }
 
 /** A revision that was written, or would have been: then the path is null, as there was nothing to say. */
@@ -66,7 +70,7 @@ export async function check(project: Project): Promise<Comparison> {
     ),
   );
   const operations = asWritten(found.operations, written, wanted);
-  return comparison({ ...found, operations }, dialect.traits);
+  return comparison({ ...found, operations }, dialect);
 }
 
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
@@ -94,6 +98,8 @@ const NOTHING: Comparison = {
   unknown: [],
   undecided: [],
   hazards: new Map(),
+  upgrade: [],
+  downgrade: [],
 };
 
 async function compared(project: Project, request: RevisionRequest): Promise<Comparison> {
@@ -107,13 +113,20 @@ async function baseline(project: Project): Promise<Comparison> {
   const { wanted, written } = await project.entities();
   const empty = dialect.normalize(EMPTY_SCHEMA);
   const operations = asWritten(compare(empty, wanted, dialect.traits), written, wanted);
-  return comparison({ operations, unknown: [], undecided: [] }, dialect.traits);
+  return comparison({ operations, unknown: [], undecided: [] }, dialect);
 }
 
-function comparison(found: Difference, rules: ValueRules): Comparison {
-  const back = undo(found.operations);
-  const hazards = new Map([...hazardsOf(found.operations, rules), ...hazardsOf(back, rules)]);
-  return { ...found, undo: back, hazards };
+function comparison(found: Difference, { traits, grammar }: Dialect): Comparison {
+  const { operations } = found;
+  const back = undo(operations);
+  const hazards = new Map([...hazardsOf(operations, traits), ...hazardsOf(back, traits)]);
+  return {
+    ...found,
+    undo: back,
+    hazards,
+    upgrade: steps(operations, hazards, grammar),
+    downgrade: steps(back, hazards, grammar),
+  };
 }
 
 interface Draft {
@@ -133,8 +146,8 @@ async function write({ settings }: Project, draft: Draft): Promise<string> {
     labels: [],
     dependsOn: [],
     created: new Date(),
-    upgrade: render(draft.found.operations, draft.found.hazards),
-    downgrade: render(draft.found.undo, draft.found.hazards),
+    upgrade: render(draft.found.upgrade),
+    downgrade: render(draft.found.downgrade),
   });
   await writeWhole(path, text);
   return path;

@@ -1,19 +1,19 @@
 import { join } from "node:path";
 import ts from "typescript";
-import { render, undo } from "../../src/autogenerate/render.js";
+import { render, steps, undo } from "../../src/autogenerate/render.js";
 import { revisionText, TEMPLATES } from "../../src/autogenerate/revision-file.js";
 import { hazardsOf } from "../../src/autogenerate/hazards.js";
 import type { Operation } from "../../src/operations/index.js";
 import type { ValueRules } from "../../src/operations/operation.js";
 import type { MigrationModule } from "../../src/runtime/steps.js";
 import { runMigration } from "../../src/runtime/op.js";
+import { grammar, standardLiteral } from "../../src/sql.js";
 import { recording } from "../../src/runtime/sinks.js";
 
 /** What both directions of a revision do, once it was written as a file and read again. */
-export async function reloaded(
-  ops: readonly Operation[],
-  rules: ValueRules,
-): Promise<Readonly<Record<"upgrade" | "downgrade", readonly Operation[]>>> {
+export async function reloaded(ops: readonly Operation[], rules: ValueRules): Promise<Reloaded> {
+  const stepsOf = (list: readonly Operation[]) => steps(list, hazardsOf(list, rules), GRAMMAR);
+  const [up, down] = [stepsOf(ops), stepsOf(undo(ops))];
   const text = await revisionText(join(TEMPLATES, "typescript", "revision.ts.eta"), {
     id: "1da977fd3e6e",
     down: [],
@@ -21,12 +21,22 @@ export async function reloaded(
     dependsOn: [],
     message: "a law",
     created: new Date(0),
-    upgrade: render(ops, hazardsOf(ops, rules)),
-    downgrade: render(undo(ops), hazardsOf(undo(ops), rules)),
+    upgrade: render(up),
+    downgrade: render(down),
   });
   const module = await load(text);
-  return { upgrade: await record(module, "upgrade"), downgrade: await record(module, "downgrade") };
+  return {
+    upgrade: { written: up.map(({ op }) => op), read: await record(module, "upgrade") },
+    downgrade: { written: down.map(({ op }) => op), read: await record(module, "downgrade") },
+  };
 }
+
+type Reloaded = Readonly<
+  Record<
+    "upgrade" | "downgrade",
+    { readonly written: readonly Operation[]; readonly read: readonly Operation[] }
+  >
+>;
 
 async function record(module: MigrationModule, direction: "upgrade" | "downgrade") {
   const sink = recording();
@@ -36,6 +46,7 @@ async function record(module: MigrationModule, direction: "upgrade" | "downgrade
   return sink.operations;
 }
 
+const GRAMMAR = grammar({ quote: '"', literal: standardLiteral, column: ({ name }) => name });
 const OPTIONS = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 };
 
 async function load(text: string): Promise<MigrationModule> {
