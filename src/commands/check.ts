@@ -1,6 +1,7 @@
 import { BaseCommand } from "../cli/base-command.js";
 import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
 import { check } from "../project/revise.js";
+import { absence } from "../project/version-locations.js";
 
 export default class Check extends BaseCommand {
   static override summary = "Say whether the database is what the entities ask for.";
@@ -10,7 +11,10 @@ export default class Check extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(Check);
-    const found = await this.withProject(flags, (project) => check(project));
+    const found = await this.withProject(flags, async (project) => {
+      this.remark(flags, await absence(project));
+      return check(project);
+    });
     if (found.operations.length === 0) {
       if (!flags.quiet) {
         unknownLines(found.unknown).forEach((line) => this.log(line));
@@ -18,7 +22,10 @@ export default class Check extends BaseCommand {
       }
       return comparisonJson(found);
     }
-    this.log(`${found.operations.length} difference(s) between the database and the entities:`);
+    const { length } = found.operations;
+    this.log(
+      `${length} difference${length === 1 ? "" : "s"} between the database and the entities:`,
+    );
     comparisonLines(found).forEach((line) => this.log(line));
     process.exitCode = 3;
     return comparisonJson(found);

@@ -2,6 +2,7 @@ import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { entryJson, entryLines, historyLine } from "../cli/report-revisions.js";
 import { history } from "../project/status.js";
+import { absence } from "../project/version-locations.js";
 
 export default class History extends BaseCommand {
   static override summary = "List the revisions, latest first.";
@@ -26,12 +27,13 @@ export default class History extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(History);
-    const found = await this.withProject(flags, (project) =>
-      history(project, {
+    const found = await this.withProject(flags, async (project) => {
+      this.remark(flags, await absence(project));
+      return history(project, {
         range: flags["rev-range"],
         indicateCurrent: flags["indicate-current"],
-      }),
-    );
+      });
+    });
     found
       .flatMap((entry) => (flags.verbose ? entryLines(entry) : historyLine(entry)))
       .forEach((line) => this.log(line));

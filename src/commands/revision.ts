@@ -1,4 +1,6 @@
+import { CLIError } from "@oclif/core/errors";
 import * as Flags from "@oclif/core/flags";
+import { relative } from "node:path";
 import { BaseCommand } from "../cli/base-command.js";
 import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
 import { revision, type Revised } from "../project/revise.js";
@@ -48,9 +50,20 @@ export default class Revision extends BaseCommand {
         hooks: flags.hooks,
       }),
     );
-    if (!flags.quiet) linesOf(written).forEach((line) => this.log(line));
     const { id, down, path } = written;
+    if (!flags.quiet) linesOf(written).forEach((line) => this.log(line));
+    else if (path !== null) this.log(relative(process.cwd(), path));
     return { id: path && id, down, path, ...comparisonJson(written) };
+  }
+
+  /** A message without its `-m` is told where it belongs. */
+  protected override catch(error: Error & { readonly args?: readonly string[] }): Promise<never> {
+    if (error.args === undefined) throw error;
+    const message = JSON.stringify(error.args.join(" "));
+    throw new CLIError(error.message, {
+      exit: 2,
+      suggestions: [`A message goes after -m: \`mig revision -m ${message}\`.`],
+    });
   }
 }
 
@@ -60,4 +73,4 @@ const linesOf = (written: Revised): readonly string[] =>
         ...unknownLines(written.unknown),
         "No difference: the database is what the entities ask for. No file was written.",
       ]
-    : [...comparisonLines(written), `Wrote ${written.path}`];
+    : [...comparisonLines(written), `Wrote ${relative(process.cwd(), written.path)}`];

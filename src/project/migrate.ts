@@ -1,9 +1,11 @@
 import { planDowngrade, planStamp, planUpgrade, type Plan } from "../revisions/plan.js";
 import type { Graph } from "../revisions/graph.js";
-import type { RevisionId } from "../revisions/revision.js";
+import type { Revision, RevisionId } from "../revisions/revision.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
+import { readVersions } from "../runtime/version-table.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
+import { existingGraph } from "./version-locations.js";
 
 export interface Options {
   /** Stops the run: the running revision is rolled back, or reported where that cannot be. */
@@ -14,6 +16,8 @@ export interface Options {
 export interface Progress extends Applied {
   readonly number: number;
   readonly of: number;
+  /** The one that runs after it, or null. */
+  readonly next: Revision | null;
 }
 
 /** Brings the database up to a revision, yielding each as it is done. */
@@ -24,16 +28,25 @@ export const upgrade = (project: Project, target = "head", options?: Options) =>
 export const downgrade = (project: Project, target: string, options?: Options) =>
   run(project, (graph, rows) => planDowngrade(graph, rows, target), options);
 
+export interface StampOptions {
+  /** Forgets first where the database was, also at revisions that have no file any more. */
+  readonly purge?: boolean | undefined;
+}
+
 /** Records the database as being at these revisions without running anything; gives the rows before and after. */
 export async function stamp(
   project: Project,
   targets: readonly string[],
+  { purge = false }: StampOptions = {},
 ): Promise<{ readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }> {
-  const graph = await project.graph();
+  const graph = await existingGraph(project);
   const database = await project.connection("write");
-  const rows = await versions(project, graph, "write");
-  const plan = planStamp(graph, rows, targets);
-  await stampRows({ database, versionTable: project.versionTable }, rows, plan);
+  const { versionTable } = project;
+  const rows = purge
+    ? await readVersions(database, versionTable)
+    : await versions(project, graph, "write");
+  const plan = planStamp(graph, purge ? [] : rows, targets);
+  await stampRows({ database, versionTable }, rows, plan);
   return { from: rows, to: plan.rows };
 }
 
@@ -42,10 +55,15 @@ async function* run(
   plan: (graph: Graph, rows: readonly RevisionId[]) => Plan,
   options: Options = {},
 ): AsyncGenerator<Progress> {
-  const graph = await project.graph();
+  const graph = await existingGraph(project);
   const run = await project.run(options.signal);
   const planned = plan(graph, await versions(project, graph, "write"));
   let number = 0;
   for await (const applied of migrate(run, planned))
-    yield { ...applied, number: ++number, of: planned.steps.length };
+    yield {
+      ...applied,
+      number: ++number,
+      of: planned.steps.length,
+      next: planned.steps[number]?.revision ?? null,
+    };
 }
