@@ -62,7 +62,7 @@ export class MigError extends Error {
   /** What to do about it, in a sentence or a command. */
   readonly hint: string | undefined;
 
-  constructor(code: Code, message: string, hint?: string, options?: ErrorOptions) {
+  constructor(code: Code, message: string, hint?: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.code = code;
     this.hint = hint;
