@@ -6,8 +6,14 @@ import { absence } from "../project/version-locations.js";
 export default class Check extends BaseCommand {
   static override summary = "Say whether the database is what the entities ask for.";
   static override description =
-    "Exits with 0 if there is nothing to do and with 3 if there are differences. Writes nothing.";
-  static override examples = ["<%= config.bin %> check", "<%= config.bin %> check --json"];
+    "Lists what `mig revision --autogenerate` would write. Exits with 0 if there is nothing to do and with 3 if there is something. Writes nothing.";
+  static override examples = [
+    "<%= config.bin %> check",
+    {
+      description: "The operations as data, with what each puts at risk:",
+      command: "<%= config.bin %> check --json",
+    },
+  ];
 
   async run() {
     const { flags } = await this.parse(Check);

@@ -10,8 +10,11 @@ export default class Current extends BaseCommand {
     "Reads the version table and nothing else. One line for each revision that the database is at; a database at base has none, and standard error says so.";
   static override examples = [
     "<%= config.bin %> current",
-    "<%= config.bin %> current -v",
-    "<%= config.bin %> current --check-heads",
+    { description: "With what is pending:", command: "<%= config.bin %> current -v" },
+    {
+      description: "To let a start fail where the database is behind:",
+      command: "<%= config.bin %> current --check-heads",
+    },
   ];
   static override flags = {
     verbose: Flags.boolean({ char: "v", summary: "Say everything about each revision." }),

@@ -6,11 +6,19 @@ import { absence } from "../project/version-locations.js";
 
 export default class History extends BaseCommand {
   static override summary = "List the revisions, latest first.";
+  static override description =
+    "Reads the files alone; the database is asked only with -i, or where a range says `current`.";
   static override examples = [
     "<%= config.bin %> history",
-    "<%= config.bin %> history -r 27c6:head -v",
-    "<%= config.bin %> history -r -3:current",
-    "<%= config.bin %> history --indicate-current",
+    { description: "Where is the database?", command: "<%= config.bin %> history -i" },
+    {
+      description: "The last three that are applied:",
+      command: "<%= config.bin %> history -r -2:current",
+    },
+    {
+      description: "Everything from one on:",
+      command: "<%= config.bin %> history -r 27c6:head -v",
+    },
   ];
   static override flags = {
     "rev-range": Flags.string({

@@ -10,9 +10,18 @@ export default class Revision extends BaseCommand {
   static override description =
     "With --autogenerate it holds what turns the database into what the entities ask for, and how to undo it. Read it before you run it.";
   static override examples = [
-    '<%= config.bin %> revision --autogenerate -m "add birthdate"',
-    '<%= config.bin %> revision -m "fill in birthdates"',
-    '<%= config.bin %> revision --from-empty -m "baseline"',
+    {
+      description: "What the entities ask for and the database lacks:",
+      command: '<%= config.bin %> revision --autogenerate -m "add birthdate"',
+    },
+    {
+      description: "An empty one, to fill in by hand:",
+      command: '<%= config.bin %> revision -m "fill in birthdates"',
+    },
+    {
+      description: "For a database that has its tables already; `mig stamp head` comes after it:",
+      command: '<%= config.bin %> revision --from-empty -m "baseline"',
+    },
   ];
   static override flags = {
     message: Flags.string({
@@ -31,11 +40,7 @@ export default class Revision extends BaseCommand {
       summary: "The id of the revision, instead of a random one.",
     }),
     empty: Flags.boolean({ summary: "Write a file also where there is no difference." }),
-    hooks: Flags.boolean({
-      default: true,
-      allowNo: true,
-      summary: "Run the post-write hooks on the file.",
-    }),
+    "no-hooks": Flags.boolean({ summary: "Leave the post-write hooks out." }),
   };
 
   async run() {
@@ -47,7 +52,7 @@ export default class Revision extends BaseCommand {
         autogenerate: flags.autogenerate,
         fromEmpty: flags["from-empty"],
         empty: flags.empty,
-        hooks: flags.hooks,
+        hooks: !flags["no-hooks"],
       }),
     );
     const { id, down, path } = written;
