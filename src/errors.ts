@@ -58,6 +58,7 @@ export const CODES = {
   MIG509: "a package is missing",
   MIG510: "the folder is not empty",
   MIG511: "no such template",
+  MIG513: "a folder of revisions does not exist",
 } as const;
 
 export type Code = keyof typeof CODES;
@@ -69,7 +70,7 @@ export class MigError extends Error {
   /** What to do about it, in a sentence or a command. */
   readonly hint: string | undefined;
 
-  constructor(code: Code, message: string, hint?: string, options?: ErrorOptions) {
+  constructor(code: Code, message: string, hint?: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.code = code;
     this.hint = hint;

@@ -1,24 +1,63 @@
-import { colour } from "./colour.js";
-import { MigError } from "../errors.js";
+import { stripVTControlCharacters } from "node:util";
+import { MigError, type Code } from "../errors.js";
+import { nearest } from "../revisions/nearest.js";
+import { errorColour as colour } from "./colour.js";
 import { safe } from "./safe.js";
 
-/** What went wrong, where, and what to do, for standard error. A bug keeps its stack. */
-export function failureText(error: Error): string {
+/** What went wrong, what to do about it, and how the process ends. */
+export interface Failure {
+  /** What stands before the message: the code, or what kind of failure has none. */
+  readonly title: string;
+  readonly code: Code | null;
+  readonly message: string;
+  /** Where a bug was thrown. */
+  readonly stack: string | null;
+  readonly hint: string | null;
+  readonly exit: 1 | 2;
+}
+
+/** An error of a command, or of what was typed for one. */
+export function failureOf(error: unknown, command: string | null): Failure {
   if (error instanceof MigError) {
-    const hint = error.hint === undefined ? "" : `\n  ${colour.cyan("→")} ${safe(error.hint)}`;
-    return `${colour.red.bold(error.code)} ${safe(error.message)}${hint}`;
+    const { code, message, hint = null } = error;
+    return { title: code, code, message, stack: null, hint, exit: 1 };
   }
-  const isUsage = "oclif" in error || "parse" in error;
-  return isUsage
-    ? `${colour.red.bold("Wrong usage:")} ${safe(error.message)}`
-    : `${colour.red.bold("A bug in mig, or in the code it ran:")} ${safe(error.stack ?? error.message)}`;
+  const none = { code: null, stack: null, hint: null } as const;
+  if (isWrongUsage(error)) {
+    const message = stripVTControlCharacters(error.message.replace(/\nSee more help with.*$/, ""));
+    const hint = usageHint(error, command);
+    return { ...none, title: "Wrong usage:", message, hint, exit: 2 };
+  }
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  return { ...none, title: "A bug in mig, or in the code it ran:", message, stack, exit: 1 };
+}
+
+/** A failure for people, on standard error. */
+export function failureText({ title, message, stack, hint }: Failure): string {
+  const way = hint === null ? "" : `\n  ${colour.cyan("→")} ${safe(hint)}`;
+  return `${colour.red.bold(title)} ${safe(stack ?? message)}${way}`;
 }
 
 /** The same for `--json`. */
-export const failureJson = (error: Error) => ({
-  error: {
-    code: error instanceof MigError ? error.code : null,
-    message: error.message,
-    hint: error instanceof MigError ? (error.hint ?? null) : null,
-  },
+export const failureJson = ({ code, message, hint }: Failure) => ({
+  error: { code, message, hint },
 });
+
+/** What oclif throws where it cannot read what was typed. */
+interface WrongUsage extends Error {
+  readonly suggestions?: readonly string[] | undefined;
+  readonly flags?: readonly string[];
+  readonly parse?: { readonly input?: { readonly flags?: object } };
+}
+
+const isWrongUsage = (error: unknown): error is WrongUsage =>
+  error instanceof Error && "oclif" in error;
+
+/** The flag that was meant, or where to read what there is. */
+function usageHint({ suggestions, flags, parse }: WrongUsage, command: string | null) {
+  if (suggestions?.[0] !== undefined) return suggestions[0];
+  const names = Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`);
+  const [meant] = (flags ?? []).flatMap((flag) => nearest(flag, names));
+  const help = `\`mig ${command} --help\` shows what it takes.`;
+  return meant === undefined ? help : `Did you mean ${meant}? ${help}`;
+}

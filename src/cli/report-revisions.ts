@@ -1,6 +1,7 @@
 import { colour } from "./colour.js";
 import type { Progress } from "../project/migrate.js";
 import type { Current, Entry } from "../project/status.js";
+import type { Revision } from "../revisions/revision.js";
 
 /** `27c6a30d7c24 -> 1da977fd3e6e (head), add birthdate`: one line, as Alembic prints it. */
 export const historyLine = (entry: Entry): string =>
@@ -32,12 +33,16 @@ export const entryJson = ({ revision, ...marks }: Entry) => ({ ...revision, ...m
 /** `↑ 1da977fd3e6e  add birthdate (2 operations, 14 ms)` */
 export function progressLine(step: Progress): string {
   const { direction, revision, operations, milliseconds, number, of } = step;
-  const place = of > 9 ? `[${String(number).padStart(String(of).length)}/${of}] ` : "";
+  const place = of > 9 ? `${placeOf(number, of)} ` : "";
   const count = `${operations} operation${operations === 1 ? "" : "s"}`;
   return `${place}${ARROWS[direction]} ${colour.yellow(revision.id)}  ${revision.message || "no message"} ${colour.dim(
     `(${count}, ${duration(milliseconds)})`,
   )}`;
 }
+
+/** `[3/12] 1da977fd3e6e  add birthdate`: the step that runs after one that is done. */
+export const nextLine = ({ number, of }: Progress, { id, message }: Revision): string =>
+  `${placeOf(number + 1, of)} ${id}  ${message || "no message"}`;
 
 /** The same as data, for `--json`. */
 export const progressJson = ({ revision, direction, operations, milliseconds }: Progress) => ({
@@ -55,6 +60,9 @@ export const pendingLine = ({ pending }: Current): string =>
     : `${pending.length} revision${pending.length === 1 ? "" : "s"} pending: ${pending.join(", ")}`;
 
 const ARROWS = { upgrade: colour.green("↑"), downgrade: colour.red("↓") } as const;
+
+const placeOf = (number: number, of: number) =>
+  `[${String(number).padStart(String(of).length)}/${of}]`;
 
 const currentMark = ({ isCurrent }: Entry) => (isCurrent ? ` ${colour.green("(current)")}` : "");
 

@@ -1,16 +1,26 @@
 import { BaseCommand } from "../cli/base-command.js";
 import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
 import { check } from "../project/revise.js";
+import { absence } from "../project/version-locations.js";
 
 export default class Check extends BaseCommand {
   static override summary = "Say whether the database is what the entities ask for.";
   static override description =
-    "Exits with 0 if there is nothing to do and with 3 if there are differences. Writes nothing.";
-  static override examples = ["<%= config.bin %> check", "<%= config.bin %> check --json"];
+    "Lists what `mig revision --autogenerate` would write. Exits with 0 if there is nothing to do and with 3 if there is something. Writes nothing.";
+  static override examples = [
+    "<%= config.bin %> check",
+    {
+      description: "The operations as data, with what each puts at risk:",
+      command: "<%= config.bin %> check --json",
+    },
+  ];
 
   async run() {
     const { flags } = await this.parse(Check);
-    const found = await this.withProject(flags, (project) => check(project));
+    const found = await this.withProject(flags, async (project) => {
+      this.remark(flags, await absence(project));
+      return check(project);
+    });
     if (found.operations.length === 0) {
       if (!flags.quiet) {
         unknownLines(found.unknown).forEach((line) => this.log(line));
@@ -18,7 +28,10 @@ export default class Check extends BaseCommand {
       }
       return comparisonJson(found);
     }
-    this.log(`${found.operations.length} difference(s) between the database and the entities:`);
+    const { length } = found.operations;
+    this.log(
+      `${length} difference${length === 1 ? "" : "s"} between the database and the entities:`,
+    );
     comparisonLines(found).forEach((line) => this.log(line));
     process.exitCode = 3;
     return comparisonJson(found);

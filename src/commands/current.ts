@@ -2,15 +2,19 @@ import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { entryJson, entryLines, headLine, pendingLine } from "../cli/report-revisions.js";
 import { current } from "../project/status.js";
+import { absence } from "../project/version-locations.js";
 
 export default class Current extends BaseCommand {
   static override summary = "Show which revision the database is at.";
   static override description =
-    "Reads the version table and nothing else. Prints nothing for a database that no revision has been applied to.";
+    "Reads the version table and nothing else. One line for each revision that the database is at; a database at base has none, and standard error says so.";
   static override examples = [
     "<%= config.bin %> current",
-    "<%= config.bin %> current -v",
-    "<%= config.bin %> current --check-heads",
+    { description: "With what is pending:", command: "<%= config.bin %> current -v" },
+    {
+      description: "To let a start fail where the database is behind:",
+      command: "<%= config.bin %> current --check-heads",
+    },
   ];
   static override flags = {
     verbose: Flags.boolean({ char: "v", summary: "Say everything about each revision." }),
@@ -19,9 +23,14 @@ export default class Current extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(Current);
-    const found = await this.withProject(flags, (project) => current(project));
+    const found = await this.withProject(flags, async (project) => {
+      this.remark(flags, await absence(project));
+      return current(project);
+    });
     const lines = found.revisions.flatMap(flags.verbose ? entryLines : headLine);
-    if (flags.verbose) this.log(`The ${found.database}:\n`);
+    if (lines.length === 0)
+      this.remark(flags, `The ${found.database} is at base: no revision is applied.`);
+    else if (flags.verbose) this.log(`The ${found.database}:\n`);
     lines.forEach((line) => this.log(line));
     if (!flags.quiet && (flags.verbose || flags["check-heads"])) this.log(pendingLine(found));
     if (flags["check-heads"] && found.pending.length > 0) process.exitCode = 3;

@@ -8,9 +8,9 @@ export default class Downgrade extends BaseCommand {
   static override description =
     "Undoes every revision that stands on the target, latest first. The target itself stays.";
   static override examples = [
-    "<%= config.bin %> downgrade -1",
-    "<%= config.bin %> downgrade 27c6",
-    "<%= config.bin %> downgrade base",
+    { description: "One step back:", command: "<%= config.bin %> downgrade -1" },
+    { description: "Back to a revision:", command: "<%= config.bin %> downgrade 27c6" },
+    { description: "Everything:", command: "<%= config.bin %> downgrade base" },
   ];
   static override args = {
     target: Args.string({

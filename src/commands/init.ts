@@ -1,18 +1,21 @@
 import * as Args from "@oclif/core/args";
+import { CLIError } from "@oclif/core/errors";
 import * as Flags from "@oclif/core/flags";
 import { relative } from "node:path";
 import { BaseCommand } from "../cli/base-command.js";
+import type { Build } from "../project/build.js";
 import { init } from "../project/init.js";
 
 export default class Init extends BaseCommand {
-  static override summary =
-    "Set up mig in this folder: a configuration and a folder for revisions.";
+  static override summary = "Write a configuration, and make a folder for revisions.";
   static override description =
-    "Looks for your data source in the usual places, such as src/data-source.ts; -d names another file.";
+    "Looks for your data source in the usual places, such as src/data-source.ts; -d names another file. Overwrites nothing.";
   static override examples = [
     "<%= config.bin %> init",
-    "<%= config.bin %> init src/migrations -d src/database/data-source.ts",
-    "<%= config.bin %> init --template javascript",
+    {
+      description: "Where the data source and the revisions have places of their own:",
+      command: "<%= config.bin %> init src/migrations -d src/shop/database.ts",
+    },
   ];
   static override args = {
     directory: Args.string({ default: "migrations", description: "The folder for revisions." }),
@@ -20,14 +23,18 @@ export default class Init extends BaseCommand {
   static override flags = {
     template: Flags.string({
       char: "t",
-      default: "typescript",
       helpValue: "<name>",
-      summary: "Which kind of files to write: typescript or javascript.",
+      summary: "typescript or javascript; the language of the data source if left out.",
     }),
   };
 
   async run() {
     const { args, flags } = await this.parse(Init);
+    if (flags.config !== undefined)
+      throw new CLIError("init writes a configuration; it reads none.", {
+        exit: 2,
+        suggestions: ["Leave -c out, and run it in the folder where the configuration should be."],
+      });
     const cwd = process.cwd();
     const made = await init({
       cwd,
@@ -42,8 +49,12 @@ export default class Init extends BaseCommand {
           ? `Your data source: ${made.dataSource}`
           : `Set dataSource in it to the file that exports your DataSource; ${made.dataSource} is not there.`,
       );
-      this.log('Next: mig revision --autogenerate -m "first"');
+      if (made.build) this.log(buildLine(made.build));
+      this.log('Next: npx mig revision --autogenerate -m "first"');
     }
     return made;
   }
 }
+
+const buildLine = ({ tsconfig, takesIn }: Build) =>
+  `Keep it out of your build: add ${takesIn.map((name) => JSON.stringify(name)).join(" and ")} to "exclude" in ${tsconfig}.`;

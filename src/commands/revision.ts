@@ -1,4 +1,6 @@
+import { CLIError } from "@oclif/core/errors";
 import * as Flags from "@oclif/core/flags";
+import { relative } from "node:path";
 import { BaseCommand } from "../cli/base-command.js";
 import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
 import { revision, type Revised } from "../project/revise.js";
@@ -8,9 +10,18 @@ export default class Revision extends BaseCommand {
   static override description =
     "With --autogenerate it holds what turns the database into what the entities ask for, and how to undo it. Read it before you run it.";
   static override examples = [
-    '<%= config.bin %> revision --autogenerate -m "add birthdate"',
-    '<%= config.bin %> revision -m "fill in birthdates"',
-    '<%= config.bin %> revision --from-empty -m "baseline"',
+    {
+      description: "What the entities ask for and the database lacks:",
+      command: '<%= config.bin %> revision --autogenerate -m "add birthdate"',
+    },
+    {
+      description: "An empty one, to fill in by hand:",
+      command: '<%= config.bin %> revision -m "fill in birthdates"',
+    },
+    {
+      description: "For a database that has its tables already; `mig stamp head` comes after it:",
+      command: '<%= config.bin %> revision --from-empty -m "baseline"',
+    },
   ];
   static override flags = {
     message: Flags.string({
@@ -29,11 +40,7 @@ export default class Revision extends BaseCommand {
       summary: "The id of the revision, instead of a random one.",
     }),
     empty: Flags.boolean({ summary: "Write a file also where there is no difference." }),
-    hooks: Flags.boolean({
-      default: true,
-      allowNo: true,
-      summary: "Run the post-write hooks on the file.",
-    }),
+    "no-hooks": Flags.boolean({ summary: "Leave the post-write hooks out." }),
   };
 
   async run() {
@@ -45,12 +52,23 @@ export default class Revision extends BaseCommand {
         autogenerate: flags.autogenerate,
         fromEmpty: flags["from-empty"],
         empty: flags.empty,
-        hooks: flags.hooks,
+        hooks: !flags["no-hooks"],
       }),
     );
-    if (!flags.quiet) linesOf(written).forEach((line) => this.log(line));
     const { id, down, path } = written;
+    if (!flags.quiet) linesOf(written).forEach((line) => this.log(line));
+    else if (path !== null) this.log(relative(process.cwd(), path));
     return { id: path && id, down, path, ...comparisonJson(written) };
+  }
+
+  /** A message without its `-m` is told where it belongs. */
+  protected override catch(error: Error & { readonly args?: readonly string[] }): Promise<never> {
+    if (error.args === undefined) throw error;
+    const message = JSON.stringify(error.args.join(" "));
+    throw new CLIError(error.message, {
+      exit: 2,
+      suggestions: [`A message goes after -m: \`mig revision -m ${message}\`.`],
+    });
   }
 }
 
@@ -60,4 +78,4 @@ const linesOf = (written: Revised): readonly string[] =>
         ...unknownLines(written.unknown),
         "No difference: the database is what the entities ask for. No file was written.",
       ]
-    : [...comparisonLines(written), `Wrote ${written.path}`];
+    : [...comparisonLines(written), `Wrote ${relative(process.cwd(), written.path)}`];

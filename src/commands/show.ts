@@ -4,7 +4,7 @@ import { entryJson, entryLines } from "../cli/report-revisions.js";
 import { show } from "../project/status.js";
 
 export default class Show extends BaseCommand {
-  static override summary = "Show what is known of a revision.";
+  static override summary = "Show everything about a revision.";
   static override examples = [
     "<%= config.bin %> show head",
     "<%= config.bin %> show 1da9",

@@ -1,12 +1,26 @@
 import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { stamp } from "../project/migrate.js";
 
 export default class Stamp extends BaseCommand {
-  static override summary = "Record the database as being at a revision, without running anything.";
+  static override summary = "Record where the database is, without running anything.";
   static override description =
-    "For a database that has the tables of a revision already. `base` removes every record.";
-  static override examples = ["<%= config.bin %> stamp head", "<%= config.bin %> stamp base"];
+    "For a database that has the tables of a revision already. `base` removes the record.";
+  static override examples = [
+    {
+      description: "The database has everything; from here on, revisions are run:",
+      command: "<%= config.bin %> stamp head",
+    },
+    {
+      description: "No revision counts as applied any more:",
+      command: "<%= config.bin %> stamp base",
+    },
+    {
+      description: "The database names a revision whose file is gone for good:",
+      command: "<%= config.bin %> stamp --purge 1da9",
+    },
+  ];
   static override args = {
     target: Args.string({
       required: true,
@@ -14,9 +28,17 @@ export default class Stamp extends BaseCommand {
     }),
   };
 
+  static override flags = {
+    purge: Flags.boolean({
+      summary: "Forget first where the database was, also at revisions that have no file any more.",
+    }),
+  };
+
   async run() {
     const { args, flags } = await this.parse(Stamp);
-    const { from, to } = await this.withProject(flags, (project) => stamp(project, [args.target]));
+    const { from, to } = await this.withProject(flags, (project) =>
+      stamp(project, [args.target], { purge: flags.purge }),
+    );
     const place = (rows: readonly string[]) => rows.join(", ") || "base";
     if (!flags.quiet) this.log(`Stamped: ${place(from)} → ${place(to)}. Nothing was run.`);
     return { from, to };

@@ -8,9 +8,12 @@ export default class Upgrade extends BaseCommand {
   static override description =
     "Runs every revision that the target needs and the database lacks, oldest first. Each is a transaction of its own where the database can roll back DDL.";
   static override examples = [
-    "<%= config.bin %> upgrade head",
-    "<%= config.bin %> upgrade +1",
-    "<%= config.bin %> upgrade 1da9",
+    {
+      description: "Everything that is not applied yet:",
+      command: "<%= config.bin %> upgrade head",
+    },
+    { description: "The next one only:", command: "<%= config.bin %> upgrade +1" },
+    { description: "As far as one revision:", command: "<%= config.bin %> upgrade 1da9" },
   ];
   static override args = {
     target: Args.string({

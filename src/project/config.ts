@@ -172,10 +172,11 @@ function hook(value: unknown, root: string): Hook | typeof WRONG {
   return folder === WRONG ? WRONG : { kind: "exec", command, cwd: folder };
 }
 
-/** `program "an argument" {file}` in words; no shell is involved. */
+/** `program "an argument" --name="and another" {file}` in words; no shell is involved. */
 function splitCommand(command: unknown): readonly string[] {
   if (typeof command !== "string") return [];
-  return [...command.matchAll(/"([^"]*)"|'([^']*)'|\S+/g)].map(([all, a, b]) => a ?? b ?? all);
+  const words = command.match(/(?:"[^"]*"|'[^']*'|\S)+/g) ?? [];
+  return words.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, a, b) => a ?? b));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

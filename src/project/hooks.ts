@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { MigError } from "../errors.js";
 import type { Hook } from "./config.js";
@@ -14,8 +15,8 @@ export async function runHooks(hooks: readonly Hook[], file: string): Promise<vo
     } catch (cause) {
       throw new MigError(
         "MIG405",
-        `The post-write hook ${nameOf(hook)} failed: ${cause instanceof Error ? cause.message : String(cause)}\n${file} was written and stays.`,
-        "Mend the hook and run it on the file, or leave hooks out with --no-hooks.",
+        `The post-write hook ${nameOf(hook)} failed: ${reason(hook, cause)}\n${file} was written and stays.`,
+        "Mend the hook and run it on the file, or leave all hooks out with --no-hooks.",
         { cause },
       );
     }
@@ -30,7 +31,22 @@ const RUN: {
   call: async ({ call }, file) => call(file),
 };
 
-const nameOf = (hook: Hook) => (hook.kind === "exec" ? hook.command.join(" ") : hook.kind);
+function nameOf(hook: Hook): string {
+  if (hook.kind === "prettier") return "prettier";
+  return hook.kind === "exec"
+    ? `\`${hook.command.join(" ")}\``
+    : `${hook.call.name || "function"}()`;
+}
+
+function reason(hook: Hook, cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const { code, syscall } = cause as NodeJS.ErrnoException;
+  if (hook.kind !== "exec" || code !== "ENOENT" || !syscall?.startsWith("spawn"))
+    return cause.message;
+  return existsSync(hook.cwd)
+    ? `there is no program ${hook.command[0]}`
+    : `there is no folder ${hook.cwd}`;
+}
 
 /** In process, with the configuration that prettier finds for the file. */
 async function formatWithPrettier(file: string): Promise<void> {
@@ -55,5 +71,5 @@ async function execute(command: readonly string[], file: string, cwd: string): P
     child.on("close", (code, signal) => resolve(signal ?? String(code)));
   });
   if (status !== "0")
-    throw new Error(`it ended with ${status}\n${Buffer.concat(output).toString().trim()}`);
+    throw new Error(`it ended with ${status}\n${Buffer.concat(output).toString()}`.trim());
 }

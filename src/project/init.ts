@@ -1,15 +1,19 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { mkdir, readdir } from "node:fs/promises";
+import { basename, join, relative, resolve, sep } from "node:path";
 import { fillTemplate, TEMPLATES, writeWhole } from "../autogenerate/revision-file.js";
 import { MigError } from "../errors.js";
+import { buildThatTakesIn, type Build } from "./build.js";
 import { findConfig } from "./find-config.js";
+import { languageOf } from "./language.js";
+import { findDataSource } from "./usual-places.js";
 
 export interface InitRequest {
   readonly cwd: string;
   /** The folder for revisions, relative to `cwd`. */
   readonly directory: string;
-  readonly template: string;
+  /** The kind of files to write; what suits the project if left out. */
+  readonly template?: string | undefined;
   /** The data source file; the first of the usual places that is there if left out. */
   readonly dataSource?: string | undefined;
 }
@@ -20,56 +24,39 @@ export interface Initialized {
   readonly dataSource: string;
   /** Whether there is such a file already. */
   readonly dataSourceExists: boolean;
-}
-
-export interface Template {
-  readonly name: string;
-  readonly summary: string;
-}
-
-/** The templates of `init`, each a folder with a README whose first line says what it is. */
-export async function templates(): Promise<readonly Template[]> {
-  const names = (await readdir(TEMPLATES)).sort();
-  return Promise.all(
-    names.map(async (name) => ({
-      name,
-      summary: (await readFile(join(TEMPLATES, name, "README"), "utf8")).split("\n")[0] ?? "",
-    })),
-  );
+  /** What would compile these files with the application, or null. */
+  readonly build: Build | null;
 }
 
 /** Writes a configuration and makes the folder for revisions. Overwrites nothing. */
 export async function init(request: InitRequest): Promise<Initialized> {
   const { cwd } = request;
   const directory = resolve(cwd, request.directory);
-  const templateFile = await configTemplate(request.template);
+  const found = request.dataSource ?? findDataSource(cwd);
+  const template = await templateFile(request.template ?? languageOf(cwd, [found]));
   await refuseToOverwrite(cwd, directory);
-  const found = request.dataSource ?? USUAL.find((path) => existsSync(join(cwd, path)));
-  const dataSource = found ?? "src/data-source.ts";
-  const config = join(cwd, templateFile.replace(/^.*[\\/]/, "").replace(/\.eta$/, ""));
-  const text = await fillTemplate(templateFile, {
-    dataSource: slashes(dataSource),
-    directory: slashes(relative(cwd, directory)),
-  });
+  const name = basename(template, ".eta");
+  const dataSource = found ?? `src/data-source${name.endsWith("ts") ? ".ts" : ".js"}`;
+  const folder = slashes(relative(cwd, directory));
+  const text = await fillTemplate(template, { dataSource: slashes(dataSource), directory: folder });
   await mkdir(directory, { recursive: true });
-  await writeWhole(config, text);
-  return { config, directory, dataSource, dataSourceExists: existsSync(resolve(cwd, dataSource)) };
+  await writeWhole(join(cwd, name), text);
+  return {
+    config: join(cwd, name),
+    directory,
+    dataSource,
+    dataSourceExists: existsSync(resolve(cwd, dataSource)),
+    build: buildThatTakesIn(cwd, name, folder),
+  };
 }
 
-/** Where people keep their data source. */
-const USUAL = ["src/", "", "src/database/", "src/db/", "src/config/"].flatMap((folder) =>
-  ["data-source", "app-data-source", "datasource", "typeorm.config", "ormconfig"].flatMap((name) =>
-    [".ts", ".js", ".mts", ".mjs", ".cts", ".cjs"].map((extension) => folder + name + extension),
-  ),
-);
-
-async function configTemplate(name: string): Promise<string> {
-  const known = await templates();
-  if (!known.some((template) => template.name === name))
+async function templateFile(name: string): Promise<string> {
+  const names = (await readdir(TEMPLATES)).sort();
+  if (!names.includes(name))
     throw new MigError(
       "MIG511",
       `There is no template ${JSON.stringify(name)}.`,
-      `Choose one of ${known.map((template) => template.name).join(", ")}.`,
+      `Choose one of ${names.join(", ")}.`,
     );
   const files = await readdir(join(TEMPLATES, name));
   return join(TEMPLATES, name, files.find((file) => file.startsWith("mig.config.")) ?? "");

@@ -1,11 +1,13 @@
 import { planDowngrade, planStamp, planUpgrade, type Plan } from "../revisions/plan.js";
 import type { Graph } from "../revisions/graph.js";
-import type { RevisionId } from "../revisions/revision.js";
+import type { Revision, RevisionId } from "../revisions/revision.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
 import { loadSteps } from "../runtime/steps.js";
+import { readVersions } from "../runtime/version-table.js";
 import { equal } from "../schema/equal.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
+import { existingGraph } from "./version-locations.js";
 
 export interface Options {
   /** Stops the run: the running revision is rolled back, or reported where that cannot be. */
@@ -16,6 +18,8 @@ export interface Options {
 export interface Progress extends Applied {
   readonly number: number;
   readonly of: number;
+  /** The one that runs after it, or null. */
+  readonly next: Revision | null;
 }
 
 /** Brings the database up to a revision, yielding each as it is done. */
@@ -26,14 +30,22 @@ export const upgrade = (project: Project, target = "head", options?: Options) =>
 export const downgrade = (project: Project, target: string, options?: Options) =>
   run(project, (graph, rows) => planDowngrade(graph, rows, target), options);
 
+export interface StampOptions {
+  /** Forgets first where the database was, also at revisions that have no file any more. */
+  readonly purge?: boolean | undefined;
+}
+
 /** Records the database as being at these revisions without running anything; gives the rows before and after. */
 export async function stamp(
   project: Project,
   targets: readonly string[],
+  { purge = false }: StampOptions = {},
 ): Promise<{ readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }> {
-  const graph = await project.graph();
-  const rows = await versions(project, graph);
-  const plan = planStamp(graph, rows, targets);
+  const graph = await existingGraph(project);
+  const rows = purge
+    ? await readVersions(await project.link("read"), project.versionTable)
+    : await versions(project, graph);
+  const plan = planStamp(graph, purge ? [] : rows, targets);
   if (!equal(plan.rows, rows)) await stampRows(await project.run(), rows, plan);
   return { from: rows, to: plan.rows };
 }
@@ -43,12 +55,17 @@ async function* run(
   plan: (graph: Graph, rows: readonly RevisionId[]) => Plan,
   options: Options = {},
 ): AsyncGenerator<Progress> {
-  const graph = await project.graph();
+  const graph = await existingGraph(project);
   const planned = plan(graph, await versions(project, graph));
   if (planned.steps.length === 0) return;
   let number = 0;
   // Nothing is opened for writing before all that is to run is there.
   const steps = await loadSteps(planned, (revision) => project.loadMigration(revision));
   for await (const applied of migrate(await project.run(options.signal), steps))
-    yield { ...applied, number: ++number, of: steps.length };
+    yield {
+      ...applied,
+      number: ++number,
+      of: steps.length,
+      next: steps[number]?.revision ?? null,
+    };
 }

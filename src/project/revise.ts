@@ -17,6 +17,7 @@ import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions } from "../runtime/fold.js";
 import { EMPTY_SCHEMA } from "../schema/model.js";
 import { runHooks } from "./hooks.js";
+import { languageOf } from "./language.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
 
@@ -153,11 +154,16 @@ async function write({ settings }: Project, draft: Draft): Promise<string> {
   return path;
 }
 
-/** TypeScript where the project is; a module that says so where it is not. */
-function revisionExtension({ template, dataSource, configPath }: Project["settings"]): string {
+/** That of the template, or in the language of the configuration, else of the data source; JavaScript says that it is a module. */
+function revisionExtension({
+  template,
+  dataSource,
+  configPath,
+  root,
+}: Project["settings"]): string {
   if (template !== null) return extname(template.replace(/\.eta$/, ""));
-  const source = typeof dataSource === "string" ? dataSource : (configPath ?? "");
-  return extname(source).endsWith("ts") ? ".ts" : ".mjs";
+  const source = typeof dataSource === "string" ? dataSource : null;
+  return languageOf(root, [configPath, source]) === "typescript" ? ".ts" : ".mjs";
 }
 
 function freeId(graph: Graph, id: string | undefined): RevisionId {

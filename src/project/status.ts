@@ -6,6 +6,7 @@ import type { Revision, RevisionId } from "../revisions/revision.js";
 import { checkRows, currentRevisions, notApplied } from "../revisions/rows.js";
 import { readVersions, versionTableName } from "../runtime/version-table.js";
 import type { Project } from "./open.js";
+import { existingGraph } from "./version-locations.js";
 
 /** A revision and what is worth saying of its place. */
 export interface Entry {
@@ -13,8 +14,8 @@ export interface Entry {
   readonly isHead: boolean;
   readonly isBranchPoint: boolean;
   readonly isMergePoint: boolean;
-  /** The database is at it; false where the database was not asked. */
-  readonly isCurrent: boolean;
+  /** Whether the database is at it; null where the database was not asked. */
+  readonly isCurrent: boolean | null;
 }
 
 /** Where a database stands. */
@@ -54,20 +55,20 @@ export async function history(
   const graph = await project.graph();
   const rows =
     indicateCurrent || range?.includes("current") ? await versions(project, graph) : null;
-  return entries(graph, historyOf(graph, range ?? null, rows), rows ?? []);
+  return entries(graph, historyOf(graph, range ?? null, rows), rows);
 }
 
 /** The revisions that no other follows. */
 export async function heads(project: Project): Promise<readonly Entry[]> {
   const graph = await project.graph();
-  return entries(graph, headsOf(graph), []);
+  return entries(graph, headsOf(graph), null);
 }
 
 /** The revisions that an identifier means. `current` asks the database. */
 export async function show(project: Project, identifier: string): Promise<readonly Entry[]> {
-  const graph = await project.graph();
+  const graph = await existingGraph(project);
   const rows = /(^|@)current\b/.test(identifier) ? await versions(project, graph) : null;
-  return entries(graph, resolve(graph, identifier, rows), rows ?? []);
+  return entries(graph, resolve(graph, identifier, rows), rows);
 }
 
 /** The rows of the version table. One that names no revision is refused with where it stands (MIG202). */
@@ -80,7 +81,7 @@ export async function versions(project: Project, graph: Graph): Promise<readonly
 function entries(
   graph: Graph,
   revisions: readonly Revision[],
-  rows: readonly RevisionId[],
+  rows: readonly RevisionId[] | null,
 ): readonly Entry[] {
   const ids = (list: readonly Revision[]) => new Set(list.map(({ id }) => id));
   const [heads, branches, merges] = [headsOf, branchPoints, mergePoints].map((of) =>
@@ -91,6 +92,6 @@ function entries(
     isHead: heads?.has(revision.id) ?? false,
     isBranchPoint: branches?.has(revision.id) ?? false,
     isMergePoint: merges?.has(revision.id) ?? false,
-    isCurrent: rows.includes(revision.id),
+    isCurrent: rows && rows.includes(revision.id),
   }));
 }

@@ -23,7 +23,7 @@ export function checkRows(
   throw new MigError(
     "MIG202",
     `In ${where} stands ${names}, and ${files}.`,
-    "Get the file back (it may be on another branch of your version control). If it is gone for good, correct that row by hand: it holds the id of the revision the database is at.",
+    "Get the file back (it may be on another branch of your version control). If it is gone for good, `mig stamp --purge <revision>` forgets the row and records where the database is.",
   );
 }
 

@@ -65,6 +65,7 @@ export const AppDataSource = new DataSource({
       await prepare();
       const list = join(project.path, "loaded");
       await migs(project.path, typed, {
+        NODE_ENV: "development", // as many have it set; oclif would look for a compiler
         NODE_OPTIONS: `--import ${PRELOADED}`,
         MIG_LOADED: list,
       });

@@ -24,11 +24,17 @@ const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
   versionTable: { takes: "versions", as: "versions", not: [null, 5, "", ["a"]] },
   versionTableSchema: { takes: null, as: null, not: [5, "", ["a"]] },
   postWriteHooks: {
-    takes: ["prettier", { exec: "npx 'eslint x' --fix {file}" }, { exec: ["a", ""], cwd: "b" }],
+    takes: [
+      "prettier",
+      { exec: "npx 'eslint x' --fix {file}" },
+      { exec: ["a", ""], cwd: "b" },
+      { exec: `a --b="c d" it's` },
+    ],
     as: [
       { kind: "prettier" },
       { kind: "exec", command: ["npx", "eslint x", "--fix", "{file}"], cwd: "/app" },
       { kind: "exec", command: ["a", ""], cwd: "/app/b" },
+      { kind: "exec", command: ["a", "--b=c d", "it's"], cwd: "/app" },
     ],
     not: [null, "prettier", ["eslint"], [{ exec: "" }], [{ exec: 5 }], [{ exec: "a", cw: "b" }]],
   },

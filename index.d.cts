@@ -1,0 +1,20 @@
+// The types of dist/index.js for projects of CommonJS: TypeScript before 5.8 lets those import nothing of an ES module but
+// in this way. Node itself makes no difference.
+import type * as mig from "./dist/index.js" with { "resolution-mode": "import" };
+
+export type * from "./dist/index.js" with { "resolution-mode": "import" };
+
+export declare const autogenerate: typeof mig.autogenerate;
+export declare const check: typeof mig.check;
+export declare const current: typeof mig.current;
+export declare const defineConfig: typeof mig.defineConfig;
+export declare const downgrade: typeof mig.downgrade;
+export declare const heads: typeof mig.heads;
+export declare const history: typeof mig.history;
+export declare const MigError: typeof mig.MigError;
+export type MigError = mig.MigError;
+export declare const openProject: typeof mig.openProject;
+export declare const revision: typeof mig.revision;
+export declare const show: typeof mig.show;
+export declare const stamp: typeof mig.stamp;
+export declare const upgrade: typeof mig.upgrade;

@@ -1,0 +1,49 @@
+import { fileURLToPath } from "node:url";
+import { Config } from "@oclif/core/config";
+import { CLIError } from "@oclif/core/errors";
+import { flush } from "@oclif/core/flush";
+import { settings } from "@oclif/core/settings";
+import { nearest } from "../revisions/nearest.js";
+import { failureJson, failureOf, failureText } from "./failure.js";
+import { CommandsHelp } from "./help.js";
+import { readTyped, type Typed } from "./typed.js";
+
+/**
+ * Runs what was typed, says what went wrong, and ends the process: nothing that the user's modules left open keeps it
+ * waiting.
+ */
+export async function main(words: readonly string[]): Promise<never> {
+  const typed = readTyped(words);
+  try {
+    await answer(typed);
+  } catch (error) {
+    const failure = failureOf(error, typed.command);
+    if (typed.json) console.log(JSON.stringify(failureJson(failure), null, 2));
+    else console.error(failureText(failure));
+    process.exitCode = failure.exit;
+  }
+  await flush();
+  process.exit();
+}
+
+async function answer({ wants, command, words }: Typed): Promise<void> {
+  // With NODE_ENV=development oclif would look for the sources of the commands, and for a compiler.
+  settings.enableAutoTranspile = false;
+  const config = await Config.load(fileURLToPath(import.meta.url));
+  if (wants === "version") return console.log(config.userAgent);
+  if (command !== null && !config.findCommand(command)) throw unknown(command, config.commandIDs);
+  if (wants === "help") return new CommandsHelp(config).showHelp(command === null ? [] : [command]);
+  if (command === null) throw wrongUsage("No command is named.", LIST);
+  await config.runCommand(command, [...words]);
+}
+
+function unknown(command: string, commands: readonly string[]): CLIError {
+  const near = nearest(command, commands).map((id) => `\`mig ${id}\``);
+  const hint = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : LIST;
+  return wrongUsage(`There is no command ${JSON.stringify(command)}.`, hint);
+}
+
+const LIST = "`mig --help` lists the commands there are.";
+
+const wrongUsage = (message: string, hint: string) =>
+  new CLIError(message, { exit: 2, suggestions: [hint] });
