@@ -50,6 +50,7 @@ export const CODES = {
   MIG509: "a package is missing",
   MIG510: "the folder is not empty",
   MIG511: "no such template",
+  MIG512: "there are no entities",
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -106,6 +106,7 @@ function projectOf(settings: Settings): Project {
     const { formatOf } = await import("./loader/format.js");
     const { dataSource, server, dialect } = await connection("read");
     await quickly(formatOf, () => buildEntities(dataSource, server));
+    (await given()).refuseWithoutEntities(dataSource, settings);
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, versionTableName(versionTable)];
     const written = readEntities(dataSource, server);
