@@ -3,6 +3,7 @@ import { hazards, type Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
 import { editTable, remove } from "../schema/edit.js";
 import type { Schema, TableName } from "../schema/model.js";
+import { qualifier } from "../schema/name.js";
 import { compare } from "./compare.js";
 import { settle } from "./settle.js";
 
@@ -29,15 +30,15 @@ export async function difference(
 ): Promise<Difference> {
   const strangers = withoutKnown(actual, wanted);
   const unknown = isEmpty(strangers) ? strangers : withoutKnown(strangers, await owned());
-  const ours = withoutKnown(actual, unknown);
+  const ours = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
   const settled = await settle(ours, wanted, given.dialect, given.query);
   return {
     operations: compare(ours, settled, given.dialect.traits),
     unknown: [
+      ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
       ...unknown.tables.map(({ name }): Unknown => ({ kind: "table", name })),
       ...unknown.enums.map(({ name }): Unknown => ({ kind: "enum", name })),
       ...unknown.extensions.map(({ name }): Unknown => ({ kind: "extension", name })),
-      ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
     ],
   };
 }
@@ -62,6 +63,16 @@ export function withoutIndexes(
       editTable(rest, table, (before) => ({ ...before, indexes: remove(before.indexes, name) })),
     schema,
   );
+}
+
+/** Without the namespaces that would go, and in which there is something of others. */
+function withoutHosts(ours: Schema, unknown: Schema, wanted: Schema): Schema {
+  const hosts = new Set([...unknown.tables, ...unknown.enums].map(({ name }) => qualifier(name)));
+  const wants = new Set(wanted.namespaces.map(({ name }) => name));
+  return {
+    ...ours,
+    namespaces: ours.namespaces.filter(({ name }) => wants.has(name) || !hosts.has(name)),
+  };
 }
 
 /** What of the first schema the second does not name. */

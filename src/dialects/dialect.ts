@@ -40,6 +40,8 @@ export interface Traits {
   readonly foreignKeysHoldColumns: boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
   readonly restrictIsNoAction?: boolean;
+  /** A namespace is another database of the server, which may be anybody's. */
+  readonly namespacesAreDatabases?: boolean;
 }
 
 /** Which part of the database to read. */

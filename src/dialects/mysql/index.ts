@@ -21,6 +21,7 @@ export function mysql(server: Server): Dialect {
       forwardReferences: false,
       foreignKeysHoldColumns: true,
       restrictIsNoAction: true,
+      namespacesAreDatabases: true,
     },
     grammar,
     ddl,
