@@ -58,6 +58,7 @@ export const CODES = {
   MIG509: "a package is missing",
   MIG510: "the folder is not empty",
   MIG511: "no such template",
+  MIG512: "there are no entities",
   MIG513: "a folder of revisions does not exist",
 } as const;
 

@@ -3,6 +3,7 @@ import type { Operation } from "../operations/index.js";
 import { editTable, remove } from "../schema/edit.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { candidates, type Candidate } from "./candidates.js";
+import { qualifier } from "../schema/name.js";
 import { compare } from "./compare.js";
 import { formerName, renamed, type Rename } from "./renames.js";
 import { saidRenames } from "./said-renames.js";
@@ -46,19 +47,20 @@ export async function difference(
     ...unclaimed,
     tables: unclaimed.tables.filter(({ name }) => !claimed.has(name)),
   };
-  const ours = renamed(withoutKnown(actual, unknown), wanted, said, given.dialect);
+  const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
+  const ours = renamed(known, wanted, said, given.dialect);
   const settled = await settle(ours.schema, wanted, given.dialect, given.query);
   const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));
   return {
     operations: compare(ours.schema, settled, given.dialect.traits, ours.operations),
     undecided: candidates(ours.schema, wanted, isDropped),
     unknown: [
+      ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
       ...unknown.tables.map(({ name }): Unknown => ({ kind: "table", name })),
       ...unknown.views.map(({ name }): Unknown => ({ kind: "view", name })),
       ...unknown.sequences.map(({ name }): Unknown => ({ kind: "sequence", name })),
       ...unknown.enums.map(({ name }): Unknown => ({ kind: "enum", name })),
       ...unknown.extensions.map(({ name }): Unknown => ({ kind: "extension", name })),
-      ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
     ],
   };
 }
@@ -73,6 +75,16 @@ export function withoutIndexes(
       editTable(rest, table, (before) => ({ ...before, indexes: remove(before.indexes, name) })),
     schema,
   );
+}
+
+/** Without the namespaces that would go, and in which there is something of others. */
+function withoutHosts(ours: Schema, unknown: Schema, wanted: Schema): Schema {
+  const hosts = new Set([...unknown.tables, ...unknown.enums].map(({ name }) => qualifier(name)));
+  const wants = new Set(wanted.namespaces.map(({ name }) => name));
+  return {
+    ...ours,
+    namespaces: ours.namespaces.filter(({ name }) => wants.has(name) || !hosts.has(name)),
+  };
 }
 
 /** What of the first schema the second does not name. */

@@ -2,6 +2,7 @@ import { colour } from "./colour.js";
 import type { Unknown } from "../autogenerate/difference.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { Comparison } from "../project/revise.js";
+import { qualifier } from "../schema/name.js";
 
 /** One line for each operation, its hazards under it, and what was left alone at the end. */
 export function comparisonLines({ operations, hazards, unknown }: Comparison): readonly string[] {
@@ -16,15 +17,29 @@ export function comparisonLines({ operations, hazards, unknown }: Comparison): r
   ];
 }
 
-/** What the database has, no entity knows, and no revision of this project made. */
-export const unknownLines = (unknown: readonly Unknown[]): readonly string[] =>
-  unknown.length === 0
-    ? []
-    : [
-        `Left alone, as no entity and no revision of this project knows them: ${unknown
-          .map(({ kind, name }) => `${kind} ${name}`)
-          .join(", ")}.`,
-      ];
+/** What the database has, no entity knows, and no revision of this project made: in one line, however much it is. */
+export function unknownLines(unknown: readonly Unknown[]): readonly string[] {
+  if (unknown.length === 0) return [];
+  const schemas = new Set(unknown.flatMap(({ kind, name }) => (kind === "schema" ? [name] : [])));
+  const isInside = ({ kind, name }: Unknown) =>
+    kind !== "schema" && schemas.has(qualifier(name) ?? "");
+  const inside = unknown.filter(isInside);
+  const texts = unknown
+    .filter((item) => !isInside(item))
+    .map(({ kind, name }) => {
+      const tables = inside.filter(
+        (item) => item.kind === "table" && qualifier(item.name) === name,
+      );
+      return kind === "schema" && tables.length > 0
+        ? `schema ${name} with ${tables.length} table${tables.length === 1 ? "" : "s"}`
+        : `${kind} ${name}`;
+    });
+  const [first, rest] = [texts.slice(0, LISTED), texts.length - LISTED];
+  const list = first.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+  return [`Left alone, as no entity and no revision of this project knows them: ${list}.`];
+}
+
+const LISTED = 8;
 
 /** The same as data, for `--json`. */
 export const comparisonJson = ({ operations, hazards, unknown }: Comparison) => ({

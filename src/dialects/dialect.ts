@@ -49,6 +49,8 @@ export interface Traits extends ValueRules {
   readonly comparable: (a: string, b: string) => boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
   readonly restrictIsNoAction?: boolean;
+  /** A namespace is another database of the server, which may be anybody's. */
+  readonly namespacesAreDatabases?: boolean;
 }
 
 /** Which part of the database to read. */

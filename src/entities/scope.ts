@@ -7,6 +7,7 @@ import { sourceOf, type Source } from "./source.js";
 
 /** What of the database belongs to the entities, and what they ask to leave alone. */
 export interface EntityScope extends Scope {
+  readonly namespaces: readonly string[];
   /** The tables of entities that all say `synchronize: false`. */
   readonly untouchedTables: readonly TableName[];
   /** The indexes that say `synchronize: false`; whoever made them, they stay. */

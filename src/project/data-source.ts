@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import type * as typeorm from "typeorm";
 import type { DataSourceOptions, MixedList } from "typeorm";
 import { MigError } from "../errors.js";
@@ -23,6 +23,7 @@ export async function loadDataSourceOptions(settings: Settings): Promise<DataSou
   teachGlobs(entities);
   return {
     ...options,
+    ...databaseOf(options, settings.root),
     entities,
     subscribers: [],
     migrations: [],
@@ -33,6 +34,26 @@ export async function loadDataSourceOptions(settings: Settings): Promise<DataSou
     cache: false,
     entitySkipConstructor: true,
   } as DataSourceOptions;
+}
+
+/** Refuses a comparison with no entities at all: it would drop everything. */
+export function refuseWithoutEntities(
+  { entityMetadatas, options }: typeorm.DataSource,
+  { root }: Settings,
+): void {
+  if (entityMetadatas.length > 0) return;
+  const globs = listOf(options.entities)
+    .filter((entity) => typeof entity === "string")
+    .map((glob) => relative(root, glob));
+  const fact =
+    globs.length === 0
+      ? "the data source lists none in `entities`"
+      : `no file in ${root} that ${globs.join(" or ")} matches exports one`;
+  throw new MigError(
+    "MIG512",
+    `There are no entities: ${fact}.`,
+    "Correct `entities` in the data source, or add globs to `entities` in the configuration. To drop everything, write a revision by hand.",
+  );
 }
 
 /** The TypeORM of the project in this folder, the one its entities register with; mig's own where it has none. */
@@ -86,6 +107,14 @@ function cannotLoad(what: string, cause: unknown, root: string): MigError {
     "mig runs this code to learn the connection and the entities. Correct it, or name another file with -d.",
     { cause },
   );
+}
+
+/** SQLite's file, meant from the folder that other paths are meant from. https://www.sqlite.org/uri.html */
+function databaseOf({ type, database }: DataSourceOptions, root: string): object {
+  const isPath =
+    (type as string).includes("sqlite") && typeof database === "string" && database !== "";
+  if (!isPath || database === ":memory:" || database.startsWith("file:")) return {};
+  return isAbsolute(database) ? {} : { database: resolve(root, database) };
 }
 
 function listOf<T>(entities: MixedList<T> | undefined): readonly T[] {

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import type { DataSource } from "typeorm";
-import type { Scope } from "../dialects/dialect.js";
 import type { EntityScope } from "../entities/scope.js";
 import { MigError } from "../errors.js";
 import { readRevisions } from "../revisions/directory.js";
@@ -11,6 +10,7 @@ import type { MigrationModule } from "../runtime/steps.js";
 import { versionTableName, type VersionTable } from "../runtime/version-table.js";
 import type { Schema } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
+import type { EntityPlaces } from "./compared-scope.js";
 import { parseConfig, type Config, type Settings } from "./config.js";
 import type { Connection, Link } from "./connect.js";
 import { readSettings } from "./find-config.js";
@@ -26,7 +26,7 @@ export interface Project extends AsyncDisposable {
   link(mode: "read" | "write"): Promise<Link>;
   /** The same, and all that is known of its database. */
   connection(mode: "read" | "write"): Promise<Connection>;
-  /** What the entities ask for, in normal form, and which part of the database that concerns. */
+  /** What the entities ask for, in normal form, and where in the database that is. */
   entities(): Promise<Entities>;
   /** What running revisions takes. */
   run(signal?: AbortSignal): Promise<Run>;
@@ -39,7 +39,7 @@ export interface Entities {
   readonly wanted: Schema;
   /** The same in the words of the entities. */
   readonly written: Schema;
-  readonly scope: Scope;
+  readonly places: EntityPlaces;
   /** Indexes that the entities say are another's business. */
   readonly untouchedIndexes: EntityScope["untouchedIndexes"];
 }
@@ -105,13 +105,14 @@ function projectOf(settings: Settings): Project {
     const { formatOf } = await import("./loader/format.js");
     const { dataSource, server, dialect } = await connection("read");
     await quickly(formatOf, () => buildEntities(dataSource, server));
+    (await given()).refuseWithoutEntities(dataSource, settings);
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, versionTableName(versionTable)];
     const written = readEntities(dataSource, server);
     return {
       wanted: dialect.normalize(written),
       written,
-      scope: { namespaces: scope.namespaces, except },
+      places: { namespaces: scope.namespaces, except },
       untouchedIndexes: scope.untouchedIndexes,
     };
   });
@@ -160,7 +161,7 @@ async function loadMigration({ path }: Revision): Promise<MigrationModule> {
 }
 
 /** The work done at the first call, and its result at every other. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => (result ??= work());
 }

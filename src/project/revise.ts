@@ -15,10 +15,11 @@ import { planUpgrade } from "../revisions/plan.js";
 import { checkRevisionId, newRevisionId } from "../revisions/revision-id.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions } from "../runtime/fold.js";
-import { EMPTY_SCHEMA } from "../schema/model.js";
+import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import { comparedScope, withoutHomes } from "./compared-scope.js";
 import { runHooks } from "./hooks.js";
 import { languageOf } from "./language.js";
-import type { Project } from "./open.js";
+import { once, type Project } from "./open.js";
 import { versions } from "./status.js";
 
 export interface RevisionRequest {
@@ -59,17 +60,12 @@ export async function check(project: Project): Promise<Comparison> {
   const { dialect, query, title } = await project.connection("read");
   const rows = await versions(project, graph);
   refuseUnlessAtHead(graph, rows, title);
-  const { wanted, written, scope, untouchedIndexes } = await project.entities();
-  const actual = withoutIndexes(
-    dialect.normalize(await dialect.reflect(query, scope)),
-    untouchedIndexes,
-  );
-  const found = await difference({ dialect, query }, actual, wanted, async () =>
-    foldRevisions(
-      planUpgrade(graph, [], "heads").steps.map(({ revision }) => revision),
-      (revision) => project.loadMigration(revision),
-    ),
-  );
+  const { wanted, written, places, untouchedIndexes } = await project.entities();
+  const owned = once(async () => dialect.normalize(await madeByRevisions(project, graph)));
+  const scope = await comparedScope(dialect, places, owned);
+  const read = dialect.normalize(await dialect.reflect(query, scope));
+  const actual = withoutHomes(withoutIndexes(read, untouchedIndexes), wanted, places);
+  const found = await difference({ dialect, query }, actual, wanted, owned);
   const operations = asWritten(found.operations, written, wanted);
   return comparison({ ...found, operations }, dialect);
 }
@@ -92,6 +88,13 @@ export const autogenerate = (
   project: Project,
   request: Omit<RevisionRequest, "autogenerate"> = {},
 ): Promise<Revised> => revision(project, { ...request, autogenerate: true });
+
+/** What the project's revisions make of an empty database. */
+const madeByRevisions = (project: Project, graph: Graph): Promise<Schema> =>
+  foldRevisions(
+    planUpgrade(graph, [], "heads").steps.map(({ revision }) => revision),
+    (revision) => project.loadMigration(revision),
+  );
 
 const NOTHING: Comparison = {
   operations: [],

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { createDatabase, eachServer, SERVERS } from "../support/databases.js";
 import { mig } from "../support/mig.js";
@@ -8,6 +10,10 @@ import { userProject, type Files, type UserProject } from "../support/user-proje
 
 const NOWHERE = { type: "better-sqlite3", database: "app.sqlite" };
 const A = revisionFile("aaaa1", null, "");
+const THING = `import { Entity, PrimaryColumn } from "typeorm";
+@Entity() class Thing { @PrimaryColumn("text") name!: string; }
+export const entities = [Thing];
+`;
 
 /** What is wrong with a project, what is typed, and what must be said: the code and these words. */
 const WRONG_PROJECTS: readonly {
@@ -227,24 +233,60 @@ describe("bad input", function () {
     });
   });
 
+  for (const [what, source, says] of [
+    ["a glob that matches nothing", `entities: ["src/**/*.entity.ts"]`, "src/**/*.entity.ts"],
+    ["a glob of files without entities", `entities: ["src/entit*.ts"]`, "src/entit*.ts"],
+    ["an empty list", "entities: []", "`entities`"],
+  ] as const)
+    it(`${what} is refused by all that compares, and drops nothing`, async () => {
+      await using database = await createDatabase("sqlite");
+      await database.query("CREATE TABLE thing (name text NOT NULL PRIMARY KEY)");
+      await using project = await userProject(database.options, {
+        "src/data-source.ts": `import { DataSource } from "typeorm";
+export const AppDataSource = new DataSource({ ...${JSON.stringify(database.options)}, ${source} } as any);
+`,
+      });
+      for (const typed of [
+        ["check"],
+        ["revision", "--autogenerate", "-m", "all"],
+        ["revision", "--from-empty", "-m", "all"],
+      ]) {
+        const { stderr } = await refused(project, typed, ["MIG512", says]);
+        if (source.includes("src")) expect(stderr).to.contain(project.path);
+      }
+      expect(await project.revisions()).to.deep.equal([]);
+    });
+
   it("what only reads makes no SQLite file and no version table", async () => {
     await using database = await createDatabase("sqlite");
-    await using project = await userProject(NOWHERE, { "migrations/a.ts": A });
+    await using project = await userProject(NOWHERE, {
+      "migrations/a.ts": A,
+      "src/entities.ts": THING,
+    });
     for (const typed of [["current"], ["history", "-i"], ["show", "current"]])
       await project.run(...typed);
     await project.mig("check");
     const { stdout } = await project.mig("current", "--check-heads");
     expect(stdout).to.contain("1 revision pending");
     expect(await tableNames(database)).to.deep.equal([]);
-    expect(
-      await import("node:fs").then((fs) => fs.existsSync(`${project.path}/app.sqlite`)),
-    ).to.equal(false);
+    expect(existsSync(join(project.path, "app.sqlite"))).to.equal(false);
+  });
+
+  it("a relative SQLite file is the same one from every folder", async () => {
+    await using project = await userProject(NOWHERE, { "migrations/a.ts": A });
+    await project.run("upgrade");
+    for (const folder of ["src", "migrations"]) {
+      const { stdout } = await mig(join(project.path, folder), ["current", "-v"]);
+      expect(stdout).to.contain(join(project.path, "app.sqlite")).and.contain("aaaa1");
+      await mig(join(project.path, folder), ["upgrade"]);
+      expect(existsSync(join(project.path, folder, "app.sqlite"))).to.equal(false);
+    }
   });
 
   it("what a table is called cannot steer the terminal", async () => {
     await using database = await createDatabase("sqlite");
     await database.query(`CREATE TABLE "\u001B]0;owned\u0007evil" (id integer)`);
-    await using project = await userProject(database.options);
+    await using project = await userProject(database.options, { "src/entities.ts": THING });
     const { stdout } = await project.mig("check");
     expect(stdout).to.contain("evil").and.not.contain("\u001B").and.not.contain("\u0007");
   });

@@ -50,7 +50,11 @@ export const AppDataSource = new DataSource({
   ...${JSON.stringify(database.options)}, entities: [join(__dirname, "entities.ts")],
 } as any);
 `,
+        "src/entities.ts": `import { Entity, PrimaryColumn } from "typeorm";
+@Entity() export class Thing { @PrimaryColumn("text") name!: string; }
+`,
       });
+      await database.query("CREATE TABLE thing (name text NOT NULL PRIMARY KEY)");
       await project.run("revision", "-m", "first");
       await project.run("stamp", "head");
       const typed = command.split(" ");

@@ -6,7 +6,7 @@ import { refusal } from "./refusal.js";
 import { runChild } from "./run-child.js";
 import { MODULE, sample, type Files, type Sample } from "./sample.js";
 
-const OPTIONS = `{ type: "better-sqlite3", database: "chosen" } as const`;
+const OPTIONS = `{ type: "better-sqlite3", database: "/chosen" } as const`;
 const MAKE = `import { DataSource } from "typeorm"; const made = new DataSource(${OPTIONS});`;
 
 /** Ways in which a module may export its one data source. */
@@ -47,8 +47,8 @@ describe("project/data-source", () => {
     for (const files of [{}, MODULE] as readonly Files[]) {
       it(`takes ${how}, from ${files === MODULE ? "a module" : "CommonJS"}`, async () => {
         await using project = await sample({ ...files, "db.ts": text });
-        expect(await load(project, "db.ts")).to.include({ database: "chosen" });
-        expect(await load(project, "db")).to.include({ database: "chosen" });
+        expect(await load(project, "db.ts")).to.include({ database: "/chosen" });
+        expect(await load(project, "db")).to.include({ database: "/chosen" });
       });
     }
   }
@@ -79,25 +79,25 @@ describe("project/data-source", () => {
     await using project = await sample({
       "a.js": `const { DataSource } = require("typeorm"); module.exports = new DataSource(${plain(OPTIONS)});`,
       "b.js": `Object.defineProperty(exports, "__esModule", { value: true }); exports.default = ${plain(OPTIONS)};`,
-      "c.cjs": `module.exports = { type: "postgres", database: "chosen", cache: { type: "redis" } };`,
+      "c.cjs": `module.exports = { type: "postgres", database: "/chosen", cache: { type: "redis" } };`,
       "d.mjs": `import { DataSource } from "typeorm"; export const d = new DataSource(${plain(OPTIONS)});`,
-      "e.json": `{ "type": "postgres", "database": "chosen" }`,
+      "e.json": `{ "type": "postgres", "database": "/chosen" }`,
     });
     for (const name of ["a.js", "b.js", "c.cjs", "d.mjs", "e.json"]) {
-      expect(await load(project, name), name).to.include({ database: "chosen" });
+      expect(await load(project, name), name).to.include({ database: "/chosen" });
     }
   });
 
   it("takes from the configuration a DataSource, options, a path, a function or a promise", async () => {
     await using project = await sample({ "db.ts": `export default ${OPTIONS};` });
     const { DataSource } = await resolveTypeorm(project.root);
-    const options = { type: "better-sqlite3", database: "chosen" } as const;
+    const options = { type: "better-sqlite3", database: "/chosen" } as const;
     const values = [options, new DataSource(options), "db.ts"];
     const settings = values.flatMap((value) => [
       ...[value, Promise.resolve(value), () => value, () => Promise.resolve(value)],
     ]);
     for (const dataSource of settings) {
-      expect(await load(project, dataSource)).to.include({ database: "chosen" });
+      expect(await load(project, dataSource)).to.include({ database: "/chosen" });
     }
   });
 
@@ -137,7 +137,7 @@ describe("project/data-source", () => {
     await using project = await sample({});
     const options = Object.freeze({
       type: "better-sqlite3" as const,
-      ...{ database: "chosen", synchronize: true, migrationsRun: true, dropSchema: true },
+      ...{ database: "/chosen", synchronize: true, migrationsRun: true, dropSchema: true },
       ...{ logging: true, cache: true, entitySkipConstructor: false },
       ...{ migrations: ["m/*.ts"], subscribers: ["s/*.ts"], entities: { User: class User {} } },
     });
@@ -147,7 +147,7 @@ describe("project/data-source", () => {
     for (const dataSource of [options, source]) {
       expect(await load(project, dataSource)).to.deep.equal({
         type: "better-sqlite3",
-        ...{ database: "chosen", synchronize: false, migrationsRun: false, dropSchema: false },
+        ...{ database: "/chosen", synchronize: false, migrationsRun: false, dropSchema: false },
         ...{ logging: false, cache: false, entitySkipConstructor: true },
         ...{ migrations: [], subscribers: [], entities: [options.entities.User] },
       });
@@ -166,6 +166,19 @@ describe("project/data-source", () => {
     expect((await loadDataSourceOptions(settings)).entities).to.deep.equal([
       ...[project.at("src/*.ts"), "/abs/*.ts", project.at("more/*.ts")],
     ]);
+  });
+
+  it("takes SQLite's file from there, too, unless it is none or has a place of its own", async () => {
+    await using project = await sample({});
+    const databaseOf = async (type: string, database: unknown) =>
+      (await load(project, { type, database })).database;
+    for (const type of ["sqlite", "better-sqlite3"]) {
+      expect(await databaseOf(type, "data/app.db")).to.equal(project.at("data/app.db"));
+      expect(await databaseOf(type, "./app.db")).to.equal(project.at("app.db"));
+      for (const database of [":memory:", "", "/abs/app.db", "file:app.db?mode=ro"])
+        expect(await databaseOf(type, database)).to.equal(database);
+    }
+    expect(await databaseOf("postgres", "app")).to.equal("app");
   });
 
   for (const typeorm of [undefined, "typeorm03"] as const) {

@@ -30,6 +30,7 @@ export function mysql(server: Server): Dialect {
       keeps: (from, to) => keeps(from, to, settings),
       fillsNotNull: true,
       collationsHaveCharsets: true,
+      namespacesAreDatabases: true,
     },
     grammar,
     ddl,
