@@ -18,7 +18,8 @@ export {
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress } from "./project/migrate.js";
-export type { Comparison, Revised, RevisionRequest } from "./project/revise.js";
+export type { Comparison } from "./project/compare.js";
+export type { Revised, RevisionRequest } from "./project/revise.js";
 export type { Current, Entry, HistoryOptions } from "./project/status.js";
 export type { Operation } from "./operations/index.js";
 export type { Hazard } from "./operations/operation.js";

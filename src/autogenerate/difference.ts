@@ -79,7 +79,11 @@ export function withoutIndexes(
 
 /** Without the namespaces that would go, and in which there is something of others. */
 function withoutHosts(ours: Schema, unknown: Schema, wanted: Schema): Schema {
-  const hosts = new Set([...unknown.tables, ...unknown.enums].map(({ name }) => qualifier(name)));
+  const hosts = new Set(
+    [...unknown.tables, ...unknown.views, ...unknown.sequences, ...unknown.enums].map(({ name }) =>
+      qualifier(name),
+    ),
+  );
   const wants = new Set(wanted.namespaces.map(({ name }) => name));
   return {
     ...ours,

@@ -13,14 +13,15 @@ export interface Failure {
   /** Where a bug was thrown. */
   readonly stack: string | null;
   readonly hint: string | null;
-  readonly exit: 1 | 2;
+  readonly exit: 1 | 2 | 3;
 }
 
 /** An error of a command, or of what was typed for one. */
 export function failureOf(error: unknown, command: string | null): Failure {
   if (error instanceof MigError) {
     const { code, message, hint = null } = error;
-    return { title: code, code, message, stack: null, hint, exit: 1 };
+    // What only a person can decide is a difference found, and nothing that failed.
+    return { title: code, code, message, stack: null, hint, exit: code === "MIG320" ? 3 : 1 };
   }
   const none = { code: null, stack: null, hint: null } as const;
   if (isWrongUsage(error)) {

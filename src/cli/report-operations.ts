@@ -1,7 +1,7 @@
 import { colour } from "./colour.js";
 import type { Unknown } from "../autogenerate/difference.js";
 import { summary, type Operation } from "../operations/index.js";
-import type { Comparison } from "../project/revise.js";
+import type { Comparison } from "../project/compare.js";
 import { qualifier } from "../schema/name.js";
 
 /** One line for each operation, its hazards under it, and what was left alone at the end. */

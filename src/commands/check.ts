@@ -1,6 +1,6 @@
 import { BaseCommand } from "../cli/base-command.js";
 import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
-import { check } from "../project/revise.js";
+import { check } from "../project/compare.js";
 import { absence } from "../project/version-locations.js";
 
 export default class Check extends BaseCommand {

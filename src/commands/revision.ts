@@ -1,6 +1,7 @@
 import { CLIError } from "@oclif/core/errors";
 import * as Flags from "@oclif/core/flags";
 import { relative } from "node:path";
+import { asking } from "../cli/ask-renames.js";
 import { BaseCommand } from "../cli/base-command.js";
 import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
 import { revision, type Revised } from "../project/revise.js";
@@ -13,6 +14,11 @@ export default class Revision extends BaseCommand {
     {
       description: "What the entities ask for and the database lacks:",
       command: '<%= config.bin %> revision --autogenerate -m "add birthdate"',
+    },
+    {
+      description: "A column that has another name now keeps its values:",
+      command:
+        '<%= config.bin %> revision --autogenerate -m "full names" --rename account.name:fullName',
     },
     {
       description: "An empty one, to fill in by hand:",
@@ -39,21 +45,33 @@ export default class Revision extends BaseCommand {
       helpValue: "<id>",
       summary: "The id of the revision, instead of a random one.",
     }),
+    rename: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: "<table.column:new>",
+      summary:
+        "What has another name now: a column, a table or a value of an enum type. Repeatable.",
+    }),
+    "no-renames": Flags.boolean({
+      summary: "Nothing else was renamed: what is gone is dropped, what is new is added.",
+    }),
     empty: Flags.boolean({ summary: "Write a file also where there is no difference." }),
     "no-hooks": Flags.boolean({ summary: "Leave the post-write hooks out." }),
   };
 
   async run() {
     const { flags } = await this.parse(Revision);
+    const request = {
+      message: flags.message,
+      id: flags["rev-id"],
+      autogenerate: flags.autogenerate,
+      fromEmpty: flags["from-empty"],
+      empty: flags.empty,
+      hooks: !flags["no-hooks"],
+    };
+    const answers = { renames: flags.rename, drops: flags["no-renames"] ? "all" : [] } as const;
     const written = await this.withProject(flags, (project) =>
-      revision(project, {
-        message: flags.message,
-        id: flags["rev-id"],
-        autogenerate: flags.autogenerate,
-        fromEmpty: flags["from-empty"],
-        empty: flags.empty,
-        hooks: !flags["no-hooks"],
-      }),
+      asking(this, answers, (said) => revision(project, { ...request, ...said })),
     );
     const { id, down, path } = written;
     if (!flags.quiet) linesOf(written).forEach((line) => this.log(line));

@@ -30,7 +30,7 @@ export function withoutHomes(actual: Schema, wanted: Schema, places: EntityPlace
   };
 }
 
-const named = ({ namespaces, tables }: Schema): readonly string[] => [
+const named = ({ namespaces, tables, views }: Schema): readonly string[] => [
   ...namespaces.map(({ name }) => name),
-  ...tables.flatMap(({ name }) => qualifier(name) ?? []),
+  ...[...tables, ...views].flatMap(({ name }) => qualifier(name) ?? []),
 ];

@@ -1,3 +1,4 @@
+import type * as Compare from "./compare.js";
 import type * as Migrate from "./migrate.js";
 import type * as Open from "./open.js";
 import type * as Revise from "./revise.js";
@@ -10,8 +11,8 @@ export const openProject: typeof Open.openProject = async (...given) =>
   (await import("./open.js")).openProject(...given);
 
 /** Compares the database with the entities. Writes nothing anywhere. */
-export const check: typeof Revise.check = async (...given) =>
-  (await import("./revise.js")).check(...given);
+export const check: typeof Compare.check = async (...given) =>
+  (await import("./compare.js")).check(...given);
 
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
 export const revision: typeof Revise.revision = async (...given) =>

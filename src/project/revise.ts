@@ -1,28 +1,19 @@
 import { extname, join } from "node:path";
-import { asWritten } from "../autogenerate/as-written.js";
-import { compare } from "../autogenerate/compare.js";
-import { difference, withoutIndexes, type Difference } from "../autogenerate/difference.js";
-import { hazardsOf } from "../autogenerate/hazards.js";
-import { render, steps, undo, type Step } from "../autogenerate/render.js";
+import type { Answers } from "../autogenerate/difference.js";
+import { render } from "../autogenerate/render.js";
 import { revisionText, templateFor, writeWhole } from "../autogenerate/revision-file.js";
-import type { Dialect } from "../dialects/dialect.js";
+import { Undecided } from "../autogenerate/undecided.js";
 import { MigError } from "../errors.js";
-import type { Operation } from "../operations/index.js";
-import type { Hazard } from "../operations/operation.js";
 import { fileName } from "../revisions/file-name.js";
 import { heads, type Graph } from "../revisions/graph.js";
-import { planUpgrade } from "../revisions/plan.js";
 import { checkRevisionId, newRevisionId } from "../revisions/revision-id.js";
 import type { RevisionId } from "../revisions/revision.js";
-import { foldRevisions } from "../runtime/fold.js";
-import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
-import { comparedScope, withoutHomes } from "./compared-scope.js";
+import { baseline, check, type Comparison } from "./compare.js";
 import { runHooks } from "./hooks.js";
 import { languageOf } from "./language.js";
-import { once, type Project } from "./open.js";
-import { versions } from "./status.js";
+import type { Project } from "./open.js";
 
-export interface RevisionRequest {
+export interface RevisionRequest extends Answers {
   readonly message?: string | undefined;
   /** The id of the new revision; a random one if left out. */
   readonly id?: string | undefined;
@@ -36,38 +27,11 @@ export interface RevisionRequest {
   readonly hooks?: boolean | undefined;
 }
 
-/** What separates the database from the entities, with what each change puts at risk. */
-export interface Comparison extends Difference {
-  /** What takes the operations back. */
-  readonly undo: readonly Operation[];
-  /** Of the operations, and of those that take them back. */
-  readonly hazards: ReadonlyMap<Operation, readonly Hazard[]>;
-  /** Both as they stand in a file. */
-  readonly upgrade: readonly Step[];
-  readonly downgrade: readonly Step[];
-}
-
 /** A revision that was written, or would have been: then the path is null, as there was nothing to say. */
 export interface Revised extends Comparison {
   readonly id: RevisionId;
   readonly down: readonly RevisionId[];
   readonly path: string | null;
-}
-
-/** Compares the database with the entities. Writes nothing anywhere. */
-export async function check(project: Project): Promise<Comparison> {
-  const graph = await project.graph();
-  const { dialect, query, title } = await project.connection("read");
-  const rows = await versions(project, graph);
-  refuseUnlessAtHead(graph, rows, title);
-  const { wanted, written, places, untouchedIndexes } = await project.entities();
-  const owned = once(async () => dialect.normalize(await madeByRevisions(project, graph)));
-  const scope = await comparedScope(dialect, places, owned);
-  const read = dialect.normalize(await dialect.reflect(query, scope));
-  const actual = withoutHomes(withoutIndexes(read, untouchedIndexes), wanted, places);
-  const found = await difference({ dialect, query }, actual, wanted, owned);
-  const operations = asWritten(found.operations, written, wanted);
-  return comparison({ ...found, operations }, dialect);
 }
 
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
@@ -89,13 +53,6 @@ export const autogenerate = (
   request: Omit<RevisionRequest, "autogenerate"> = {},
 ): Promise<Revised> => revision(project, { ...request, autogenerate: true });
 
-/** What the project's revisions make of an empty database. */
-const madeByRevisions = (project: Project, graph: Graph): Promise<Schema> =>
-  foldRevisions(
-    planUpgrade(graph, [], "heads").steps.map(({ revision }) => revision),
-    (revision) => project.loadMigration(revision),
-  );
-
 const NOTHING: Comparison = {
   operations: [],
   undo: [],
@@ -108,29 +65,10 @@ const NOTHING: Comparison = {
 
 async function compared(project: Project, request: RevisionRequest): Promise<Comparison> {
   if (request.fromEmpty) return baseline(project);
-  return request.autogenerate ? check(project) : NOTHING;
-}
-
-/** What makes everything the entities ask for out of nothing. */
-async function baseline(project: Project): Promise<Comparison> {
-  const { dialect } = await project.connection("read");
-  const { wanted, written } = await project.entities();
-  const empty = dialect.normalize(EMPTY_SCHEMA);
-  const operations = asWritten(compare(empty, wanted, dialect.traits), written, wanted);
-  return comparison({ operations, unknown: [], undecided: [] }, dialect);
-}
-
-function comparison(found: Difference, { traits, grammar }: Dialect): Comparison {
-  const { operations } = found;
-  const back = undo(operations);
-  const hazards = new Map([...hazardsOf(operations, traits), ...hazardsOf(back, traits)]);
-  return {
-    ...found,
-    undo: back,
-    hazards,
-    upgrade: steps(operations, hazards, grammar),
-    downgrade: steps(back, hazards, grammar),
-  };
+  if (!request.autogenerate) return NOTHING;
+  const found = await check(project, request);
+  if (found.undecided.length > 0) throw new Undecided(found.undecided);
+  return found;
 }
 
 interface Draft {
@@ -191,14 +129,4 @@ function onlyHead(graph: Graph): readonly RevisionId[] {
       "Let one follow the other: set its downRevision to the id of the other's last revision.",
     );
   return ids;
-}
-
-function refuseUnlessAtHead(graph: Graph, rows: readonly RevisionId[], title: string): void {
-  const behind = planUpgrade(graph, rows, "heads").steps;
-  if (behind.length === 0) return;
-  throw new MigError(
-    "MIG201",
-    `${title} is at ${rows.join(", ") || "base"}, ${behind.length} revision(s) behind head.`,
-    "Run `mig upgrade head` first: what it would change is not a difference from the entities.",
-  );
 }

@@ -1,0 +1,64 @@
+import type { Command } from "@oclif/core/command";
+import type { Answers } from "../autogenerate/difference.js";
+import type { Candidate } from "../autogenerate/candidates.js";
+import { formerName, renameText } from "../autogenerate/renames.js";
+import { Undecided } from "../autogenerate/undecided.js";
+
+/** Does the work, and where it cannot tell what was renamed asks the person at the terminal, until all is said. */
+export async function asking<T>(
+  command: Command,
+  answers: Answers,
+  work: (said: Answers) => Promise<T>,
+): Promise<T> {
+  let said = answers;
+  for (;;) {
+    try {
+      return await work(said);
+    } catch (error) {
+      if (!(error instanceof Undecided) || !canAsk(command)) throw error;
+      said = await ask(error.candidates, said);
+    }
+  }
+}
+
+const canAsk = (command: Command) =>
+  process.stdin.isTTY && process.stderr.isTTY && !command.jsonEnabled();
+
+/** One question for each thing that is gone; what was chosen once is not offered again. */
+async function ask(candidates: readonly Candidate[], { renames = [], drops = [] }: Answers) {
+  const { default: select } = await import("@inquirer/select");
+  const [chosen, dropped] = [[...renames], drops === "all" ? [] : [...drops]];
+  const taken = new Set<string>();
+  const names = new Set(candidates.map(({ rename }) => formerName(rename)));
+  for (const name of names) {
+    const open = candidates.filter(
+      ({ rename }) => formerName(rename) === name && !taken.has(placeOf(rename)),
+    );
+    const answer =
+      open.length === 0
+        ? null
+        : await select<Candidate | null>(
+            {
+              message: `${name} is gone. What became of it?`,
+              choices: [
+                ...open.map((candidate) => ({
+                  value: candidate,
+                  name: `It is called ${candidate.rename.to} now`,
+                  description: candidate.reasons.join(", "),
+                })),
+                { value: null, name: "It is dropped, with what it holds" },
+              ],
+            },
+            { output: process.stderr },
+          );
+    if (answer === null) dropped.push(name);
+    else {
+      taken.add(placeOf(answer.rename));
+      chosen.push(renameText(answer.rename));
+    }
+  }
+  return { renames: chosen, drops: dropped };
+}
+
+const placeOf = (rename: Candidate["rename"]) =>
+  JSON.stringify([rename.kind, "of" in rename ? rename.of : null, rename.to]);

@@ -1,0 +1,88 @@
+import { asWritten } from "../autogenerate/as-written.js";
+import { compare } from "../autogenerate/compare.js";
+import {
+  difference,
+  withoutIndexes,
+  type Answers,
+  type Difference,
+} from "../autogenerate/difference.js";
+import { hazardsOf } from "../autogenerate/hazards.js";
+import { steps, undo, type Step } from "../autogenerate/render.js";
+import type { Dialect } from "../dialects/dialect.js";
+import { MigError } from "../errors.js";
+import type { Operation } from "../operations/index.js";
+import type { Hazard } from "../operations/operation.js";
+import type { Graph } from "../revisions/graph.js";
+import { planUpgrade } from "../revisions/plan.js";
+import type { RevisionId } from "../revisions/revision.js";
+import { foldRevisions } from "../runtime/fold.js";
+import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import { comparedScope, withoutHomes } from "./compared-scope.js";
+import { once, type Project } from "./open.js";
+import { versions } from "./status.js";
+
+/** What separates the database from the entities, with what each change puts at risk. */
+export interface Comparison extends Difference {
+  /** What takes the operations back. */
+  readonly undo: readonly Operation[];
+  /** Of the operations, and of those that take them back. */
+  readonly hazards: ReadonlyMap<Operation, readonly Hazard[]>;
+  /** Both as they stand in a file. */
+  readonly upgrade: readonly Step[];
+  readonly downgrade: readonly Step[];
+}
+
+/** Compares the database with the entities. Writes nothing anywhere. */
+export async function check(project: Project, answers: Answers = {}): Promise<Comparison> {
+  const graph = await project.graph();
+  const { dialect, query, title } = await project.connection("read");
+  const rows = await versions(project, graph);
+  refuseUnlessAtHead(graph, rows, title);
+  const { wanted, written, places, untouchedIndexes } = await project.entities();
+  const owned = once(async () => dialect.normalize(await madeByRevisions(project, graph)));
+  const scope = await comparedScope(dialect, places, owned);
+  const read = dialect.normalize(await dialect.reflect(query, scope));
+  const actual = withoutHomes(withoutIndexes(read, untouchedIndexes), wanted, places);
+  const found = await difference({ dialect, query }, actual, wanted, owned, answers);
+  const operations = asWritten(found.operations, written, wanted);
+  return comparison({ ...found, operations }, dialect);
+}
+
+/** What makes everything the entities ask for out of nothing. */
+export async function baseline(project: Project): Promise<Comparison> {
+  const { dialect } = await project.connection("read");
+  const { wanted, written } = await project.entities();
+  const empty = dialect.normalize(EMPTY_SCHEMA);
+  const operations = asWritten(compare(empty, wanted, dialect.traits), written, wanted);
+  return comparison({ operations, unknown: [], undecided: [] }, dialect);
+}
+
+function comparison(found: Difference, { traits, grammar }: Dialect): Comparison {
+  const { operations } = found;
+  const back = undo(operations);
+  const hazards = new Map([...hazardsOf(operations, traits), ...hazardsOf(back, traits)]);
+  return {
+    ...found,
+    undo: back,
+    hazards,
+    upgrade: steps(operations, hazards, grammar),
+    downgrade: steps(back, hazards, grammar),
+  };
+}
+
+/** What the project's revisions make of an empty database. */
+const madeByRevisions = (project: Project, graph: Graph): Promise<Schema> =>
+  foldRevisions(
+    planUpgrade(graph, [], "heads").steps.map(({ revision }) => revision),
+    (revision) => project.loadMigration(revision),
+  );
+
+function refuseUnlessAtHead(graph: Graph, rows: readonly RevisionId[], title: string): void {
+  const behind = planUpgrade(graph, rows, "heads").steps;
+  if (behind.length === 0) return;
+  throw new MigError(
+    "MIG201",
+    `${title} is at ${rows.join(", ") || "base"}, ${behind.length} revision(s) behind head.`,
+    "Run `mig upgrade head` first: what it would change is not a difference from the entities.",
+  );
+}
