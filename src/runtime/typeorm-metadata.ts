@@ -3,6 +3,7 @@ import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
 import { operations, type Operation } from "../operations/index.js";
 import { EMPTY_SCHEMA, type Column, type TableName } from "../schema/model.js";
+import { mentions, renameIn } from "../schema/expression.js";
 import { localName } from "../schema/name.js";
 import { words } from "../sql.js";
 
@@ -22,16 +23,65 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
   return async (op, query) => {
     for (const change of changesOf(op)) {
       exists ??= await dialect.tableExists(query, table);
-      if (!exists && change.expression === null) continue;
+      if (!exists && change.kind !== "computed") continue;
       if (!exists) await runAll(query, dialect.compile([creation(table)], EMPTY_SCHEMA));
       exists = true;
-      await query(`DELETE FROM ${name} WHERE ${conditions(change)}`);
-      if (change.expression !== null) await query(insertion(change, change.expression));
-      else exists = !(await droppedIfEmpty(query));
+      for (const statement of await statements(change, query)) await query(statement);
+      if (change.kind === "gone") exists = !(await droppedIfEmpty(query));
     }
   };
 
-  function conditions({ of, column }: Change): string {
+  async function statements(change: Change, query: Query): Promise<readonly string[]> {
+    switch (change.kind) {
+      case "computed":
+        return [remove(change.of, change.column), insert(change)];
+      case "gone":
+        return [remove(change.of, change.column)];
+      case "moved": {
+        const { schema } = dialect.typeormPlace(change.to);
+        const to = { table: sql.literal(localName(change.to)), schema: schema ?? "NULL" };
+        return [update(change.of, null, to)];
+      }
+      case "renamed":
+        return [
+          update(change.of, change.from, { name: sql.literal(change.to) }),
+          ...(await respelt(change, query)),
+        ];
+    }
+  }
+
+  /** The expressions that name a renamed column. */
+  async function respelt({ of, from, to }: Renamed, query: Query): Promise<readonly string[]> {
+    const rows = await query(
+      `SELECT ${sql.names(["name", "value"])} FROM ${name} WHERE ${conditions(of, null)}`,
+    );
+    return rows.flatMap((row) => {
+      const [column, text] = [String(row["name"]), String(row["value"])];
+      if (!mentions(text, from)) return [];
+      const value = sql.literal(renameIn(text, from, to));
+      return [update(of, column === from ? to : column, { value })];
+    });
+  }
+
+  const remove = (of: TableName, column: string | null) =>
+    `DELETE FROM ${name} WHERE ${conditions(of, column)}`;
+
+  function update(of: TableName, column: string | null, to: Readonly<Record<string, string>>) {
+    const set = Object.entries(to).map(([key, value]) => `${sql.name(key)} = ${value}`);
+    return `UPDATE ${name} SET ${set.join(", ")} WHERE ${conditions(of, column)}`;
+  }
+
+  function insert({ of, column, expression }: Computed): string {
+    const { database, schema } = dialect.typeormPlace(of);
+    const values = [KIND, localName(of), column, expression].map(sql.literal);
+    return words(
+      `INSERT INTO ${name}`,
+      `(${sql.names(["type", "table", "name", "value", "database", "schema"])})`,
+      `VALUES (${[...values, database ?? "NULL", schema ?? "NULL"].join(", ")})`,
+    );
+  }
+
+  function conditions(of: TableName, column: string | null): string {
     const { database, schema } = dialect.typeormPlace(of);
     const is = (key: string, value: string | null) =>
       `${sql.name(key)} ${value === null ? "IS NULL" : `= ${value}`}`;
@@ -44,16 +94,6 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
     ].join(" AND ");
   }
 
-  function insertion({ of, column }: Change, expression: string): string {
-    const { database, schema } = dialect.typeormPlace(of);
-    const values = [KIND, localName(of), column ?? "", expression].map(sql.literal);
-    return words(
-      `INSERT INTO ${name}`,
-      `(${sql.names(["type", "table", "name", "value", "database", "schema"])})`,
-      `VALUES (${[...values, database ?? "NULL", schema ?? "NULL"].join(", ")})`,
-    );
-  }
-
   async function droppedIfEmpty(query: Query): Promise<boolean> {
     const rows = await query(`SELECT 1 FROM ${name} LIMIT 1`);
     if (rows.length > 0) return false;
@@ -64,12 +104,30 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
 
 const KIND = "GENERATED_COLUMN";
 
-/** The expression a column is computed from now; null where it is not, or no longer there. */
-interface Change {
+/** What happens to the rows of a table. */
+type Change = Computed | Gone | Moved | Renamed;
+interface Computed {
+  readonly kind: "computed";
+  readonly of: TableName;
+  readonly column: string;
+  readonly expression: string;
+}
+interface Gone {
+  readonly kind: "gone";
   readonly of: TableName;
   /** Null is every column of the table. */
   readonly column: string | null;
-  readonly expression: string | null;
+}
+interface Moved {
+  readonly kind: "moved";
+  readonly of: TableName;
+  readonly to: TableName;
+}
+interface Renamed {
+  readonly kind: "renamed";
+  readonly of: TableName;
+  readonly from: string;
+  readonly to: string;
 }
 
 function changesOf(op: Operation): readonly Change[] {
@@ -78,16 +136,20 @@ function changesOf(op: Operation): readonly Change[] {
   if (op.kind === "addColumn" && isComputed(op.column)) return [changeOf(op.table, op.column)];
   if (op.kind === "alterColumn" && ("expression" in op.change || "generated" in op.change))
     return [changeOf(op.table, { ...op.column, ...op.change })];
-  if (op.kind === "dropColumn") return [{ of: op.table, column: op.column, expression: null }];
-  if (op.kind === "dropTable") return [{ of: op.name, column: null, expression: null }];
+  if (op.kind === "dropColumn") return [{ kind: "gone", of: op.table, column: op.column }];
+  if (op.kind === "dropTable") return [{ kind: "gone", of: op.name, column: null }];
+  if (op.kind === "renameTable") return [{ kind: "moved", of: op.from, to: op.to }];
+  if (op.kind === "renameColumn") {
+    const { table: of, from, to } = op;
+    return [{ kind: "renamed", of, from, to }];
+  }
   return [];
 }
 
-const changeOf = (of: TableName, column: Column): Change => ({
-  of,
-  column: column.name,
-  expression: isComputed(column) ? column.expression : null,
-});
+const changeOf = (of: TableName, column: Column): Change =>
+  isComputed(column) && column.expression !== null
+    ? { kind: "computed", of, column: column.name, expression: column.expression }
+    : { kind: "gone", of, column: column.name };
 
 const isComputed = ({ generated }: Column) => generated === "stored" || generated === "virtual";
 
