@@ -1,8 +1,9 @@
 import type { Operation } from "../operations/index.js";
+import { find } from "../schema/edit.js";
 import type { Column, Schema, TableName } from "../schema/model.js";
 
 /**
- * The operations, with what generated columns are computed from as the entity says it: TypeORM keeps that text
+ * The operations, with what generated columns are computed from, and the queries of views, as the entity says it: TypeORM keeps that text
  * and compares it letter by letter, so the normal form of it will not do.
  */
 export function asWritten(
@@ -27,6 +28,13 @@ export function asWritten(
     }
     if (op.kind === "addColumn")
       return { ...op, column: respell(op.table, op.column.name, op.column) };
+    if (op.kind === "createView") {
+      const { view } = op;
+      const { query } = find(written.views, view.name) ?? view;
+      return find(normal.views, view.name)?.query === view.query
+        ? { ...op, view: { ...view, query } }
+        : op;
+    }
     if (op.kind === "alterColumn")
       return { ...op, change: respell(op.table, op.column.name, op.change) };
     return op;

@@ -9,6 +9,10 @@ export interface Session {
   transaction<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T>;
   /** What makes a SELECT wait for, and hold, the rows it reads; empty where a transaction holds everything. */
   readonly rowLock: "FOR UPDATE" | "";
+  /** Tables are in schemas, which MySQL calls databases. */
+  readonly hasSchemas: boolean;
+  /** The collation in which different texts are never equal; null where that is every column's own. */
+  readonly exactCollation: string | null;
   /** Whether the database has such a table; never fails for one that is not there. */
   tableExists(query: Query, name: TableName): Promise<boolean>;
   /** What stands for the place of a table in TypeORM's own table, `typeorm_metadata`: SQL, or null for NULL. */

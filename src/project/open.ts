@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { DataSource } from "typeorm";
+import type { Scope, Server } from "../dialects/dialect.js";
 import type { EntityScope } from "../entities/scope.js";
 import { MigError } from "../errors.js";
 import { readRevisions } from "../revisions/directory.js";
@@ -7,8 +8,8 @@ import { createGraph, type Graph } from "../revisions/graph.js";
 import type { Revision } from "../revisions/revision.js";
 import type { Run } from "../runtime/migrate.js";
 import type { MigrationModule } from "../runtime/steps.js";
-import { versionTableName, type VersionTable } from "../runtime/version-table.js";
-import type { Schema } from "../schema/model.js";
+import type { VersionTable } from "../runtime/version-table.js";
+import type { Schema, TableName } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
 import type { EntityPlaces } from "./compared-scope.js";
 import { parseConfig, type Config, type Settings } from "./config.js";
@@ -88,8 +89,10 @@ function projectOf(settings: Settings): Project {
       if (link && (mode === "read" || !link.standsIn)) return link;
       await link?.close();
       const { link: connect } = await import("./connect.js");
-      const wanted = await options();
-      return connect(await typeorm(), wanted, mode);
+      const opened = await connect(await typeorm(), await options(), mode);
+      if (versionTable.schema === null || opened.session.hasSchemas) return opened;
+      await opened.close();
+      throw noSchemas(versionTable.schema, opened.title);
     })();
     return open;
   }
@@ -107,7 +110,7 @@ function projectOf(settings: Settings): Project {
     await quickly(formatOf, () => buildEntities(dataSource, server));
     (await given()).refuseWithoutEntities(dataSource, settings);
     const scope = entityScope(dataSource, server);
-    const except = [...scope.except, ...scope.untouchedTables, versionTableName(versionTable)];
+    const except = [...scope.except, ...scope.untouchedTables, nameOn(server, versionTable)];
     const written = readEntities(dataSource, server);
     return {
       wanted: dialect.normalize(written),
@@ -128,12 +131,15 @@ function projectOf(settings: Settings): Project {
       const database = await connection("write");
       const { metadataTableName, options } = database.dataSource;
       const { schema = null } = options as { readonly schema?: string };
-      const own = schema === database.server.schema || database.server.schema === null;
+      const { server, session } = database;
       return {
         database,
-        typeormMetadata: qualify(own ? null : schema, metadataTableName),
+        typeormMetadata: nameOn(server, {
+          name: metadataTableName,
+          schema: session.hasSchemas ? schema : null,
+        }),
         versionTable,
-        scope: { namespaces: "all", except: [versionTableName(versionTable)] },
+        scope: { namespaces: "all", except: [nameOn(server, versionTable)] },
         signal,
       };
     },
@@ -146,6 +152,17 @@ function projectOf(settings: Settings): Project {
   };
   return project;
 }
+
+/** As the catalog names it: without the schema that is the connection's own. */
+const nameOn = (server: Server, { name, schema }: VersionTable): TableName =>
+  qualify(schema === server.schema ? null : schema, name);
+
+const noSchemas = (schema: string, title: string) =>
+  new MigError(
+    "MIG504",
+    `versionTableSchema is ${JSON.stringify(schema)}, and the ${title} has no schemas.`,
+    "Leave it out.",
+  );
 
 async function loadMigration({ path }: Revision): Promise<MigrationModule> {
   try {

@@ -2,7 +2,14 @@ import type { Dialect, Query } from "../dialects/dialect.js";
 import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
 import { operations, type Operation } from "../operations/index.js";
-import { EMPTY_SCHEMA, isComputed, type Column, type TableName } from "../schema/model.js";
+import { mentions, renameIn } from "../schema/expression.js";
+import {
+  EMPTY_SCHEMA,
+  isComputed,
+  type Column,
+  type TableName,
+  type View,
+} from "../schema/model.js";
 import { localName } from "../schema/name.js";
 import { words } from "../sql.js";
 
@@ -10,8 +17,8 @@ import { words } from "../sql.js";
 export type Bookkeeping = (op: Operation, query: Query) => Promise<void>;
 
 /**
- * TypeORM keeps the expressions of generated columns in a table, since no catalog gives them back as they were
- * written, and wants to make every column anew that is missing there. mig keeps the rows right, so that the two
+ * TypeORM keeps the expressions of generated columns and the queries of views in a table, since no catalog gives them back
+ * as they were written, and wants to make everything anew that is missing there. mig keeps the rows right, so that the two
  * agree; the table is there as long as it has rows.
  */
 export function typeormBookkeeping(dialect: Dialect & Session, table: TableName): Bookkeeping {
@@ -22,16 +29,89 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
   return async (op, query) => {
     for (const change of changesOf(op)) {
       exists ??= await dialect.tableExists(query, table);
-      if (!exists && change.expression === null) continue;
+      if (!exists && !MAKES.has(change.kind)) continue;
       if (!exists) await runAll(query, dialect.compile([creation(table)], EMPTY_SCHEMA));
       exists = true;
-      await query(`DELETE FROM ${name} WHERE ${conditions(change)}`);
-      if (change.expression !== null) await query(insertion(change, change.expression));
-      else exists = !(await droppedIfEmpty(query));
+      for (const statement of await statements(change, query)) await query(statement);
+      if (change.kind === "gone" || change.kind === "view gone")
+        exists = !(await droppedIfEmpty(query));
     }
   };
 
-  function conditions({ of, column }: Change): string {
+  async function statements(change: Change, query: Query): Promise<readonly string[]> {
+    switch (change.kind) {
+      case "computed":
+        return [remove(change.of, change.column), insert(change)];
+      case "gone":
+        return [remove(change.of, change.column)];
+      case "view":
+        return [removeView(change.view.name), insertView(change.view)];
+      case "view gone":
+        return [removeView(change.of)];
+      case "moved": {
+        const { schema } = dialect.typeormPlace(change.to);
+        const to = { table: sql.literal(localName(change.to)), schema: schema ?? "NULL" };
+        return [update(change.of, null, to)];
+      }
+      case "renamed":
+        return [
+          update(change.of, change.from, { name: sql.literal(change.to) }),
+          ...(await respelt(change, query)),
+        ];
+    }
+  }
+
+  /** The expressions that name a renamed column. */
+  async function respelt({ of, from, to }: Renamed, query: Query): Promise<readonly string[]> {
+    const rows = await query(
+      `SELECT ${sql.names(["name", "value"])} FROM ${name} WHERE ${conditions(of, null)}`,
+    );
+    return rows.flatMap((row) => {
+      const [column, text] = [String(row["name"]), String(row["value"])];
+      if (!mentions(text, from)) return [];
+      const value = sql.literal(renameIn(text, from, to));
+      return [update(of, column === from ? to : column, { value })];
+    });
+  }
+
+  const remove = (of: TableName, column: string | null) =>
+    `DELETE FROM ${name} WHERE ${conditions(of, column)}`;
+
+  function update(of: TableName, column: string | null, to: Readonly<Record<string, string>>) {
+    const set = Object.entries(to).map(([key, value]) => `${sql.name(key)} = ${value}`);
+    return `UPDATE ${name} SET ${set.join(", ")} WHERE ${conditions(of, column)}`;
+  }
+
+  function insert({ of, column, expression }: Computed): string {
+    const { database, schema } = dialect.typeormPlace(of);
+    const texts = [KIND, localName(of), column, expression].map(sql.literal);
+    const keys = ["type", "table", "name", "value", "database", "schema"];
+    return row(keys, [...texts, database, schema]);
+  }
+
+  function insertView({ name: of, query, materialized }: View): string {
+    const { schema } = dialect.typeormPlace(of);
+    const texts = [VIEW_KINDS[materialized ? 1 : 0], localName(of), query].map(sql.literal);
+    return row(["type", "name", "value", "schema"], [...texts, schema]);
+  }
+
+  function removeView(of: TableName): string {
+    const { schema } = dialect.typeormPlace(of);
+    return words(
+      `DELETE FROM ${name}`,
+      `WHERE ${sql.name("type")} IN (${VIEW_KINDS.map(sql.literal).join(", ")})`,
+      `AND ${sql.name("name")} = ${sql.literal(localName(of))}`,
+      schema !== null && `AND ${sql.name("schema")} = ${schema}`,
+    );
+  }
+
+  const row = (keys: readonly string[], values: readonly (string | null)[]) =>
+    words(
+      `INSERT INTO ${name} (${sql.names(keys)})`,
+      `VALUES (${values.map((value) => value ?? "NULL").join(", ")})`,
+    );
+
+  function conditions(of: TableName, column: string | null): string {
     const { database, schema } = dialect.typeormPlace(of);
     const is = (key: string, value: string | null) =>
       `${sql.name(key)} ${value === null ? "IS NULL" : `= ${value}`}`;
@@ -44,16 +124,6 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
     ].join(" AND ");
   }
 
-  function insertion({ of, column }: Change, expression: string): string {
-    const { database, schema } = dialect.typeormPlace(of);
-    const values = [KIND, localName(of), column ?? "", expression].map(sql.literal);
-    return words(
-      `INSERT INTO ${name}`,
-      `(${sql.names(["type", "table", "name", "value", "database", "schema"])})`,
-      `VALUES (${[...values, database ?? "NULL", schema ?? "NULL"].join(", ")})`,
-    );
-  }
-
   async function droppedIfEmpty(query: Query): Promise<boolean> {
     const rows = await query(`SELECT 1 FROM ${name} LIMIT 1`);
     if (rows.length > 0) return false;
@@ -63,13 +133,43 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
 }
 
 const KIND = "GENERATED_COLUMN";
+const VIEW_KINDS = ["VIEW", "MATERIALIZED_VIEW"] as const;
 
-/** The expression a column is computed from now; null where it is not, or no longer there. */
-interface Change {
+/** What happens to the rows of a table. */
+type Change = Computed | Gone | Moved | Renamed | ViewMade | ViewGone;
+/** Those that need a table to put a row into. */
+const MAKES: ReadonlySet<Change["kind"]> = new Set(["computed", "view"]);
+interface Computed {
+  readonly kind: "computed";
+  readonly of: TableName;
+  readonly column: string;
+  readonly expression: string;
+}
+interface Gone {
+  readonly kind: "gone";
   readonly of: TableName;
   /** Null is every column of the table. */
   readonly column: string | null;
-  readonly expression: string | null;
+}
+interface Moved {
+  readonly kind: "moved";
+  readonly of: TableName;
+  readonly to: TableName;
+}
+interface Renamed {
+  readonly kind: "renamed";
+  readonly of: TableName;
+  readonly from: string;
+  readonly to: string;
+}
+
+interface ViewMade {
+  readonly kind: "view";
+  readonly view: View;
+}
+interface ViewGone {
+  readonly kind: "view gone";
+  readonly of: TableName;
 }
 
 function changesOf(op: Operation): readonly Change[] {
@@ -78,16 +178,22 @@ function changesOf(op: Operation): readonly Change[] {
   if (op.kind === "addColumn" && isComputed(op.column)) return [changeOf(op.table, op.column)];
   if (op.kind === "alterColumn" && ("expression" in op.change || "generated" in op.change))
     return [changeOf(op.table, { ...op.column, ...op.change })];
-  if (op.kind === "dropColumn") return [{ of: op.table, column: op.column, expression: null }];
-  if (op.kind === "dropTable") return [{ of: op.name, column: null, expression: null }];
+  if (op.kind === "dropColumn") return [{ kind: "gone", of: op.table, column: op.column }];
+  if (op.kind === "dropTable") return [{ kind: "gone", of: op.name, column: null }];
+  if (op.kind === "createView") return [{ kind: "view", view: op.view }];
+  if (op.kind === "dropView") return [{ kind: "view gone", of: op.name }];
+  if (op.kind === "renameTable") return [{ kind: "moved", of: op.from, to: op.to }];
+  if (op.kind === "renameColumn") {
+    const { table: of, from, to } = op;
+    return [{ kind: "renamed", of, from, to }];
+  }
   return [];
 }
 
-const changeOf = (of: TableName, column: Column): Change => ({
-  of,
-  column: column.name,
-  expression: isComputed(column) ? column.expression : null,
-});
+const changeOf = (of: TableName, column: Column): Change =>
+  isComputed(column) && column.expression !== null
+    ? { kind: "computed", of, column: column.name, expression: column.expression }
+    : { kind: "gone", of, column: column.name };
 
 /** As TypeORM makes it: RdbmsSchemaBuilder.createTypeormMetadataTable. */
 function creation(name: TableName): Operation {

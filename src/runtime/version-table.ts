@@ -1,7 +1,7 @@
 import type { RevisionId } from "../revisions/revision.js";
 import { qualify } from "../schema/name.js";
 import { EMPTY_SCHEMA, type TableName } from "../schema/model.js";
-import type { Query } from "../dialects/dialect.js";
+import type { Dialect, Query } from "../dialects/dialect.js";
 import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
 import { MigError } from "../errors.js";
@@ -40,12 +40,19 @@ export async function ensureVersionTable(
   const { operations } = await import("../operations/index.js"); // most commands do without
   const create = operations.createTable.of({
     name,
-    columns: [{ name: "version_num", type: "varchar(255)" }],
+    columns: [{ name: "version_num", type: "varchar(255)", collation: dialect.exactCollation }],
     primaryKey: ["version_num"],
   });
-  if (table.schema !== null && dialect.server.schema !== null)
-    await query(`CREATE SCHEMA IF NOT EXISTS ${dialect.grammar.name(table.schema)}`);
+  if (table.schema !== null) await ensureSchema(dialect, query, table.schema);
   await runAll(query, dialect.compile([create], EMPTY_SCHEMA));
+}
+
+/** One that is there is not made again: to try takes a right that not every user has. */
+async function ensureSchema({ grammar: sql }: Dialect, query: Query, name: string): Promise<void> {
+  const found = await query(
+    `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${sql.literal(name)}`,
+  );
+  if (found.length === 0) await query(`CREATE SCHEMA IF NOT EXISTS ${sql.name(name)}`);
 }
 
 /**

@@ -6,6 +6,8 @@ export const session: Session = {
   quoting: quoting("`"),
   transaction: (query, work) => standardTransaction(query, work),
   rowLock: "FOR UPDATE",
+  hasSchemas: true,
+  exactCollation: "utf8mb4_bin",
   async tableExists(query, name) {
     const rows = await query(
       "SELECT 1 AS found FROM information_schema.TABLES WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?",

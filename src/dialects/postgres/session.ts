@@ -6,6 +6,8 @@ export const session: Session = {
   quoting: quoting('"'),
   transaction: (query, work) => standardTransaction(query, work),
   rowLock: "FOR UPDATE",
+  hasSchemas: true,
+  exactCollation: null,
   async tableExists(query, name) {
     const quoted = nameParts(name).map((part) => `"${part.replaceAll('"', '""')}"`);
     const [row] = await query("SELECT to_regclass($1) IS NOT NULL AS found", [quoted.join(".")]);

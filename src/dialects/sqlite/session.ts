@@ -8,6 +8,8 @@ export const session: Session = {
   quoting: quoting('"'),
   transaction,
   rowLock: "",
+  hasSchemas: false,
+  exactCollation: null,
   async tableExists(query, name) {
     const rows = await query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [
       localName(name),
