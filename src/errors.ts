@@ -47,6 +47,7 @@ export const CODES = {
   MIG406: "the migration file cannot be loaded",
   MIG407: "an operation cannot be undone",
   MIG408: "rows break a foreign key",
+  MIG409: "a definition is not understood",
   MIG501: "no configuration",
   MIG502: "the configuration cannot be read",
   MIG503: "the configuration has an unknown key",

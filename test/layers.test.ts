@@ -78,6 +78,10 @@ describe("layers", () => {
       "src/commands/check.ts",
       'import { Command } from "@oclif/core";\nimport { check } from "../project/revise.js";',
     ],
+    "a package that only computes": [
+      "src/schema/definition.ts",
+      'import { closest } from "fastest-levenshtein";',
+    ],
     "a neighbour": ["src/schema/spec.ts", 'import type { Table } from "./model.js";'],
     "typeorm's types, and typeorm when it is needed": [
       "src/project/connect.ts",

@@ -1,10 +1,10 @@
-import { isComputed, type Column } from "../schema/model.js";
-import type { AddColumn, AlterColumn } from "./column.js";
+import { isComputed, type Column, type TableName } from "../schema/model.js";
 import type { Hazard, ValueRules } from "./operation.js";
 
 /** What rows make of a new column. */
 export function addHazards(
-  { table, column }: AddColumn,
+  table: TableName,
+  column: Column,
   { fillsNotNull }: ValueRules,
 ): readonly Hazard[] {
   if (column.nullable || column.default !== null || column.generated !== null) return [];
@@ -21,7 +21,9 @@ export function addHazards(
 
 /** What the values of a column can lose, and what they can fail on, when it changes. */
 export function alterHazards(
-  { table, column: from, change }: AlterColumn,
+  table: TableName,
+  from: Column,
+  change: Partial<Column>,
   rules: ValueRules,
 ): readonly Hazard[] {
   const to: Column = { ...from, ...change };

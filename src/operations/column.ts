@@ -1,7 +1,7 @@
 import { add, editTable, editTables, rename, remove, replace } from "../schema/edit.js";
 import { mentions, renameIn } from "../schema/expression.js";
 import { isComputed, type Column, type Table, type TableName } from "../schema/model.js";
-import { column, columnSpec, type ColumnSpec } from "../schema/spec.js";
+import { column, columnChange, columnSpec, type ColumnSpec } from "../schema/spec.js";
 import { addHazards, alterHazards } from "./column-hazards.js";
 import type { OperationModule, StandardOperationModule } from "./operation.js";
 
@@ -45,7 +45,7 @@ export const addColumn: StandardOperationModule<
     editTable(schema, table, (before) => ({ ...before, columns: add(before.columns, column) })),
   inverse: ({ table, column }) => ({ kind: "dropColumn", table, column: column.name, was: column }),
   summary: ({ table, column }) => `+ ${table}.${column.name} ${column.type}`,
-  hazards: addHazards,
+  hazards: ({ table, column }, rules) => addHazards(table, column, rules),
   ddl: ({ table, column }, sql) => [
     `ALTER TABLE ${sql.table(table)} ADD COLUMN ${sql.column(column)}`,
   ],
@@ -78,7 +78,12 @@ export const alterColumn: OperationModule<
   AlterColumn
 > = {
   phase: "alterColumns",
-  of: (table, spec, change) => ({ kind: "alterColumn", table, column: column(spec), change }),
+  of: (table, spec, change) => ({
+    kind: "alterColumn",
+    table,
+    column: column(spec),
+    change: columnChange(change),
+  }),
   args: (op) => [op.table, columnSpec(op.column), op.change],
   apply: ({ table, column, change }, schema) =>
     editTable(schema, table, (before) => ({
@@ -95,7 +100,7 @@ export const alterColumn: OperationModule<
   }),
   summary: ({ table, column, change }) =>
     `~ ${table}.${column.name} ${changeTexts(column, change).join(", ")}`,
-  hazards: alterHazards,
+  hazards: ({ table, column, change }, rules) => alterHazards(table, column, change, rules),
 };
 
 export const renameColumn: StandardOperationModule<

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { DataSource } from "typeorm";
-import type { Scope, Server } from "../dialects/dialect.js";
+import type { Server } from "../dialects/dialect.js";
 import type { EntityScope } from "../entities/scope.js";
 import { MigError } from "../errors.js";
 import { readRevisions } from "../revisions/directory.js";

@@ -34,7 +34,7 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
     Object.entries(operations).map(([kind, { of }]) => [
       kind,
       (...args: unknown[]) =>
-        queued(() => sink.run((of as (...args: unknown[]) => Operation)(...args))),
+        queued(() => sink.run(built(kind, of as (...args: unknown[]) => Operation, args))),
     ]),
   );
   const query: Query = (sql, parameters) => queued(() => sink.query(sql, parameters));
@@ -46,6 +46,20 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
     isOver = true;
     // What still waits is refused before the transaction of this migration ends.
     await settled(() => last).catch(() => undefined);
+  }
+}
+
+/** The operation; what its arguments do not allow is said of the call. */
+function built(
+  kind: string,
+  of: (...args: unknown[]) => Operation,
+  args: readonly unknown[],
+): Operation {
+  try {
+    return of(...args);
+  } catch (error) {
+    if (!(error instanceof MigError)) throw error;
+    throw new MigError(error.code, `op.${kind}: ${error.message}`, error.hint, { cause: error });
   }
 }
 

@@ -1,15 +1,22 @@
-import type {
-  Check,
-  Column,
-  Exclusion,
-  ForeignKey,
-  Index,
-  IndexKey,
-  PrimaryKey,
-  Sequence,
-  Table,
-  Unique,
-  View,
+import { defined, definition, orShort, type Definition, type Facets } from "./definition.js";
+import { flag, list, number, orNull, otherwise, text, word } from "./facet.js";
+import {
+  isComputed,
+  type Check,
+  type Column,
+  type Deferrable,
+  type Exclusion,
+  type ForeignKey,
+  type Generated,
+  type Index,
+  type IndexKey,
+  type PrimaryKey,
+  type ReferentialAction,
+  type Sequence,
+  type Table,
+  type Trigger,
+  type Unique,
+  type View,
 } from "./model.js";
 
 /** What a person writes: the facets that must be said, and those that differ from the default. */
@@ -49,151 +56,181 @@ export type ViewSpec = Spec<Omit<View, "indexes">, "name" | "query"> & {
 };
 export type SequenceSpec = Spec<Sequence, "name">;
 
-const COLUMN = {
-  nullable: false,
-  default: null,
-  generated: null,
-  expression: null,
-  onUpdate: null,
-  charset: null,
-  collation: null,
-  comment: null,
-} as const;
-const PRIMARY_KEY = { name: null } as const;
-const UNIQUE = { name: null, deferrable: null, nullsNotDistinct: false } as const;
-const CHECK = { name: null } as const;
-const EXCLUSION = { deferrable: null } as const;
-const FOREIGN_KEY = {
-  name: null,
-  onDelete: "NO ACTION",
-  onUpdate: "NO ACTION",
-  deferrable: null,
-} as const;
-const INDEX_KEY = {
-  column: null,
-  expression: null,
-  order: "ASC",
-  nulls: null,
-  collation: null,
-  opclass: null,
-  length: null,
-} as const;
-const INDEX = {
-  unique: false,
-  method: null,
-  where: null,
-  include: [],
-  nullsNotDistinct: false,
-  parser: null,
-} as const;
-const TABLE = {
-  primaryKey: null,
-  uniques: [],
-  checks: [],
-  exclusions: [],
-  foreignKeys: [],
-  indexes: [],
-  triggers: [],
-  comment: null,
-  engine: null,
-  collation: null,
-  withoutRowid: false,
-  strict: false,
-  definition: null,
-} as const;
-const VIEW = { materialized: false, indexes: [], attached: [] } as const;
-/** https://www.postgresql.org/docs/current/sql-createsequence.html */
-const SEQUENCE = {
-  type: "bigint",
-  start: "1",
-  increment: "1",
-  min: "1",
-  max: "9223372036854775807",
-  cache: "1",
-  cycle: false,
-} as const;
-
 // Each pair below is one border crossing: fill in what was left out, and leave it out again.
 
-export const column = (spec: ColumnSpec): Column => ({ ...COLUMN, ...spec });
-export const columnSpec = (full: Column): ColumnSpec => without(COLUMN, full);
+export const column = (spec: ColumnSpec): Column => COLUMN.full(spec);
+export const columnSpec = (full: Column): ColumnSpec => COLUMN.spec(full);
+/** Some facets of a column; its name is none that changes so. */
+export const columnChange = (some: Partial<Omit<Column, "name">>): Partial<Omit<Column, "name">> =>
+  COLUMN_CHANGE.part(some);
 
-export const primaryKey = (spec: PrimaryKeySpec): PrimaryKey =>
-  isList(spec) ? { ...PRIMARY_KEY, columns: spec } : { ...PRIMARY_KEY, ...spec };
-export const primaryKeySpec = (full: PrimaryKey): PrimaryKeySpec =>
-  full.name === null ? full.columns : full;
+export const primaryKey = (spec: PrimaryKeySpec): PrimaryKey => PRIMARY_KEY.full(spec);
+export const primaryKeySpec = (full: PrimaryKey): PrimaryKeySpec => PRIMARY_KEY.spec(full);
 
-export const unique = (spec: UniqueSpec): Unique => ({ ...UNIQUE, ...spec });
-export const uniqueSpec = (full: Unique): UniqueSpec => without(UNIQUE, full);
+export const unique = (spec: UniqueSpec): Unique => UNIQUE.full(spec);
+export const uniqueSpec = (full: Unique): UniqueSpec => UNIQUE.spec(full);
 
-export const check = (spec: CheckSpec): Check => ({ ...CHECK, ...spec });
-export const checkSpec = (full: Check): CheckSpec => without(CHECK, full);
+export const check = (spec: CheckSpec): Check => CHECK.full(spec);
+export const checkSpec = (full: Check): CheckSpec => CHECK.spec(full);
 
-export const exclusion = (spec: ExclusionSpec): Exclusion => ({ ...EXCLUSION, ...spec });
-export const exclusionSpec = (full: Exclusion): ExclusionSpec => without(EXCLUSION, full);
+export const exclusion = (spec: ExclusionSpec): Exclusion => EXCLUSION.full(spec);
+export const exclusionSpec = (full: Exclusion): ExclusionSpec => EXCLUSION.spec(full);
 
-export const foreignKey = (spec: ForeignKeySpec): ForeignKey => ({ ...FOREIGN_KEY, ...spec });
-export const foreignKeySpec = (full: ForeignKey): ForeignKeySpec => without(FOREIGN_KEY, full);
+export const foreignKey = (spec: ForeignKeySpec): ForeignKey => FOREIGN_KEY.full(spec);
+export const foreignKeySpec = (full: ForeignKey): ForeignKeySpec => FOREIGN_KEY.spec(full);
 
-export const indexKey = (spec: IndexKeySpec): IndexKey =>
-  typeof spec === "string" ? { ...INDEX_KEY, column: spec } : { ...INDEX_KEY, ...spec };
-export function indexKeySpec(full: IndexKey): IndexKeySpec {
-  const spec = without(INDEX_KEY, full);
-  return full.column !== null && Object.keys(spec).length === 1 ? full.column : spec;
-}
+export const indexKey = (spec: IndexKeySpec): IndexKey => INDEX_KEY.full(spec);
 
-export const index = (spec: IndexSpec): Index => ({
-  ...INDEX,
-  ...spec,
-  columns: spec.columns.map(indexKey),
+export const index = (spec: IndexSpec): Index => INDEX.full(spec);
+export const indexSpec = (full: Index): IndexSpec => INDEX.spec(full);
+
+export const table = (spec: TableSpec): Table => TABLE.full(spec);
+export const tableSpec = (full: Table): TableSpec => TABLE.spec(full);
+
+export const view = (spec: ViewSpec): View => VIEW.full(spec);
+export const viewSpec = (full: View): ViewSpec => VIEW.spec(full);
+
+export const sequence = (spec: SequenceSpec): Sequence => SEQUENCE.full(spec);
+export const sequenceSpec = (full: Sequence): SequenceSpec => SEQUENCE.spec(full);
+
+const name = text("a name");
+const maybeName = orNull(name);
+const columns = list("a list of names of columns", name);
+const expression = text("SQL of the database, as a text");
+const maybeExpression = orNull(expression);
+const comment = orNull(text("a text"));
+const deferrable = orNull(word<Deferrable>(["INITIALLY IMMEDIATE", "INITIALLY DEFERRED"]));
+const action = otherwise(
+  "NO ACTION",
+  word<ReferentialAction>(["NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"]),
+);
+/** As many as are given, and none otherwise. */
+const several = <ItemSpec, Item>(takes: string, item: Definition<ItemSpec, Item>) =>
+  otherwise<readonly Item[]>([], list(takes, defined(takes, item)));
+
+// What each facet takes, and what it is where nothing is said.
+
+const COLUMN_FACETS: Facets<Column> = {
+  name,
+  type: text('a type of the database, as a text such as "varchar(255)"'),
+  nullable: flag(false),
+  default: maybeExpression,
+  generated: orNull(
+    word<Generated>(["increment", "identity always", "identity by default", "stored", "virtual"]),
+  ),
+  expression: maybeExpression,
+  onUpdate: maybeExpression,
+  charset: maybeName,
+  collation: maybeName,
+  comment,
+};
+const { name: _, ...CHANGING_FACETS } = COLUMN_FACETS;
+const COLUMN = definition<ColumnSpec, Column>("column", COLUMN_FACETS, {
+  holds: (column) => !isComputed(column) || column.expression !== null,
+  says: "is computed, and has no expression that says from what",
 });
-export const indexSpec = (full: Index): IndexSpec => ({
-  ...without(INDEX, full),
-  columns: full.columns.map(indexKeySpec),
+const COLUMN_CHANGE = definition<never, Omit<Column, "name">>(
+  "change of a column",
+  CHANGING_FACETS,
+);
+
+type NamedKey = Spec<PrimaryKey, "columns">;
+const PRIMARY_KEY = orShort(
+  definition<NamedKey, PrimaryKey>("primary key", { name: maybeName, columns }),
+  (spec: PrimaryKeySpec) => (isList(spec) ? { columns: spec } : spec),
+  (spec) => ("name" in spec ? spec : spec.columns),
+);
+const UNIQUE = definition<UniqueSpec, Unique>("unique constraint", {
+  name: maybeName,
+  columns,
+  deferrable,
+  nullsNotDistinct: flag(false),
+});
+const CHECK = definition<CheckSpec, Check>("check", { name: maybeName, expression });
+const EXCLUSION = definition<ExclusionSpec, Exclusion>("exclusion constraint", {
+  name,
+  expression,
+  deferrable,
+});
+type Reference = ForeignKey["references"];
+const REFERENCE = definition<Reference, Reference>("reference", { table: name, columns });
+const FOREIGN_KEY = definition<ForeignKeySpec, ForeignKey>("foreign key", {
+  name: maybeName,
+  columns,
+  references: defined("{ table, columns }", REFERENCE),
+  onDelete: action,
+  onUpdate: action,
+  deferrable,
+});
+const INDEX_KEY = orShort(
+  definition<Partial<IndexKey>, IndexKey>(
+    "key",
+    {
+      column: maybeName,
+      expression: maybeExpression,
+      order: otherwise("ASC", word(["ASC", "DESC"])),
+      nulls: orNull(word(["FIRST", "LAST"])),
+      collation: maybeName,
+      opclass: maybeName,
+      length: orNull(number("a number of characters")),
+    },
+    {
+      holds: (key) => (key.column === null) !== (key.expression === null),
+      says: "has to name either a column or an expression",
+    },
+  ),
+  (spec: IndexKeySpec) => (typeof spec === "string" ? { column: spec } : spec),
+  (spec) => (Object.keys(spec).length === 1 && spec.column ? spec.column : spec),
+);
+const INDEX = definition<IndexSpec, Index>("index", {
+  name,
+  columns: list("a list of keys", defined("a key", INDEX_KEY)),
+  unique: flag(false),
+  method: maybeName,
+  where: maybeExpression,
+  include: otherwise([], columns),
+  nullsNotDistinct: flag(false),
+  parser: maybeName,
+});
+const TRIGGER = definition<Trigger, Trigger>("trigger", { name, statement: expression });
+const TABLE = definition<TableSpec, Table>("table", {
+  name,
+  columns: list("a list of columns", defined("a column", COLUMN)),
+  primaryKey: orNull(defined("a list of names of columns", PRIMARY_KEY)),
+  uniques: several("a list of unique constraints", UNIQUE),
+  checks: several("a list of checks", CHECK),
+  exclusions: several("a list of exclusion constraints", EXCLUSION),
+  foreignKeys: several("a list of foreign keys", FOREIGN_KEY),
+  indexes: several("a list of indexes", INDEX),
+  triggers: several("a list of triggers", TRIGGER),
+  comment,
+  engine: maybeName,
+  collation: maybeName,
+  withoutRowid: flag(false),
+  strict: flag(false),
+  definition: maybeExpression,
 });
 
-export const table = (spec: TableSpec): Table => ({
-  ...TABLE,
-  ...spec,
-  columns: spec.columns.map(column),
-  primaryKey: spec.primaryKey ? primaryKey(spec.primaryKey) : null,
-  uniques: (spec.uniques ?? []).map(unique),
-  checks: (spec.checks ?? []).map(check),
-  exclusions: (spec.exclusions ?? []).map(exclusion),
-  foreignKeys: (spec.foreignKeys ?? []).map(foreignKey),
-  indexes: (spec.indexes ?? []).map(index),
+const VIEW = definition<ViewSpec, View>("view", {
+  name,
+  query: expression,
+  materialized: flag(false),
+  indexes: several("a list of indexes", INDEX),
+  attached: otherwise([], list("a list of statements", expression)),
 });
-export const tableSpec = (full: Table): TableSpec =>
-  without<TableSpec>(TABLE, {
-    ...full,
-    columns: full.columns.map(columnSpec),
-    primaryKey: full.primaryKey && primaryKeySpec(full.primaryKey),
-    uniques: full.uniques.map(uniqueSpec),
-    checks: full.checks.map(checkSpec),
-    exclusions: full.exclusions.map(exclusionSpec),
-    foreignKeys: full.foreignKeys.map(foreignKeySpec),
-    indexes: full.indexes.map(indexSpec),
-  });
-
-export const view = (spec: ViewSpec): View => ({
-  ...VIEW,
-  ...spec,
-  indexes: (spec.indexes ?? []).map(index),
+const digits = text("a whole number, as a text: it may be of 64 bits");
+/** https://www.postgresql.org/docs/current/sql-createsequence.html */
+const SEQUENCE = definition<SequenceSpec, Sequence>("sequence", {
+  name,
+  type: otherwise("bigint", text("a type of the database")),
+  start: otherwise("1", digits),
+  increment: otherwise("1", digits),
+  min: otherwise("1", digits),
+  max: otherwise("9223372036854775807", digits),
+  cache: otherwise("1", digits),
+  cycle: flag(false),
 });
-export const viewSpec = (full: View): ViewSpec =>
-  without<ViewSpec>(VIEW, { ...full, indexes: full.indexes.map(indexSpec) });
 
-export const sequence = (spec: SequenceSpec): Sequence => ({ ...SEQUENCE, ...spec });
-export const sequenceSpec = (full: Sequence): SequenceSpec => without(SEQUENCE, full);
-
-const isList = (spec: PrimaryKeySpec): spec is readonly string[] => Array.isArray(spec);
-
-/** Drops every facet whose value is the default one. */
-function without<T extends object>(defaults: object, full: T): T {
-  const isDefault = ([key, value]: [string, unknown]) => {
-    if (!(key in defaults)) return false;
-    const usual = (defaults as Record<string, unknown>)[key];
-    return value === usual || (Array.isArray(value) && value.length === 0 && Array.isArray(usual));
-  };
-  return Object.fromEntries(Object.entries(full).filter((facet) => !isDefault(facet))) as T;
+function isList(spec: PrimaryKeySpec): spec is readonly string[] {
+  return Array.isArray(spec);
 }

@@ -47,6 +47,21 @@ describe("op", () => {
     }
   });
 
+  it("refuses at the call what no operation can be built of, and says which call it was", async () => {
+    const sink = recording();
+    const spec = { name: "a", typ: "integer" } as never;
+    const error: unknown = await runMigration(async (op) => {
+      await op.dropTable("b");
+      await op.addColumn("t", spec);
+    }, sink).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(MigError);
+    expect((error as MigError).code).to.equal("MIG409");
+    expect((error as MigError).message).to.equal(
+      'op.addColumn: The column a has the key "typ", which mig does not know.',
+    );
+    expect(sink.operations.map(({ kind }) => kind)).to.deep.equal(["dropTable"]);
+  });
+
   it("runs calls one after another in the order they were made, awaited or not", async () => {
     const sink = slow();
     await runMigration((op) => {
