@@ -60,6 +60,27 @@ export const entities = [Keyless];`,
     typed: ["check"],
     says: ["MIG507", "Keyless"],
   },
+  ...[["upgrade"], ["downgrade", "base"], ["stamp", "head"], ["show", "head"]].map((typed) => ({
+    name: `a folder of revisions that is not there (${typed.join(" ")})`,
+    files: {},
+    typed,
+    says: ["MIG512", "/migrations", "mig.config.ts"],
+  })),
+  {
+    name: "one of several folders of revisions that is not there",
+    files: {
+      "mig.config.ts": `export default { dataSource: "src/data-source.ts", versionLocations: ["migrations", "more"] };`,
+      "migrations/a.ts": A,
+    },
+    typed: ["upgrade"],
+    says: ["MIG512", "/more"],
+  },
+  {
+    name: "a folder of revisions that is not there, without a configuration",
+    files: {},
+    typed: ["upgrade", "-d", "src/data-source.ts"],
+    says: ["MIG512", "/migrations"],
+  },
   {
     name: "a revision file with no id",
     files: { "migrations/a.ts": "export const upgrade = async () => {};" },
@@ -204,8 +225,27 @@ describe("bad input", function () {
       await using project = await userProject(database.options, { "migrations/a.ts": A });
       await project.run("upgrade");
       await database.query("UPDATE mig_version SET version_num = 'gone1'");
+      const says = ["MIG202", "gone1", "mig_version", database.name, "mig stamp --purge"];
       for (const typed of [["current"], ["upgrade"], ["downgrade", "base"], ["check"]])
-        await refused(project, typed, ["MIG202", "gone1", "mig_version", database.name]);
+        await refused(project, typed, says);
+    });
+
+    it("rows whose revision files are gone are purged by stamp, and by nothing else", async () => {
+      await using database = await createDatabase(server);
+      await using project = await userProject(database.options, { "migrations/a.ts": A });
+      await project.run("upgrade");
+      await database.query("UPDATE mig_version SET version_num = 'gone1'");
+      await database.query("INSERT INTO mig_version (version_num) VALUES ('gone2')");
+      const rows = () => database.query("SELECT version_num FROM mig_version");
+      const before = await rows();
+      await refused(project, ["stamp", "head"], ["MIG202", "gone1, gone2"]);
+      await refused(project, ["stamp", "--purge", "aaab1"], ["MIG101"]);
+      expect(await rows()).to.deep.equal(before);
+      await project.run("stamp", "--purge", "head");
+      expect(await rows()).to.deep.equal([{ version_num: "aaaa1" }]);
+      expect(await project.run("current")).to.equal("aaaa1 (head)\n");
+      await project.run("stamp", "--purge", "base");
+      expect(await rows()).to.deep.equal([]);
     });
 
     it("SQL that fails in the middle of a revision says what stands", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { createDatabase } from "../support/databases.js";
+import { mig } from "../support/mig.js";
 import { revisionFile } from "../support/revision-file.js";
 import { userProject } from "../support/user-project.js";
 
@@ -33,31 +34,84 @@ describe("what the commands print", function () {
     expect(await project.run("show", "aaaa")).to.contain("Rev: aaaa1 (head)\nParent: <base>\n");
   });
 
-  it("is one JSON document with --json, and so is an error", async () => {
+  it("has what an operation puts at risk in its JSON", async () => {
     await using database = await createDatabase("sqlite");
     await using project = await userProject(database.options, {
       "migrations/a.ts": ACCOUNT,
-      "src/entities.ts": `console.log("entities are loaded");\n${ENTITY}`,
+      "src/entities.ts": ENTITY,
     });
-    const json = async (...typed: string[]): Promise<Record<string, unknown>> => {
-      const { stdout } = await project.mig(...typed, "--json");
-      return JSON.parse(stdout) as Record<string, unknown>;
-    };
-    expect(await json("upgrade")).to.have.keys("steps", "current");
-    expect(await json("current")).to.have.keys("database", "revisions", "pending");
-    expect(await json("history")).to.have.keys("revisions");
-    expect(await json("heads")).to.have.keys("heads");
-    expect(await json("show", "head")).to.have.keys("revisions");
-    expect(await json("check")).to.have.keys("operations", "hazards", "unknown");
-    const written = await json("revision", "--autogenerate", "-m", "name and key");
-    expect(written).to.have.keys("id", "down", "path", "operations", "hazards", "unknown");
-    expect(written["hazards"]).to.deep.include({
+    await project.run("upgrade");
+    const { stdout } = await project.mig("check", "--json");
+    expect((JSON.parse(stdout) as { hazards: unknown }).hazards).to.deep.include({
       operation: 0,
       code: "MIG305",
       message: "adds account.name NOT NULL without a default, which rows cannot meet",
     });
-    expect(await json("stamp", "base")).to.deep.equal({ from: ["aaaa1"], to: [] });
-    expect(await json("upgrade", "zzzz9")).to.have.nested.property("error.code", "MIG101");
+  });
+
+  it("says on standard error why there is nothing to print, unless it is to be quiet", async () => {
+    await using database = await createDatabase("sqlite");
+    await using project = await userProject(database.options);
+    const remarks = async (...typed: string[]) => {
+      const { code, stdout, stderr } = await project.mig(...typed);
+      expect({ code, stdout }).to.deep.equal({ code: 0, stdout: "" });
+      expect((await project.mig(...typed, "-q")).stderr).to.equal("");
+      return stderr;
+    };
+    const folder = `${project.path}/migrations`;
+    const atBase = /database ".*" is at base: no revision is applied\.\n$/;
+    for (const typed of ["heads", "history"])
+      expect(await remarks(typed)).to.equal(`There is no folder ${folder}.\n`);
+    expect(await remarks("current"))
+      .to.contain(`There is no folder ${folder}.`)
+      .and.match(atBase);
+    expect((await project.mig("check")).stderr).to.contain(`There is no folder ${folder}.`);
+
+    await project.write({ "migrations/.gitkeep": "" });
+    for (const typed of ["heads", "history"])
+      expect(await remarks(typed)).to.equal(`There are no revisions in ${folder} yet.\n`);
+    const upgrade = await project.mig("upgrade");
+    expect(upgrade.stderr).to.equal(`There are no revisions in ${folder} yet.\n`);
+    expect(upgrade.stdout).to.contain("Nothing to do").and.contain("is at base.");
+
+    await project.write({ "migrations/a.ts": ACCOUNT });
+    expect(await remarks("current"))
+      .to.match(atBase)
+      .and.not.contain("folder");
+    await project.run("upgrade");
+    expect((await project.mig("current")).stderr).to.equal("");
+  });
+
+  it("has the path of a new revision alone with -q, and nothing where none was written", async () => {
+    await using database = await createDatabase("sqlite");
+    await using project = await userProject(database.options, { "src/entities.ts": ENTITY });
+    const typed = ["revision", "--autogenerate", "-q", "-m", "one", "--rev-id", "aaaa1"];
+    expect(await project.run(...typed)).to.equal("migrations/aaaa1_one.ts\n");
+    await project.run("upgrade", "-q");
+    expect(await project.run("revision", "--autogenerate", "-q", "-m", "two")).to.equal("");
+  });
+
+  it("is coloured where that is asked for, but for JSON, and never with NO_COLOR", async () => {
+    await using project = await userProject(
+      { type: "better-sqlite3", database: "x.sqlite" },
+      { "migrations/a.ts": ACCOUNT },
+    );
+    const run = async (environment: Record<string, string>, ...typed: string[]) =>
+      mig(project.path, typed, environment);
+    const coloured = await run({ FORCE_COLOR: "1" }, "heads");
+    expect(coloured.stdout).to.match(/^\u001B\[\d+maaaa1\u001B\[39m/);
+    expect((await run({ FORCE_COLOR: "1" }, "show", "zzzz9")).stderr).to.contain("\u001B[");
+    expect((await run({ FORCE_COLOR: "1" }, "heads", "--json")).stdout).to.not.contain("\u001B");
+    for (const environment of [{ NO_COLOR: "1" }, { CI: "true" }, { FORCE_COLOR: "0" }])
+      expect((await run(environment, "heads")).stdout).to.equal("aaaa1 (head)\n");
+  });
+
+  it("ends, whatever the modules of the user leave open", async () => {
+    await using project = await userProject(
+      { type: "better-sqlite3", database: "x.sqlite" },
+      { "src/entities.ts": "setInterval(() => {}, 1000);\nexport const entities = [];\n" },
+    );
+    expect(await project.run("current")).to.equal("");
   });
 
   it("check ends with 3 and the list where there are differences", async () => {

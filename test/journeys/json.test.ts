@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import { readFile } from "node:fs/promises";
+import { createDatabase } from "../support/databases.js";
+import { typeErrors } from "../support/type-errors.js";
+import { userProject } from "../support/user-project.js";
+
+/** What is typed, and the type in docs/commands.md that the document has then. */
+const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])[] = [
+  ["Init", "init"],
+  ["Heads", "heads"],
+  ["Current", "current"],
+  ["Check", "check"],
+  ["Revision", "revision", "--autogenerate", "-m", "one", "--rev-id", "aaaa1"],
+  ["Upgrade", "upgrade"],
+  ["Revision", "revision", "--autogenerate", "-m", "nothing"],
+  ["Revision", "revision", "-m", "two", "--rev-id", "aaaa2"],
+  ["Upgrade", "upgrade"],
+  ["Downgrade", "downgrade", "-1"],
+  ["Current", "current"],
+  ["History", "history"],
+  ["History", "history", "-i"],
+  ["Heads", "heads"],
+  ["Show", "show", "aaaa1"],
+  ["Stamp", "stamp", "head"],
+  ["Stamp", "stamp", "--purge", "base"],
+  ["Failure", "stamp", "zzzz9"],
+  ["Failure", "stamp"],
+];
+
+describe("the JSON of the commands", function () {
+  this.timeout(180_000);
+
+  it("is of the type that is documented, nothing missing and nothing more", async () => {
+    const page = await readFile(new URL("../../docs/commands.md", import.meta.url), "utf8");
+    const [, types = ""] = /^## JSON$[^]*?```ts\n([^]*?)```/m.exec(page) ?? [];
+    await using database = await createDatabase("sqlite");
+    await database.query("CREATE TABLE unknown (id integer)");
+    await using project = await userProject(database.options, {
+      // What is printed by the user's modules must not get into the document.
+      "src/entities.ts": `console.log("entities are loaded");
+import { Column, Entity, PrimaryColumn } from "typeorm";
+@Entity() class Account { @PrimaryColumn("integer") id!: number; @Column("text") name!: string; }
+export const entities = [Account];
+`,
+    });
+    await project.remove("mig.config.ts");
+    const values: string[] = [];
+    for (const [type, ...typed] of DOCUMENTS) {
+      const { code, stdout, stderr } = await project.mig(...typed, "--json");
+      expect([1, 2].includes(code ?? 0), stderr).to.equal(type === "Failure");
+      expect(stderr.replaceAll("entities are loaded\n", "")).to.equal("");
+      JSON.parse(stdout);
+      values.push(`export const value${values.length}: ${type} = ${stdout.trim()};`);
+    }
+    const documented = [...types.matchAll(/^interface (\w+)/gm)].map(([, name]) => name ?? "");
+    const parts = ["Entry", "Step"];
+    expect(new Set([...DOCUMENTS.map(([type]) => type), ...parts])).to.have.keys(...documented);
+
+    values.push(
+      "// @ts-expect-error: a document that lacks something is found",
+      "const a: Stamp = { from: [] };",
+    );
+    values.push(
+      "// @ts-expect-error: and one that has more",
+      "const b: Stamp = { from: [], to: [], more: 1 };",
+    );
+    await project.write({ "documents.ts": `${types}\n${values.join("\n")}\n` });
+    expect(typeErrors(project.path, ["documents.ts"])).to.deep.equal([]);
+  });
+});
