@@ -8,6 +8,7 @@ import { later } from "./later.js";
 import { places, schemaOption, words } from "./places.js";
 import { deferrable, relations } from "./relations.js";
 import { types } from "./types.js";
+import { views } from "./views.js";
 
 /** Between them, everything that TypeORM's metadata can say about tables. */
 export const ENTITY_SETS: readonly EntitySet[] = [
@@ -24,4 +25,5 @@ export const ENTITY_SETS: readonly EntitySet[] = [
   schemaOption,
   words,
   later,
+  views,
 ];
