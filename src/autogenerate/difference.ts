@@ -1,10 +1,12 @@
 import type { Dialect, Query } from "../dialects/dialect.js";
 import type { Operation } from "../operations/index.js";
 import { editTable, remove } from "../schema/edit.js";
-import type { Schema, TableName } from "../schema/model.js";
+import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
 import { candidates, type Candidate } from "./candidates.js";
-import { qualifier } from "../schema/name.js";
+import { localName, qualifier } from "../schema/name.js";
 import { compare } from "./compare.js";
+import { included } from "./included.js";
+import { COMPARE_ALL, withUncompared, type Policy } from "./policy.js";
 import { formerName, renamed, type Rename } from "./renames.js";
 import { saidRenames } from "./said-renames.js";
 import { settle } from "./settle.js";
@@ -33,37 +35,65 @@ export interface Unknown {
  */
 export async function difference(
   given: { readonly dialect: Dialect; readonly query: Query },
-  actual: Schema,
-  wanted: Schema,
+  database: Schema,
+  entities: Schema,
   owned: () => Promise<Schema>,
   { renames = [], drops = [] }: Answers = {},
+  policy: Policy = COMPARE_ALL,
 ): Promise<Difference> {
+  const [actual, wanted] = included(withoutUsed(database, entities), entities, policy);
   const said = saidRenames(renames, actual, wanted);
-  const strangers = withoutKnown(actual, wanted);
-  const unclaimed = isEmpty(strangers) ? strangers : withoutKnown(strangers, await owned());
-  // What a person renames is known to that person.
-  const claimed = new Set(said.flatMap(({ kind, from }) => (kind === "table" ? [from] : [])));
-  const unknown = {
-    ...unclaimed,
-    tables: unclaimed.tables.filter(({ name }) => !claimed.has(name)),
-  };
+  const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said);
   const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
   const ours = renamed(known, wanted, said, given.dialect);
   const settled = await settle(ours.schema, wanted, given.dialect, given.query);
+  const compared = withUncompared(ours.schema, settled, policy);
   const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));
   return {
-    operations: compare(ours.schema, settled, given.dialect.traits, ours.operations),
+    operations: compare(ours.schema, compared, given.dialect.traits, ours.operations),
     undecided: candidates(ours.schema, wanted, isDropped),
-    unknown: [
-      ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
-      ...unknown.tables.map(({ name }): Unknown => ({ kind: "table", name })),
-      ...unknown.views.map(({ name }): Unknown => ({ kind: "view", name })),
-      ...unknown.sequences.map(({ name }): Unknown => ({ kind: "sequence", name })),
-      ...unknown.enums.map(({ name }): Unknown => ({ kind: "enum", name })),
-      ...unknown.extensions.map(({ name }): Unknown => ({ kind: "extension", name })),
-    ],
+    unknown: policy.unknown === "ignore" ? [] : listed(unknown),
   };
 }
+
+/** What no entity asks for, and is not to go for that. */
+async function unknownIn(
+  actual: Schema,
+  wanted: Schema,
+  owned: () => Promise<Schema>,
+  { unknown }: Policy,
+): Promise<Schema> {
+  const strangers = withoutKnown(actual, wanted);
+  if (unknown === "ignore" || isEmpty(strangers)) return strangers;
+  const others = withoutKnown(strangers, await owned());
+  if (unknown === "own") return others;
+  // Extensions and whole schemas are not what that is said of.
+  return { ...EMPTY_SCHEMA, namespaces: others.namespaces, extensions: others.extensions };
+}
+
+/** The schema without the sequences that defaults speak of: no entity can ask for one in another way. */
+function withoutUsed(actual: Schema, { tables }: Schema): Schema {
+  if (actual.sequences.length === 0) return actual;
+  const texts = tables.flatMap(({ columns }) => columns.flatMap((column) => column.default ?? []));
+  const isUsed = ({ name }: { readonly name: TableName }) =>
+    texts.some((text) => text.includes(localName(name)));
+  return { ...actual, sequences: actual.sequences.filter((sequence) => !isUsed(sequence)) };
+}
+
+/** What a person renames is known to that person. */
+function withoutRenamed(unknown: Schema, said: readonly Rename[]): Schema {
+  const names = new Set(said.flatMap(({ kind, from }) => (kind === "table" ? [from] : [])));
+  return { ...unknown, tables: unknown.tables.filter(({ name }) => !names.has(name)) };
+}
+
+const listed = (unknown: Schema): readonly Unknown[] => [
+  ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
+  ...unknown.tables.map(({ name }): Unknown => ({ kind: "table", name })),
+  ...unknown.views.map(({ name }): Unknown => ({ kind: "view", name })),
+  ...unknown.sequences.map(({ name }): Unknown => ({ kind: "sequence", name })),
+  ...unknown.enums.map(({ name }): Unknown => ({ kind: "enum", name })),
+  ...unknown.extensions.map(({ name }): Unknown => ({ kind: "extension", name })),
+];
 
 /** The schema without some of its indexes, which then are never compared. */
 export function withoutIndexes(

@@ -19,6 +19,7 @@ import { foldRevisions } from "../runtime/fold.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { comparedScope, withoutHomes } from "./compared-scope.js";
 import { once, type Project } from "./open.js";
+import { policyOf } from "./policy.js";
 import { versions } from "./status.js";
 
 /** What separates the database from the entities, with what each change puts at risk. */
@@ -43,7 +44,14 @@ export async function check(project: Project, answers: Answers = {}): Promise<Co
   const scope = await comparedScope(dialect, places, owned);
   const read = dialect.normalize(await dialect.reflect(query, scope));
   const actual = withoutHomes(withoutIndexes(read, untouchedIndexes), wanted, places);
-  const found = await difference({ dialect, query }, actual, wanted, owned, answers);
+  const found = await difference(
+    { dialect, query },
+    actual,
+    wanted,
+    owned,
+    answers,
+    policyOf(project.settings),
+  );
   const operations = asWritten(found.operations, written, wanted);
   return comparison({ ...found, operations }, dialect);
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { inspect } from "node:util";
 import { closest } from "fastest-levenshtein";
 import type { DataSource, DataSourceOptions } from "typeorm";
+import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
 import { MigError } from "../errors.js";
 
 /** What a mig.config file may say. Paths are relative to that file. Strings are taken as they are: nothing is put in for `${…}`. */
@@ -19,6 +20,20 @@ export interface Config {
   readonly postWriteHooks?: readonly PostWriteHook[];
   /** The file that a new revision is made from; null is the one mig brings. */
   readonly template?: string | null;
+  /** Whether an object takes part in comparing; it is given what is known of it. */
+  readonly includeObject?: ((object: SchemaObject) => boolean) | null;
+  /** The same by name alone: `audit.log`, `users.email`, and what it is. */
+  readonly includeName?: ((name: string, kind: SchemaObject["kind"]) => boolean) | null;
+  /** The schemas that are compared, besides that of the connection; null is all of them. */
+  readonly includeSchemas?: readonly string[] | null;
+  /** Names that another tool owns, such as `pgboss.*`; a star stands for anything. */
+  readonly ignore?: string | readonly string[];
+  /** Whether the types of columns are compared, or of which. */
+  readonly compareType?: CompareFacet;
+  /** Whether the defaults of columns are compared, or of which. */
+  readonly compareServerDefault?: CompareFacet;
+  /** What becomes of tables, views, enum types and sequences that no entity asks for; "own" drops those of the project's revisions. */
+  readonly unknownTables?: Policy["unknown"];
 }
 
 /** A path of a module that exports one, or the thing itself, or what gives it. */
@@ -47,6 +62,13 @@ export interface Settings {
   readonly versionTableSchema: string | null;
   readonly postWriteHooks: readonly Hook[];
   readonly template: string | null;
+  readonly includeObject: ((object: SchemaObject) => boolean) | null;
+  readonly includeName: ((name: string, kind: SchemaObject["kind"]) => boolean) | null;
+  readonly includeSchemas: readonly string[] | null;
+  readonly ignore: readonly string[];
+  readonly compareType: CompareFacet;
+  readonly compareServerDefault: CompareFacet;
+  readonly unknownTables: Policy["unknown"];
 }
 
 export type Hook =
@@ -85,6 +107,13 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
     versionTableSchema: read("versionTableSchema"),
     postWriteHooks: read("postWriteHooks"),
     template: read("template"),
+    includeObject: read("includeObject"),
+    includeName: read("includeName"),
+    includeSchemas: read("includeSchemas"),
+    ignore: read("ignore"),
+    compareType: read("compareType"),
+    compareServerDefault: read("compareServerDefault"),
+    unknownTables: read("unknownTables"),
   };
 }
 
@@ -99,6 +128,7 @@ interface Key<Setting> {
 }
 
 const WRONG = Symbol("a wrong value");
+const FACET = "true, false, or a function of a difference";
 
 /** Every key of the configuration. Leaving one out is a compile error. */
 const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
@@ -136,7 +166,44 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     otherwise: null,
     read: (value, root) => (value === null ? null : path(value, root)),
   },
+  includeObject: { takes: "a function of an object, or null", otherwise: null, read: filter },
+  includeName: {
+    takes: "a function of a name and of what it names, or null",
+    otherwise: null,
+    read: filter,
+  },
+  includeSchemas: {
+    takes: "a list of names of schemas, or null for all",
+    otherwise: null,
+    read: (value) => (value === null ? null : Array.isArray(value) ? all(value, text) : WRONG),
+  },
+  ignore: {
+    takes: "a name, or a list of them, with stars for anything",
+    otherwise: [],
+    read: (value) => all(Array.isArray(value) ? value : [value], text),
+  },
+  compareType: { takes: FACET, otherwise: true, read: facet },
+  compareServerDefault: { takes: FACET, otherwise: true, read: facet },
+  unknownTables: {
+    takes: '"own", "drop" or "ignore"',
+    otherwise: "own",
+    read: (value) => UNKNOWN.find((known) => known === value) ?? WRONG,
+  },
 };
+
+const UNKNOWN = ["own", "drop", "ignore"] as const;
+
+function callable<T>(value: unknown): T | typeof WRONG {
+  return typeof value === "function" ? (value as T) : WRONG;
+}
+
+function filter<T>(value: unknown): T | null | typeof WRONG {
+  return value === null ? null : callable<T>(value);
+}
+
+function facet(value: unknown): CompareFacet | typeof WRONG {
+  return typeof value === "boolean" ? value : callable(value);
+}
 
 function text(value: unknown): string | typeof WRONG {
   return typeof value === "string" && value !== "" ? value : WRONG;

@@ -8,6 +8,8 @@ const PATH = "/app/mig.config.ts";
 const options = { type: "postgres", password: "${SECRET}" } as const;
 const parse = (value: unknown) => parseConfig(value, PATH);
 
+const every = () => true;
+
 /** Every key, with a value it takes, what becomes of it, and values it does not take. */
 const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
   dataSource: { takes: "src/db.ts", as: "/app/src/db.ts", not: [undefined, null, 5, "", [], true] },
@@ -39,6 +41,13 @@ const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
     not: [null, "prettier", ["eslint"], [{ exec: "" }], [{ exec: 5 }], [{ exec: "a", cw: "b" }]],
   },
   template: { takes: "revision.eta", as: "/app/revision.eta", not: [5, "", []] },
+  includeObject: { takes: every, as: every, not: [5, "users", []] },
+  includeName: { takes: every, as: every, not: [true, "users", ["users"]] },
+  includeSchemas: { takes: ["audit"], as: ["audit"], not: [5, "audit", [""], [null]] },
+  ignore: { takes: "pgboss.*", as: ["pgboss.*"], not: [null, 5, "", [""]] },
+  compareType: { takes: every, as: every, not: [null, 5, "type"] },
+  compareServerDefault: { takes: false, as: false, not: [null, 5, "default"] },
+  unknownTables: { takes: "drop", as: "drop", not: [null, true, "list"] },
 };
 
 interface Answer<K extends keyof Config> {
@@ -59,6 +68,13 @@ describe("project/config", () => {
       versionTableSchema: null,
       postWriteHooks: [{ kind: "prettier" }],
       template: null,
+      includeObject: null,
+      includeName: null,
+      includeSchemas: null,
+      ignore: [],
+      compareType: true,
+      compareServerDefault: true,
+      unknownTables: "own",
     });
   });
 

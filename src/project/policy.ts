@@ -1,0 +1,33 @@
+import type { Policy, SchemaObject } from "../autogenerate/policy.js";
+import { qualify } from "../schema/name.js";
+import type { Settings } from "./config.js";
+
+/** What a configuration says of comparing, as one policy. */
+export function policyOf(settings: Settings): Policy {
+  const { includeObject, includeName, includeSchemas, ignore } = settings;
+  const ignored = ignore.map(pattern);
+  return {
+    includes: (object) =>
+      (includeSchemas === null ||
+        object.schema === null ||
+        includeSchemas.includes(object.schema)) &&
+      !ignored.some((each) => each.test(nameOf(object))) &&
+      (includeName?.(nameOf(object), object.kind) ?? true) &&
+      (includeObject?.(object) ?? true),
+    compareType: settings.compareType,
+    compareServerDefault: settings.compareServerDefault,
+    unknown: settings.unknownTables,
+  };
+}
+
+/** `audit`, `audit.log`, `audit.log.at`: qualified, and with its table. */
+function nameOf({ kind, name, schema, table }: SchemaObject): string {
+  if (kind === "schema") return name;
+  return table === null ? qualify(schema, name) : `${table}.${name}`;
+}
+
+/** A name in which stars stand for anything. */
+const pattern = (name: string): RegExp =>
+  new RegExp(`^${name.split("*").map(escaped).join(".*")}$`);
+
+const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
