@@ -60,7 +60,7 @@ export function executing(
     if (!known && ops.some((op) => dialect.readsSchema(op)))
       known = await readSchema(dialect, query, scope);
     const ran: string[] = [];
-    const told = telling(query, ops.map(summary).join(", "), ran);
+    const told = telling(query, ops.map(called).join(", "), ran);
     for (const statement of dialect.compile(ops, known ?? EMPTY_SCHEMA)) {
       const text = await statementText(told, statement);
       await told(text);
@@ -116,6 +116,8 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
     flush: async () => undefined,
   };
 }
+
+const called = (op: Operation) => `op.${op.kind} (${summary(op)})`;
 
 const tableOf = (op: Operation | undefined) =>
   op && "table" in op && typeof op.table === "string" ? op.table : undefined;
