@@ -63,7 +63,7 @@ export function executing(
       known = await readSchema(dialect, query, scope);
     const whole = ops.map((op) => remembering(op, known ?? EMPTY_SCHEMA));
     const ran: string[] = [];
-    const told = telling(query, ops.map(summary).join(", "), ran);
+    const told = telling(query, ops.map(called).join(", "), ran);
     for (const statement of dialect.compile(whole, known ?? EMPTY_SCHEMA)) {
       const text = await statementText(told, statement);
       await told(text);
@@ -130,5 +130,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
     flush: async () => undefined,
   };
 }
+
+const called = (op: Operation) => `op.${op.kind} (${summary(op)})`;
 
 const tableIn = (op: Operation | undefined) => (op && isOnTable(op) ? op.table : undefined);

@@ -158,6 +158,20 @@ export const entities = [Keyless];`,
   },
 ];
 
+/** What comes to nothing in a database that does not exist and has one revision to run, and how it is refused. */
+const NOTHING_TO_DO: readonly {
+  readonly typed: readonly string[];
+  readonly code: string | null;
+}[] = [
+  { typed: ["upgrade", "nonsense"], code: "MIG101" },
+  { typed: ["upgrade", "base"], code: null },
+  { typed: ["upgrade", "+0"], code: "MIG104" },
+  { typed: ["downgrade", "nonsense"], code: "MIG101" },
+  { typed: ["downgrade", "base"], code: null },
+  { typed: ["stamp", "nonsense"], code: "MIG101" },
+  { typed: ["stamp", "base"], code: null },
+];
+
 describe("bad input", function () {
   this.timeout(60_000);
 
@@ -167,7 +181,22 @@ describe("bad input", function () {
       const before = await project.revisions();
       await refused(project, typed, says);
       expect(await project.revisions()).to.deep.equal(before);
+      expect(hasFile(project)).to.equal(false);
     });
+
+  for (const { typed, code } of NOTHING_TO_DO)
+    it(`mig ${typed.join(" ")}, where there is no file, makes none`, async () => {
+      await using project = await userProject(NOWHERE, { "migrations/a.ts": A });
+      if (code === null) await project.run(...typed);
+      else await refused(project, typed, [code]);
+      expect(hasFile(project)).to.equal(false);
+    });
+
+  it("what there is to do makes the file", async () => {
+    await using project = await userProject(NOWHERE, { "migrations/a.ts": A });
+    await project.run("stamp", "aaaa1");
+    expect(hasFile(project)).to.equal(true);
+  });
 
   it("no configuration is refused", async () => {
     await using folder = await temporaryFolder();
@@ -213,7 +242,7 @@ describe("bad input", function () {
         const { stderr } = await refused(wrong, ["current"], ["MIG204", database.name]);
         expect(stderr).to.not.contain("wr0ng");
         await using absent = await userProject({ ...database.options, database: "mig_not_there" });
-        await refused(absent, ["current"], ["MIG20", "mig_not_there"]);
+        await refused(absent, ["current"], ["MIG205", "mig_not_there", "Create it"]);
       });
     },
     SERVERS.filter((name) => name !== "sqlite"),
@@ -309,7 +338,7 @@ export const AppDataSource = new DataSource({ ...${JSON.stringify(database.optio
     const { stdout } = await project.mig("current", "--check-heads");
     expect(stdout).to.contain("1 revision pending");
     expect(await tableNames(database)).to.deep.equal([]);
-    expect(existsSync(join(project.path, "app.sqlite"))).to.equal(false);
+    expect(hasFile(project)).to.equal(false);
   });
 
   it("a relative SQLite file is the same one from every folder", async () => {
@@ -331,6 +360,8 @@ export const AppDataSource = new DataSource({ ...${JSON.stringify(database.optio
     expect(stdout).to.contain("evil").and.not.contain("\u001B").and.not.contain("\u0007");
   });
 });
+
+const hasFile = ({ path }: UserProject) => existsSync(join(path, NOWHERE.database));
 
 /** Ends with 1 and says these words on standard error, with a way out. */
 async function refused(project: UserProject, typed: readonly string[], says: readonly string[]) {

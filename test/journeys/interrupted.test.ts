@@ -8,10 +8,18 @@ import { userProject } from "../support/user-project.js";
 /** Half a minute in the middle of a migration; SQLite has nothing that waits, so there the migration itself does. */
 const WAIT: Readonly<Record<ServerName, string>> = {
   postgres: `await op.execute("SELECT pg_sleep(30)");`,
-  mysql: `await op.execute("DO SLEEP(30)");`,
-  mariadb: `await op.execute("DO SLEEP(30)");`,
+  mysql: `await op.execute("SELECT SLEEP(30)");`,
+  mariadb: `await op.execute("SELECT SLEEP(30)");`,
   sqlite:
     "for (let i = 0; i < 300; i++) { await new Promise((done) => setTimeout(done, 100)); await op.query('SELECT 1'); }",
+};
+
+/** A pool that has no second connection, by which the first one could be stopped. */
+const ONE_CONNECTION: Readonly<Record<ServerName, object>> = {
+  postgres: { extra: { max: 1 } },
+  mysql: { extra: { connectionLimit: 1 } },
+  mariadb: { extra: { connectionLimit: 1 } },
+  sqlite: {},
 };
 
 describe("an upgrade that is interrupted", function () {
@@ -31,13 +39,16 @@ describe("an upgrade that is interrupted", function () {
   await op.createTable({ name: "two", columns: [{ name: "id", type: "integer" }] });`,
         ),
       });
-      await using project = await userProject(database.options, files(WAIT[server]));
+      const options = { ...database.options, ...ONE_CONNECTION[server] };
+      await using project = await userProject(options, files(WAIT[server]));
       const running = startMig(project.path, ["upgrade"]);
       await new Promise<void>((resolve) =>
         running.process.stdout?.on("data", (text: string) => text.includes("waiting") && resolve()),
       );
       running.process.kill("SIGINT");
+      const start = performance.now();
       const { code, stdout, stderr } = await running.answer;
+      expect(performance.now() - start).to.be.lessThan(10_000);
       expect(code, stdout + stderr).to.equal(1);
       expect(stdout).to.contain("aaaa1");
       expect(stderr).to.contain("MIG403").and.contain("bbbb1");

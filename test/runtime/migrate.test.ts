@@ -130,7 +130,7 @@ describe("running migrations", () => {
       const error = await refusalOf(database, async (op) => {
         await op.dropTable("x");
       });
-      expect(error.message).to.contain("- table x failed in the upgrade of aaaa1");
+      expect(error.message).to.contain("op.dropTable (- table x) failed in the upgrade of aaaa1");
       const other = await refusalOf(database, () => {
         throw new MigError("MIG404", "There is no such thing.", "Do without.");
       });

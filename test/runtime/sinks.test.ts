@@ -114,7 +114,7 @@ describe("executing operations", () => {
       })().catch((reason: unknown) => reason);
       expect(error).to.be.instanceOf(StatementError);
       const { what, statement, ran, message } = error as StatementError;
-      expect(what).to.equal("~ SELECT * FROM no_such_table");
+      expect(what).to.equal("op.execute (~ SELECT * FROM no_such_table)");
       expect(statement).to.equal("SELECT * FROM no_such_table");
       expect(ran).to.deep.equal([]);
       expect(message).to.contain("no_such_table");

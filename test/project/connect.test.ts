@@ -1,0 +1,134 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import * as typeorm from "typeorm";
+import type { DataSourceOptions } from "typeorm";
+import * as typeorm03 from "typeorm03";
+import { connect } from "../../src/project/connect.js";
+import { createDatabase, eachServer, SERVERS, type TestDatabase } from "../support/databases.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const VERSIONS = { "1.x": typeorm, "0.3": typeorm03 as unknown as typeof typeorm };
+
+/** A pool of one connection, and what takes long on it. */
+const ONE: Readonly<Record<string, { readonly extra: object; readonly sleep: string }>> = {
+  postgres: { extra: { max: 1 }, sleep: "SELECT pg_sleep(20)" },
+  mysql: { extra: { connectionLimit: 1 }, sleep: "SELECT SLEEP(20)" },
+  mariadb: { extra: { connectionLimit: 1 }, sleep: "SELECT SLEEP(20)" },
+};
+
+const OTHERS: Readonly<Record<string, string>> = {
+  postgres:
+    "SELECT count(*) AS count FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
+  mysql:
+    "SELECT count(*) AS count FROM information_schema.processlist WHERE db = ? AND id <> connection_id()",
+  mariadb:
+    "SELECT count(*) AS count FROM information_schema.processlist WHERE db = ? AND id <> connection_id()",
+};
+
+describe("connecting", () => {
+  for (const [major, package_] of Object.entries(VERSIONS))
+    eachServer(
+      (server) => {
+        const open = (database: TestDatabase, options: object) =>
+          connect(
+            package_,
+            { ...database.options, ...options, connectorPackage: "mysql2" } as never,
+            "write",
+          );
+
+        for (const at of ["version", "connection id"])
+          it(`leaves no connection when the ${at} cannot be asked, TypeORM ${major}`, async () => {
+            await using database = await createDatabase(server);
+            const pattern =
+              at === "version" ? /version\(\)|SHOW server_version/i : /_pid|connection_id/i;
+            let isHit = false;
+            const logQuery = (sql: string) => {
+              isHit ||= pattern.test(sql);
+              if (isHit) throw new Error("the logger fails");
+            };
+            const silent = () => undefined;
+            const logger = {
+              ...{ logQuery, logQueryError: silent, logQuerySlow: silent },
+              ...{ logSchemaBuild: silent, logMigration: silent, log: silent },
+            };
+            const error: unknown = await open(database, { logger }).catch(
+              (reason: unknown) => reason,
+            );
+            expect(error).to.have.property("message", "the logger fails");
+            expect(await othersLeft(database)).to.equal(0);
+          });
+
+        it(`stops a statement also where the pool has one connection, TypeORM ${major}`, async () => {
+          await using database = await createDatabase(server);
+          const { extra = {}, sleep = "" } = ONE[server] ?? {};
+          const connection = await open(database, { extra });
+          try {
+            const start = performance.now();
+            const running = connection.query(sleep).catch((reason: unknown) => reason);
+            await setTimeout(100);
+            await connection.cancel();
+            await running;
+            expect(performance.now() - start).to.be.lessThan(5_000);
+            // The connection goes on.
+            expect(await connection.query("SELECT 1 AS one")).to.have.length(1);
+          } finally {
+            await connection.close();
+          }
+          expect(await othersLeft(database)).to.equal(0);
+        });
+
+        it(`asks the master and no replica, TypeORM ${major}`, async () => {
+          await using database = await createDatabase(server);
+          const { type, ...master } = database.options;
+          const replication = { master, slaves: [{ ...master, host: "127.0.0.1", port: 1 }] };
+          const options = { type, replication, connectorPackage: "mysql2" };
+          const connection = await connect(package_, options as never, "write");
+          expect(connection.server.flavor).to.equal(server);
+          await connection.close();
+          expect(await othersLeft(database)).to.equal(0);
+        });
+      },
+      SERVERS.filter((server) => server !== "sqlite"),
+    );
+
+  for (const type of ["better-sqlite3", "sqlite"] as const) {
+    it(`to read a file that is not there is to read nothing, to write makes it (${type})`, async () => {
+      await using folder = await temporaryFolder();
+      const file = join(folder.path, "app.sqlite");
+      const package_ = type === "sqlite" ? VERSIONS["0.3"] : VERSIONS["1.x"];
+      const open = (mode: "read" | "write") =>
+        connect(package_, { type, database: file } as never, mode);
+      const read = await open("read");
+      expect(read.standsIn).to.equal(true);
+      expect(read.title).to.contain("app.sqlite");
+      expect(await read.session.tableExists(read.query, "any")).to.equal(false);
+      await read.close();
+      expect(existsSync(file)).to.equal(false);
+      const written = await open("write");
+      expect(written.standsIn).to.equal(false);
+      await written.close();
+      expect(existsSync(file)).to.equal(true);
+    });
+  }
+
+  it("to a kind of database that mig does not know is refused before anything happens", async () => {
+    const options = { type: "oracle", host: "127.0.0.1" } as DataSourceOptions;
+    const error: unknown = await connect(typeorm, options, "read").catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).to.have.property("code", "MIG508");
+    expect(error).to.have.property("message").that.contains("oracle");
+  });
+});
+
+/** How many other connections to the database are left; a server may need a moment to see them go. */
+async function othersLeft({ server, name, query }: TestDatabase): Promise<number> {
+  for (let tries = 0; ; tries += 1) {
+    const [row] = await query(OTHERS[server] ?? "", [name]);
+    const count = Number(row?.["count"]);
+    if (count === 0 || tries === 20) return count;
+    await setTimeout(100);
+  }
+}
