@@ -51,6 +51,7 @@ export const CODES = {
   MIG510: "the folder is not empty",
   MIG511: "no such template",
   MIG512: "there are no entities",
+  MIG513: "the database refuses an expression of an entity",
 } as const;
 
 export type Code = keyof typeof CODES;

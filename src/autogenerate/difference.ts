@@ -5,13 +5,15 @@ import { editTable, remove } from "../schema/edit.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { qualifier } from "../schema/name.js";
 import { compare } from "./compare.js";
-import { settle } from "./settle.js";
+import { settle, type Unsettled } from "./settle.js";
 
 /** What separates a database from what the entities ask for. */
 export interface Difference {
   readonly operations: readonly Operation[];
   /** What is in the database, in no entity, and not of the project's making: left alone. */
   readonly unknown: readonly Unknown[];
+  /** What the server would not take of the entities' expressions, or could not be asked about. */
+  readonly unsettled: readonly Unsettled[];
 }
 export interface Unknown {
   readonly kind: "table" | "enum" | "extension" | "schema";
@@ -33,7 +35,8 @@ export async function difference(
   const ours = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
   const settled = await settle(ours, wanted, given.dialect, given.query);
   return {
-    operations: compare(ours, settled, given.dialect.traits),
+    operations: compare(ours, settled.wanted, given.dialect.traits),
+    unsettled: settled.unsettled,
     unknown: [
       ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
       ...unknown.tables.map(({ name }): Unknown => ({ kind: "table", name })),

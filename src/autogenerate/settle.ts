@@ -1,54 +1,95 @@
-import type { Dialect, Expression, Query } from "../dialects/dialect.js";
-import type { Check, Column, Exclusion, Index, IndexKey, Schema, Table } from "../schema/model.js";
+import type { Dialect, Expression, Problem, Query } from "../dialects/dialect.js";
+import { find } from "../schema/edit.js";
+import { equal } from "../schema/equal.js";
+import type {
+  Check,
+  Column,
+  EnumType,
+  Exclusion,
+  Index,
+  IndexKey,
+  Schema,
+  Table,
+} from "../schema/model.js";
 import { withSameActions } from "./same-actions.js";
+
+/** The wanted schema once the server has been asked, and what it would not take or say. */
+export interface Settled {
+  readonly wanted: Schema;
+  readonly unsettled: readonly Unsettled[];
+}
+
+/** An expression of the wanted schema that the server did not take, or was not asked about. */
+export interface Unsettled extends Problem {
+  readonly expression: Placed;
+  /** Whether something else stands in its place in the database. */
+  readonly isChange: boolean;
+}
 
 /**
  * The wanted schema, with every expression that the server takes for the same as the actual one spelt as the
- * actual one is. After that a difference in text is a difference. Asks the server only about texts that differ.
+ * actual one is. After that a difference in text is a difference. Asks the server only about texts that differ or are new.
  */
 export async function settle(
   actual: Schema,
   asked: Schema,
   dialect: Dialect,
   query: Query,
-): Promise<Schema> {
+): Promise<Settled> {
   const wanted = dialect.traits.restrictIsNoAction ? withSameActions(actual, asked) : asked;
   const tables = new Map(actual.tables.map((table) => [table.name, table]));
-  const pairs = wanted.tables.flatMap((table) => {
-    const was = tables.get(table.name);
-    return was ? [...differing(was, table)] : [];
-  });
-  if (pairs.length === 0) return wanted;
-  const texts = await dialect.canonical(
+  const questions = wanted.tables.flatMap((table) => [...differing(tables.get(table.name), table)]);
+  if (questions.length === 0) return { wanted, unsettled: [] };
+  const before = questions.flatMap(({ from }) => from ?? []);
+  const prints = await dialect.canonical(
     query,
-    pairs.flatMap(([from, to]) => [from, to]),
+    [...before, ...questions.map(({ to }) => to)],
+    coming(actual.enums, wanted.enums),
   );
+  const printsBefore = prints.slice(0, before.length).values();
   const same = new Map<string, string>();
-  pairs.forEach(([from, to], at) => {
-    const canonical = texts[2 * at];
-    if (canonical !== null && canonical === texts[2 * at + 1]) same.set(place(to), from.text);
-  });
-  return { ...wanted, tables: wanted.tables.map((table) => respell(table, same)) };
+  const unsettled: Unsettled[] = [];
+  for (const [at, { from, to }] of questions.entries()) {
+    const was = from && printsBefore.next().value;
+    const is = prints[before.length + at];
+    if (from && is?.text != null && is.text === was?.text) same.set(place(to), from.text);
+    if (is?.problem)
+      unsettled.push({ ...is.problem, expression: to, isChange: from !== undefined });
+  }
+  return {
+    wanted: { ...wanted, tables: wanted.tables.map((table) => respell(table, same)) },
+    unsettled,
+  };
 }
 
-type Pair = readonly [from: Expression, to: Expression];
+/** The types that will be there, and are not yet or not so. */
+const coming = (now: readonly EnumType[], then: readonly EnumType[]) =>
+  then.filter(({ name, values }) => !equal(values, find(now, name)?.values));
 
-/** The expressions that stand in the same place of both tables and are not the same text. */
-function* differing(from: Table, to: Table): Generator<Pair> {
-  const before = new Map(expressionsOf(from).map((expression) => [place(expression), expression]));
+interface Question {
+  readonly from: Expression | undefined;
+  readonly to: Placed;
+}
+
+/** The expressions of the second table for which there is another text, or none, in the first. */
+function* differing(from: Table | undefined, to: Table): Generator<Question> {
+  const before = new Map(
+    from && expressionsOf(from).map((expression) => [place(expression), expression]),
+  );
   for (const expression of expressionsOf(to)) {
     const was = before.get(place(expression));
-    if (was && was.text !== expression.text) yield [was, expression];
+    if (was?.text !== expression.text) yield { from: was, to: expression };
   }
 }
 
-interface Placed extends Expression {
+/** An expression, and what it is part of. */
+export interface Placed extends Expression {
   /** The constraint or index it belongs to, and which key of it; the column otherwise. */
   readonly of: string;
 }
 
-const place = (expression: Expression): string =>
-  JSON.stringify([expression.table.name, expression.place, (expression as Placed).of]);
+const place = (expression: Placed): string =>
+  JSON.stringify([expression.table.name, expression.place, expression.of]);
 
 function expressionsOf(table: Table): readonly Placed[] {
   return [

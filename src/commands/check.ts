@@ -1,5 +1,5 @@
 import { BaseCommand } from "../cli/base-command.js";
-import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
+import { comparisonJson, comparisonLines, remarkLines } from "../cli/report-operations.js";
 import { check } from "../project/revise.js";
 
 export default class Check extends BaseCommand {
@@ -13,7 +13,7 @@ export default class Check extends BaseCommand {
     const found = await this.withProject(flags, (project) => check(project));
     if (found.operations.length === 0) {
       if (!flags.quiet) {
-        unknownLines(found.unknown).forEach((line) => this.log(line));
+        remarkLines(found).forEach((line) => this.log(line));
         this.log("No difference: the database is what the entities ask for.");
       }
       return comparisonJson(found);

@@ -1,6 +1,6 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
+import { comparisonJson, comparisonLines, remarkLines } from "../cli/report-operations.js";
 import { revision, type Revised } from "../project/revise.js";
 
 export default class Revision extends BaseCommand {
@@ -57,7 +57,7 @@ export default class Revision extends BaseCommand {
 const linesOf = (written: Revised): readonly string[] =>
   written.path === null
     ? [
-        ...unknownLines(written.unknown),
+        ...remarkLines(written),
         "No difference: the database is what the entities ask for. No file was written.",
       ]
     : [...comparisonLines(written), `Wrote ${written.path}`];

@@ -1,6 +1,5 @@
 import { extname, join } from "node:path";
 import { asWritten } from "../autogenerate/as-written.js";
-import { compare } from "../autogenerate/compare.js";
 import {
   difference,
   hazardsOf,
@@ -9,6 +8,7 @@ import {
 } from "../autogenerate/difference.js";
 import { renderDowngrade, renderUpgrade } from "../autogenerate/render.js";
 import { revisionText, templateFor, writeWhole } from "../autogenerate/revision-file.js";
+import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
@@ -21,7 +21,8 @@ import { foldRevisions } from "../runtime/fold.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { comparedScope, withoutHomes } from "./compared-scope.js";
 import { runHooks } from "./hooks.js";
-import { once, type Project } from "./open.js";
+import { once, type Entities, type Project } from "./open.js";
+import { refuseRefused } from "./refused.js";
 import { versions } from "./status.js";
 
 export interface RevisionRequest {
@@ -39,8 +40,10 @@ export interface RevisionRequest {
 }
 
 /** What separates the database from the entities, with what each change puts at risk. */
-export interface Comparison extends Difference {
+export interface Comparison extends Omit<Difference, "unsettled"> {
   readonly hazards: ReadonlyMap<Operation, readonly Hazard[]>;
+  /** What could not be had from the database, and what was done instead. */
+  readonly notes: readonly string[];
 }
 
 /** A revision that was written, or would have been: then the path is null, as there was nothing to say. */
@@ -56,14 +59,27 @@ export async function check(project: Project): Promise<Comparison> {
   const { dialect, query, title } = await project.connection("read");
   const rows = await versions(project, graph, "read");
   refuseUnlessAtHead(graph, rows, title);
-  const { wanted, written, places, untouchedIndexes } = await project.entities();
+  const entities = await project.entities();
+  const { wanted, places, untouchedIndexes } = entities;
   const owned = once(async () => dialect.normalize(await madeByRevisions(project, graph)));
   const scope = await comparedScope(dialect, places, owned);
   const read = dialect.normalize(await dialect.reflect(query, scope));
   const actual = withoutHomes(withoutIndexes(read, untouchedIndexes), wanted, places);
-  const found = await difference({ dialect, query }, actual, wanted, owned);
+  return compared(project, entities, actual, owned);
+}
+
+/** The difference between a schema and the entities, unless the database refuses what one of these says. */
+async function compared(
+  project: Project,
+  { wanted, written, origins }: Entities,
+  actual: Schema,
+  owned: () => Promise<Schema>,
+): Promise<Comparison> {
+  const connection = await project.connection("read");
+  const { unsettled, ...found } = await difference(connection, actual, wanted, owned);
+  refuseRefused(refusedFor(unsettled, actual, wanted), origins(), connection);
   const operations = asWritten(found.operations, written, wanted);
-  return { ...found, operations, hazards: hazardsOf(operations) };
+  return { ...found, operations, hazards: hazardsOf(operations), notes: notesOf(unsettled) };
 }
 
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
@@ -71,7 +87,7 @@ export async function revision(project: Project, request: RevisionRequest): Prom
   const graph = await project.graph();
   const id = freeId(graph, request.id);
   const down = onlyHead(graph);
-  const found = await compared(project, request);
+  const found = await asked(project, request);
   const isNothing = found !== NOTHING && found.operations.length === 0;
   if (isNothing && !request.empty) return { ...found, id, down, path: null };
   const path = await write(project, { ...request, id, down, operations: found.operations });
@@ -92,9 +108,9 @@ const madeByRevisions = (project: Project, graph: Graph): Promise<Schema> =>
     (revision) => project.loadMigration(revision),
   );
 
-const NOTHING: Comparison = { operations: [], unknown: [], hazards: new Map() };
+const NOTHING: Comparison = { operations: [], unknown: [], hazards: new Map(), notes: [] };
 
-async function compared(project: Project, request: RevisionRequest): Promise<Comparison> {
+async function asked(project: Project, request: RevisionRequest): Promise<Comparison> {
   if (request.fromEmpty) return baseline(project);
   return request.autogenerate ? check(project) : NOTHING;
 }
@@ -102,10 +118,8 @@ async function compared(project: Project, request: RevisionRequest): Promise<Com
 /** What makes everything the entities ask for out of nothing. */
 async function baseline(project: Project): Promise<Comparison> {
   const { dialect } = await project.connection("read");
-  const { wanted, written } = await project.entities();
   const empty = dialect.normalize(EMPTY_SCHEMA);
-  const operations = asWritten(compare(empty, wanted, dialect.traits), written, wanted);
-  return { operations, unknown: [], hazards: hazardsOf(operations) };
+  return compared(project, await project.entities(), empty, async () => empty);
 }
 
 interface Draft {

@@ -10,6 +10,7 @@ import { needsNoTable } from "./in-place.js";
 import type { TableOperation } from "./naming.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
+import { refusals } from "./refusals.js";
 
 /** What mig knows of SQLite. */
 export function sqlite(server: Server): Dialect {
@@ -27,7 +28,13 @@ export function sqlite(server: Server): Dialect {
     ddl: spellings,
     readsSchema: (op) => isOnTable(op) && !needsNoTable(op, server),
     normalize,
-    canonical: async (_query, expressions) => expressions.map(canonical),
+    async canonical(query, expressions) {
+      const problems = await refusals(query, expressions);
+      return expressions.map((expression, at) => ({
+        text: canonical(expression),
+        problem: problems[at] ?? null,
+      }));
+    },
     reflect: (query, scope) => reflect(query, scope, server),
     compile: (ops, schema) => compile(ops, schema),
   };
