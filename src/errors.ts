@@ -61,6 +61,7 @@ export const CODES = {
   MIG511: "no such template",
   MIG512: "there are no entities",
   MIG513: "a folder of revisions does not exist",
+  MIG514: "the database refuses an expression of an entity",
 } as const;
 
 export type Code = keyof typeof CODES;

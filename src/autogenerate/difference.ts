@@ -9,7 +9,7 @@ import { included } from "./included.js";
 import { COMPARE_ALL, withUncompared, type Policy } from "./policy.js";
 import { formerName, renamed, type Rename } from "./renames.js";
 import { saidRenames } from "./said-renames.js";
-import { settle } from "./settle.js";
+import { settle, type Unsettled } from "./settle.js";
 
 /** What separates a database from what the entities ask for. */
 export interface Difference {
@@ -18,6 +18,8 @@ export interface Difference {
   readonly unknown: readonly Unknown[];
   /** What may have been renamed, and is dropped and added here as nobody has said so. */
   readonly undecided: readonly Candidate[];
+  /** What the server would not take of the entities' expressions, or could not be asked about. */
+  readonly unsettled: readonly Unsettled[];
 }
 /** What a person has said of things that are gone: what each is called now, in the words of `--rename`, or that it is gone. */
 export interface Answers {
@@ -47,12 +49,13 @@ export async function difference(
   const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
   const ours = renamed(known, wanted, said, given.dialect);
   const settled = await settle(ours.schema, wanted, given.dialect, given.query);
-  const compared = withUncompared(ours.schema, settled, policy);
+  const compared = withUncompared(ours.schema, settled.wanted, policy);
   const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));
   return {
     operations: compare(ours.schema, compared, given.dialect.traits, ours.operations),
     undecided: candidates(ours.schema, wanted, isDropped),
     unknown: policy.unknown === "ignore" ? [] : listed(unknown),
+    unsettled: settled.unsettled,
   };
 }
 

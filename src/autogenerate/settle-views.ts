@@ -1,28 +1,47 @@
 import type { Dialect, Query } from "../dialects/dialect.js";
+import { find } from "../schema/edit.js";
 import type { Schema, View } from "../schema/model.js";
+import { table } from "../schema/spec.js";
+import type { Unsettled } from "./settle.js";
 
 /** The wanted views, with every query that the server takes for the same as the actual one spelt as that one is. */
-export async function settledViews(
+export async function settleViews(
   actual: Schema,
   wanted: Schema,
   dialect: Dialect,
   query: Query,
-): Promise<readonly View[]> {
-  const before = new Map(actual.views.map((view) => [view.name, view.query]));
-  const differing = wanted.views.flatMap(({ name, query: text }) => {
-    const was = before.get(name);
-    return was === undefined || was === text ? [] : [{ name, was, text }];
+): Promise<{ readonly views: readonly View[]; readonly unsettled: readonly Unsettled[] }> {
+  const questions = wanted.views.flatMap((view) => {
+    const was = find(actual.views, view.name)?.query;
+    return was === view.query ? [] : [{ was, view }];
   });
-  if (differing.length === 0) return wanted.views;
+  if (questions.length === 0) return { views: wanted.views, unsettled: [] };
+  const before = questions.flatMap(({ was }) => was ?? []);
   const prints = await dialect.canonicalViews(
     query,
-    differing.flatMap(({ was, text }) => [was, text]),
+    [...before, ...questions.map(({ view }) => view.query)],
     { actual, wanted },
   );
-  const same = new Map(
-    differing
-      .filter((_, at) => prints[2 * at] !== null && prints[2 * at] === prints[2 * at + 1])
-      .map(({ name, was }) => [name, was]),
-  );
-  return wanted.views.map((view) => ({ ...view, query: same.get(view.name) ?? view.query }));
+  const printsBefore = prints.slice(0, before.length).values();
+  const same = new Map<View, string>();
+  const unsettled: Unsettled[] = [];
+  for (const [at, { was, view }] of questions.entries()) {
+    const old = was === undefined ? undefined : printsBefore.next().value;
+    const print = prints[before.length + at];
+    if (was !== undefined && print?.text != null && print.text === old?.text) same.set(view, was);
+    if (print?.problem)
+      unsettled.push({ ...print.problem, expression: placed(view), isChange: was !== undefined });
+  }
+  return {
+    views: wanted.views.map((view) => ({ ...view, query: same.get(view) ?? view.query })),
+    unsettled,
+  };
 }
+
+const placed = ({ name, query }: View): Unsettled["expression"] => ({
+  table: table({ name, columns: [] }),
+  place: "view",
+  column: null,
+  text: query,
+  of: name,
+});

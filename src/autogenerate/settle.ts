@@ -1,58 +1,101 @@
-import type { Dialect, Expression, Query } from "../dialects/dialect.js";
-import type { Check, Column, Exclusion, Index, IndexKey, Schema, Table } from "../schema/model.js";
-import { settledViews } from "./settle-views.js";
+import type { Dialect, Expression, Problem, Query } from "../dialects/dialect.js";
+import { find } from "../schema/edit.js";
+import { equal } from "../schema/equal.js";
+import type {
+  Check,
+  Column,
+  EnumType,
+  Exclusion,
+  Index,
+  IndexKey,
+  Schema,
+  Table,
+} from "../schema/model.js";
+import { settleViews } from "./settle-views.js";
 import { withSameActions } from "./same-actions.js";
+
+/** The wanted schema once the server has been asked, and what it would not take or say. */
+export interface Settled {
+  readonly wanted: Schema;
+  readonly unsettled: readonly Unsettled[];
+}
+
+/** An expression of the wanted schema that the server did not take, or was not asked about. */
+export interface Unsettled extends Problem {
+  readonly expression: Placed;
+  /** Whether something else stands in its place in the database. */
+  readonly isChange: boolean;
+}
 
 /**
  * The wanted schema, with every expression that the server takes for the same as the actual one spelt as the
- * actual one is. After that a difference in text is a difference. Asks the server only about texts that differ.
+ * actual one is. After that a difference in text is a difference. Asks the server only about texts that differ or are new.
  */
 export async function settle(
   actual: Schema,
   asked: Schema,
   dialect: Dialect,
   query: Query,
-): Promise<Schema> {
+): Promise<Settled> {
   const wanted = dialect.traits.restrictIsNoAction ? withSameActions(actual, asked) : asked;
   const tables = new Map(actual.tables.map((table) => [table.name, table]));
-  const pairs = wanted.tables.flatMap((table) => {
-    const was = tables.get(table.name);
-    return was ? [...differing(was, table)] : [];
-  });
-  const settled = { ...wanted, views: await settledViews(actual, wanted, dialect, query) };
-  if (pairs.length === 0) return settled;
-  const texts = await dialect.canonical(
+  const { views, unsettled: refused } = await settleViews(actual, wanted, dialect, query);
+  const questions = wanted.tables.flatMap((table) => [...differing(tables.get(table.name), table)]);
+  if (questions.length === 0) return { wanted: { ...wanted, views }, unsettled: refused };
+  const before = questions.flatMap(({ from }) => from ?? []);
+  const prints = await dialect.canonical(
     query,
-    pairs.flatMap(([from, to]) => [from, to]),
+    [...before, ...questions.map(({ to }) => to)],
+    coming(actual.enums, wanted.enums),
   );
+  const printsBefore = prints.slice(0, before.length).values();
   const same = new Map<string, string>();
-  pairs.forEach(([from, to], at) => {
-    const canonical = texts[2 * at];
-    if (canonical !== null && canonical === texts[2 * at + 1]) same.set(place(to), from.text);
-  });
-  return { ...settled, tables: wanted.tables.map((table) => respell(table, same)) };
+  const unsettled: Unsettled[] = [...refused];
+  for (const [at, { from, to }] of questions.entries()) {
+    const was = from && printsBefore.next().value;
+    const is = prints[before.length + at];
+    if (from && is?.text != null && is.text === was?.text) same.set(place(to), from.text);
+    if (is?.problem)
+      unsettled.push({ ...is.problem, expression: to, isChange: from !== undefined });
+  }
+  return {
+    wanted: { ...wanted, views, tables: wanted.tables.map((table) => respell(table, same)) },
+    unsettled,
+  };
 }
 
-type Pair = readonly [from: Expression, to: Expression];
+/** The types that will be there, and are not yet or not so. */
+const coming = (now: readonly EnumType[], then: readonly EnumType[]) =>
+  then.filter(({ name, values }) => !equal(values, find(now, name)?.values));
 
-/** The expressions that stand in the same place of both tables and are not the same text. */
-function* differing(from: Table, to: Table): Generator<Pair> {
-  const before = new Map(expressionsOf(from).map((expression) => [place(expression), expression]));
+interface Question {
+  readonly from: InTable | undefined;
+  readonly to: InTable;
+}
+type InTable = Placed & Expression;
+
+/** The expressions of the second table for which there is another text, or none, in the first. */
+function* differing(from: Table | undefined, to: Table): Generator<Question> {
+  const before = new Map(
+    from && expressionsOf(from).map((expression) => [place(expression), expression]),
+  );
   for (const expression of expressionsOf(to)) {
     const was = before.get(place(expression));
-    if (was && was.text !== expression.text) yield [was, expression];
+    if (was?.text !== expression.text) yield { from: was, to: expression };
   }
 }
 
-interface Placed extends Expression {
+/** An expression, and what it is part of. */
+export interface Placed extends Omit<Expression, "place"> {
+  readonly place: Expression["place"] | "view";
   /** The constraint or index it belongs to, and which key of it; the column otherwise. */
   readonly of: string;
 }
 
-const place = (expression: Expression): string =>
-  JSON.stringify([expression.table.name, expression.place, (expression as Placed).of]);
+const place = (expression: Placed): string =>
+  JSON.stringify([expression.table.name, expression.place, expression.of]);
 
-function expressionsOf(table: Table): readonly Placed[] {
+function expressionsOf(table: Table): readonly InTable[] {
   return [
     ...table.columns.flatMap((column) => columnExpressions(table, column)),
     ...table.checks.flatMap((check) => checkExpressions(table, check)),
@@ -61,8 +104,8 @@ function expressionsOf(table: Table): readonly Placed[] {
   ];
 }
 
-function columnExpressions(table: Table, column: Column): readonly Placed[] {
-  const at = (place: Expression["place"], text: string | null): readonly Placed[] =>
+function columnExpressions(table: Table, column: Column): readonly InTable[] {
+  const at = (place: Expression["place"], text: string | null): readonly InTable[] =>
     text === null ? [] : [{ table, place, column: column.name, text, of: column.name }];
   return [
     ...at("default", column.default),
@@ -71,10 +114,10 @@ function columnExpressions(table: Table, column: Column): readonly Placed[] {
   ];
 }
 
-const checkExpressions = (table: Table, { name, expression }: Check): readonly Placed[] =>
+const checkExpressions = (table: Table, { name, expression }: Check): readonly InTable[] =>
   name === null ? [] : [{ table, place: "check", column: null, text: expression, of: name }];
 
-const exclusionExpression = (table: Table, { name, expression }: Exclusion): Placed => ({
+const exclusionExpression = (table: Table, { name, expression }: Exclusion): InTable => ({
   table,
   place: "exclusion",
   column: null,
@@ -82,8 +125,8 @@ const exclusionExpression = (table: Table, { name, expression }: Exclusion): Pla
   of: name,
 });
 
-function indexExpressions(table: Table, index: Index): readonly Placed[] {
-  const keys = index.columns.flatMap((key, at): readonly Placed[] =>
+function indexExpressions(table: Table, index: Index): readonly InTable[] {
+  const keys = index.columns.flatMap((key, at): readonly InTable[] =>
     key.expression === null
       ? []
       : [

@@ -5,7 +5,8 @@ import type { Comparison } from "../project/compare.js";
 import { qualifier } from "../schema/name.js";
 
 /** One line for each operation, its hazards under it, and what was left alone at the end. */
-export function comparisonLines({ operations, hazards, unknown }: Comparison): readonly string[] {
+export function comparisonLines(found: Comparison): readonly string[] {
+  const { operations, hazards } = found;
   return [
     ...operations.flatMap((op) => [
       `  ${operationLine(op)}`,
@@ -13,12 +14,18 @@ export function comparisonLines({ operations, hazards, unknown }: Comparison): r
         ({ code, message }) => `      ${colour.yellow(`! ${code}`)} ${message}`,
       ),
     ]),
-    ...unknownLines(unknown),
+    ...remarkLines(found),
   ];
 }
 
+/** What there is to say beside the operations. */
+export const remarkLines = ({ unknown, notes }: Comparison): readonly string[] => [
+  ...unknownLines(unknown),
+  ...notes.map((note) => `${colour.yellow("Note:")} ${note}`),
+];
+
 /** What the database has, no entity knows, and no revision of this project made: in one line, however much it is. */
-export function unknownLines(unknown: readonly Unknown[]): readonly string[] {
+function unknownLines(unknown: readonly Unknown[]): readonly string[] {
   if (unknown.length === 0) return [];
   const schemas = new Set(unknown.flatMap(({ kind, name }) => (kind === "schema" ? [name] : [])));
   const isInside = ({ kind, name }: Unknown) =>
@@ -42,12 +49,13 @@ export function unknownLines(unknown: readonly Unknown[]): readonly string[] {
 const LISTED = 8;
 
 /** The same as data, for `--json`. */
-export const comparisonJson = ({ operations, hazards, unknown }: Comparison) => ({
+export const comparisonJson = ({ operations, hazards, unknown, notes }: Comparison) => ({
   operations,
   hazards: operations.flatMap((op, operation) =>
     (hazards.get(op) ?? []).map((hazard) => ({ operation, ...hazard })),
   ),
   unknown,
+  notes,
 });
 
 /** The summary of an operation, its sign in colour. */

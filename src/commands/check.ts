@@ -1,5 +1,5 @@
 import { BaseCommand } from "../cli/base-command.js";
-import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
+import { comparisonJson, comparisonLines, remarkLines } from "../cli/report-operations.js";
 import { check } from "../project/compare.js";
 import { absence } from "../project/version-locations.js";
 
@@ -23,7 +23,7 @@ export default class Check extends BaseCommand {
     });
     if (found.operations.length === 0) {
       if (!flags.quiet) {
-        unknownLines(found.unknown).forEach((line) => this.log(line));
+        remarkLines(found).forEach((line) => this.log(line));
         this.log("No difference: the database is what the entities ask for.");
       }
       return comparisonJson(found);

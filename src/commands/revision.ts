@@ -3,7 +3,7 @@ import * as Flags from "@oclif/core/flags";
 import { relative } from "node:path";
 import { asking } from "../cli/ask-renames.js";
 import { BaseCommand } from "../cli/base-command.js";
-import { comparisonJson, comparisonLines, unknownLines } from "../cli/report-operations.js";
+import { comparisonJson, comparisonLines, remarkLines } from "../cli/report-operations.js";
 import { revision, type Revised } from "../project/revise.js";
 
 export default class Revision extends BaseCommand {
@@ -93,7 +93,7 @@ export default class Revision extends BaseCommand {
 const linesOf = (written: Revised): readonly string[] =>
   written.path === null
     ? [
-        ...unknownLines(written.unknown),
+        ...remarkLines(written),
         "No difference: the database is what the entities ask for. No file was written.",
       ]
     : [...comparisonLines(written), `Wrote ${relative(process.cwd(), written.path)}`];

@@ -6,7 +6,7 @@ import {
   type Operations,
 } from "../operations/index.js";
 import type { ValueRules } from "../operations/operation.js";
-import type { Schema, Table } from "../schema/model.js";
+import type { EnumType, Schema, Table } from "../schema/model.js";
 import type { Composed, Grammar, Statement } from "../sql.js";
 
 /** Runs one statement and gives its rows. Placeholders are those of the database's driver. */
@@ -71,6 +71,20 @@ export interface Expression {
   readonly text: string;
 }
 
+/** What the server makes of an expression. */
+export interface Print {
+  /** As the server itself prints it, so that two texts that mean the same become one; null where it does not. */
+  readonly text: string | null;
+  readonly problem: Problem | null;
+}
+
+/** Why an expression is not one that the server takes, in its own words. */
+export interface Problem {
+  /** It refuses the text, or it knows no such name, or it could not be asked. */
+  readonly kind: "refused" | "unknown name" | "not asked";
+  readonly words: string;
+}
+
 /** What there is to know of a database; most say all they say in plain statements. */
 export interface Dialect<S extends Statement | Composed = Statement | Composed> {
   readonly name: "postgres" | "mysql" | "sqlite";
@@ -83,19 +97,23 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
   /** The one form of a schema in which equal means `===`. Idempotent. Sorts all but columns and values. */
   normalize(schema: Schema): Schema;
   /**
-   * Each expression as the server itself prints it, so that two texts that mean the same become one.
-   * Null where the server does not take it. Leaves nothing behind.
+   * What the server makes of each expression, once the enum types are as given. Evaluates nothing and leaves nothing
+   * behind. Throws what is no answer, such as a lost connection.
    */
-  canonical(query: Query, expressions: readonly Expression[]): Promise<readonly (string | null)[]>;
+  canonical(
+    query: Query,
+    expressions: readonly Expression[],
+    enums: readonly EnumType[],
+  ): Promise<readonly Print[]>;
   /**
-   * Each query of a view as the server itself prints it once the tables are as wanted; null where it does not take it.
-   * Leaves nothing behind.
+   * What the server makes of each query of a view, once the tables are as wanted. Runs none of them and leaves nothing
+   * behind.
    */
   canonicalViews(
     query: Query,
     queries: readonly string[],
     schemas: { readonly actual: Schema; readonly wanted: Schema },
-  ): Promise<readonly (string | null)[]>;
+  ): Promise<readonly Print[]>;
   /** Reads the catalog in a constant number of queries, whatever the number of tables. */
   reflect(query: Query, scope: Scope): Promise<Schema>;
   /** The operations as statements; given the schema before them where one of them reads it. */

@@ -1,5 +1,4 @@
 import { asWritten } from "../autogenerate/as-written.js";
-import { compare } from "../autogenerate/compare.js";
 import {
   difference,
   withoutIndexes,
@@ -7,6 +6,7 @@ import {
   type Difference,
 } from "../autogenerate/difference.js";
 import { hazardsOf } from "../autogenerate/hazards.js";
+import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
 import { steps, undo, type Step } from "../autogenerate/render.js";
 import type { Dialect } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
@@ -18,12 +18,15 @@ import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions } from "../runtime/fold.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { comparedScope, withoutHomes } from "./compared-scope.js";
-import { once, type Project } from "./open.js";
+import { once, type Entities, type Project } from "./open.js";
 import { policyOf } from "./policy.js";
+import { refuseRefused } from "./refused.js";
 import { versions } from "./status.js";
 
 /** What separates the database from the entities, with what each change puts at risk. */
-export interface Comparison extends Difference {
+export interface Comparison extends Omit<Difference, "unsettled"> {
+  /** What could not be had from the database, and what was done instead. */
+  readonly notes: readonly string[];
   /** What takes the operations back. */
   readonly undo: readonly Operation[];
   /** Of the operations, and of those that take them back. */
@@ -39,38 +42,66 @@ export async function check(project: Project, answers: Answers = {}): Promise<Co
   const { dialect, query, title } = await project.connection("read");
   const rows = await versions(project, graph);
   refuseUnlessAtHead(graph, rows, title);
-  const { wanted, written, places, untouchedIndexes } = await project.entities();
+  const entities = await project.entities();
+  const { wanted, places, untouchedIndexes } = entities;
   const owned = once(async () => dialect.normalize(await madeByRevisions(project, graph)));
   const scope = await comparedScope(dialect, places, owned);
   const read = dialect.normalize(await dialect.reflect(query, scope));
   const actual = withoutHomes(withoutIndexes(read, untouchedIndexes), wanted, places);
-  const found = await difference(
-    { dialect, query },
-    actual,
-    wanted,
-    owned,
-    answers,
-    policyOf(project.settings),
-  );
-  const operations = asWritten(found.operations, written, wanted);
-  return comparison({ ...found, operations }, dialect);
+  return compared(project, entities, { actual, owned, answers });
 }
 
 /** What makes everything the entities ask for out of nothing. */
 export async function baseline(project: Project): Promise<Comparison> {
   const { dialect } = await project.connection("read");
-  const { wanted, written } = await project.entities();
   const empty = dialect.normalize(EMPTY_SCHEMA);
-  const operations = asWritten(compare(empty, wanted, dialect.traits), written, wanted);
-  return comparison({ operations, unknown: [], undecided: [] }, dialect);
+  return compared(project, await project.entities(), {
+    actual: empty,
+    owned: async () => empty,
+    answers: {},
+  });
 }
 
-function comparison(found: Difference, { traits, grammar }: Dialect): Comparison {
+/** What the entities are compared with. */
+interface Compared {
+  readonly actual: Schema;
+  /** What of it the project's revisions have made. */
+  readonly owned: () => Promise<Schema>;
+  readonly answers: Answers;
+}
+
+/** The difference between a schema and the entities, unless the database refuses what one of these says. */
+async function compared(
+  project: Project,
+  { wanted, written, origins }: Entities,
+  { actual, owned, answers }: Compared,
+): Promise<Comparison> {
+  const connection = await project.connection("read");
+  const policy = policyOf(project.settings);
+  const { unsettled, ...found } = await difference(
+    connection,
+    actual,
+    wanted,
+    owned,
+    answers,
+    policy,
+  );
+  refuseRefused(refusedFor(unsettled, actual, wanted), origins(), connection);
+  const operations = asWritten(found.operations, written, wanted);
+  return comparison({ ...found, operations }, notesOf(unsettled), connection.dialect);
+}
+
+function comparison(
+  found: Omit<Difference, "unsettled">,
+  notes: readonly string[],
+  { traits, grammar }: Dialect,
+): Comparison {
   const { operations } = found;
   const back = undo(operations);
   const hazards = new Map([...hazardsOf(operations, traits), ...hazardsOf(back, traits)]);
   return {
     ...found,
+    notes,
     undo: back,
     hazards,
     upgrade: steps(operations, hazards, grammar),

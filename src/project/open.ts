@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { DataSource } from "typeorm";
 import type { Server } from "../dialects/dialect.js";
+import type { Origin } from "../entities/origin.js";
 import type { EntityScope } from "../entities/scope.js";
 import { MigError } from "../errors.js";
 import { readRevisions } from "../revisions/directory.js";
@@ -41,6 +42,8 @@ export interface Entities {
   /** The same in the words of the entities. */
   readonly written: Schema;
   readonly places: EntityPlaces;
+  /** Where the tables come from, for messages. */
+  readonly origins: () => readonly Origin[];
   /** Indexes that the entities say are another's business. */
   readonly untouchedIndexes: EntityScope["untouchedIndexes"];
 }
@@ -103,7 +106,8 @@ function projectOf(settings: Settings): Project {
   }
 
   const entities = once(async () => {
-    const { readEntities, buildEntities, entityScope } = await import("../entities/read.js");
+    const { readEntities, buildEntities, entityScope, originsOf } =
+      await import("../entities/read.js");
     const { quickly } = await import("../entities/quick.js");
     const { formatOf } = await import("./loader/format.js");
     const { dataSource, server, dialect } = await connection("read");
@@ -115,6 +119,7 @@ function projectOf(settings: Settings): Project {
     return {
       wanted: dialect.normalize(written),
       written,
+      origins: () => originsOf(dataSource, server),
       places: { namespaces: scope.namespaces, except },
       untouchedIndexes: scope.untouchedIndexes,
     };

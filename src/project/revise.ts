@@ -39,7 +39,7 @@ export async function revision(project: Project, request: RevisionRequest): Prom
   const graph = await project.graph();
   const id = freeId(graph, request.id);
   const down = onlyHead(graph);
-  const found = await compared(project, request);
+  const found = await asked(project, request);
   const isNothing = found !== NOTHING && found.operations.length === 0;
   if (isNothing && !request.empty) return { ...found, id, down, path: null };
   const path = await write(project, { ...request, id, down, found });
@@ -58,12 +58,13 @@ const NOTHING: Comparison = {
   undo: [],
   unknown: [],
   undecided: [],
+  notes: [],
   hazards: new Map(),
   upgrade: [],
   downgrade: [],
 };
 
-async function compared(project: Project, request: RevisionRequest): Promise<Comparison> {
+async function asked(project: Project, request: RevisionRequest): Promise<Comparison> {
   if (request.fromEmpty) return baseline(project);
   if (!request.autogenerate) return NOTHING;
   const found = await check(project, request);

@@ -58,7 +58,8 @@ export async function createSchemaDatabase(server: ServerName): Promise<SchemaDa
       );
       return found.operations;
     },
-    settled: (actual, wanted) => settle(actual, dialect.normalize(wanted), dialect, query),
+    settled: async (actual, wanted) =>
+      (await settle(actual, dialect.normalize(wanted), dialect, query)).wanted,
     async [Symbol.asyncDispose]() {
       await connection.close();
       await test[Symbol.asyncDispose]();

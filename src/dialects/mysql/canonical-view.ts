@@ -1,23 +1,23 @@
 import type { Schema, Table } from "../../schema/model.js";
 import { namesIn } from "../../schema/expression.js";
 import { localName } from "../../schema/name.js";
-import type { Query } from "../dialect.js";
+import type { Print, Query } from "../dialect.js";
+import { refusal } from "./refusal.js";
 import type { Settings } from "./settings.js";
 
 /**
- * Each query as the server notes it when it is asked how it would run it; that runs nothing and leaves nothing. Null where
- * the server refuses, and for what stands for all columns of a table that gets others: a view keeps those it was made with.
+ * Each query as the server notes it when it is asked how it would run it; that runs nothing and leaves nothing. Null for what stands for all columns of a table that gets others: a view keeps those it was made with.
  */
 export async function canonicalViews(
   query: Query,
   queries: readonly string[],
   { actual, wanted }: { readonly actual: Schema; readonly wanted: Schema },
   settings: Settings,
-): Promise<readonly (string | null)[]> {
+): Promise<readonly Print[]> {
   const changed = new Set(changedTables(actual, wanted));
-  const prints: (string | null)[] = [];
+  const prints: Print[] = [];
   for (const text of queries)
-    prints.push(isOpen(text, changed) ? null : await printed(query, text, settings));
+    prints.push(isOpen(text, changed) ? NOT_PRINTED : await printed(query, text, settings));
   return prints;
 }
 
@@ -35,17 +35,18 @@ function changedTables(actual: Schema, wanted: Schema): readonly string[] {
     .map(({ name }) => localName(name).toLowerCase());
 }
 
-async function printed(query: Query, text: string, { explain }: Settings): Promise<string | null> {
+const NOT_PRINTED: Print = { text: null, problem: null };
+
+async function printed(query: Query, text: string, { explain }: Settings): Promise<Print> {
   try {
     await query(`${explain} ${text}`);
-  } catch {
-    return null;
+  } catch (error) {
+    const problem = refusal(error);
+    if (!problem) throw error;
+    return { text: null, problem };
   }
   const notes = await query("SHOW WARNINGS");
   const note = notes.find((row) => Number(row["Code"]) === 1003);
-  return note
-    ? String(note["Message"])
-        .replaceAll(/\/\*.*?\*\//g, "")
-        .trim()
-    : null;
+  const print = note && String(note["Message"]).replaceAll(/\/\*.*?\*\//g, "");
+  return { text: print?.trim() ?? null, problem: null };
 }

@@ -1,12 +1,13 @@
 import type { Column } from "../../schema/model.js";
 import { column, columnSpec } from "../../schema/spec.js";
 import type { Grammar } from "../../sql.js";
-import type { Expression, Query } from "../dialect.js";
+import type { Expression, Print, Problem, Query } from "../dialect.js";
 import { batchesOf, type Batch, type Item } from "./canonical-batch.js";
 import { showCreate } from "./catalog.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
 import { isWhole, tidy } from "./expression.js";
 import { withStandIns } from "./four-bytes.js";
+import { refusal } from "./refusal.js";
 import {
   parseShown,
   shownDefault,
@@ -25,35 +26,24 @@ export async function canonical(
   expressions: readonly Expression[],
   grammar: Grammar,
   settings: Settings,
-): Promise<readonly (string | null)[]> {
+): Promise<readonly Print[]> {
+  const server: Printing = { query, grammar, settings };
   return withStandIns(
     expressions.map(({ text }) => text),
-    async (texts) => {
-      const once = await printed(query, expressions, texts, grammar, settings);
-      return printed(query, expressions, once, grammar, settings);
+    async (texts, restored) => {
+      const once = await printed(expressions, texts, server);
+      const again = await printed(
+        expressions,
+        once.map(({ text }) => text),
+        server,
+      );
+      return once.map(({ problem }, at) => {
+        const text = again[at]?.text ?? null;
+        const words = problem && { ...problem, words: restored(problem.words) };
+        return { text: text && restored(text), problem: words };
+      });
     },
   );
-}
-
-/** One print of each text that is not null. */
-async function printed(
-  query: Query,
-  expressions: readonly Expression[],
-  texts: readonly (string | null)[],
-  grammar: Grammar,
-  settings: Settings,
-): Promise<readonly (string | null)[]> {
-  const prints: (string | null)[] = texts.map(() => null);
-  const items = expressions.flatMap((expression, at): readonly Item[] => {
-    const text = texts[at] ?? null;
-    if (text === null) return [];
-    const item = { ...expression, text };
-    return isPrintable(item, settings) ? [{ expression: item, at }] : [];
-  });
-  const server: Printing = { query, grammar, settings };
-  for (const batch of batchesOf(items))
-    for (const [at, print] of await printBatch(batch, server)) prints[at] = print;
-  return prints;
 }
 
 interface Printing {
@@ -62,56 +52,99 @@ interface Printing {
   readonly settings: Settings;
 }
 
-type Prints = readonly (readonly [at: number, print: string | null])[];
+/** One print of each text that is not null. */
+async function printed(
+  expressions: readonly Expression[],
+  texts: readonly (string | null)[],
+  server: Printing,
+): Promise<readonly Print[]> {
+  const prints: Print[] = texts.map(() => ({ text: null, problem: null }));
+  const items = expressions.flatMap((expression, at): readonly Item[] => {
+    const text = texts[at] ?? null;
+    if (text === null) return [];
+    const item = { ...expression, text };
+    const words = unprintable(item, server.settings);
+    if (words !== null) prints[at] = refused(words);
+    return words === null ? [{ expression: item, at }] : [];
+  });
+  for (const batch of batchesOf(items))
+    for (const [at, print] of await printBatch(batch, server)) prints[at] = print;
+  return prints;
+}
 
-function isPrintable({ place, column, table, text }: Expression, settings: Settings): boolean {
-  if (!isWhole(text)) return false;
-  if (place === "index predicate") return false;
-  if (place === "index key") return settings.expressionKeys;
-  return place === "check" || table.columns.some(({ name }) => name === column);
+const refused = (words: string): Print => ({ text: null, problem: { kind: "refused", words } });
+
+type Prints = readonly (readonly [at: number, print: Print])[];
+
+/** Why the server need not be asked: the text would end another statement than it seems to, or has no place. */
+function unprintable(
+  { place, column, table, text }: Expression,
+  settings: Settings,
+): string | null {
+  if (!isWhole(text)) return "A quote or a parenthesis of it is not closed.";
+  if (place === "index predicate") return "The server has no partial indexes.";
+  if (place === "index key")
+    return settings.expressionKeys ? null : "The server has no indexes on expressions.";
+  const isThere = place === "check" || table.columns.some(({ name }) => name === column);
+  return isThere ? null : "There is no such column.";
 }
 
 /** All at once; where the server refuses, the halves, so that only what it refuses is left out. */
 async function printBatch(batch: Batch, server: Printing): Promise<Prints> {
-  try {
-    return await printTable(batch, server);
-  } catch (error) {
-    const { items } = batch;
-    if (items.length === 1 || isDenied(error)) return items.map(({ at }) => [at, null]);
-    const middle = items.length >> 1;
-    return [
-      ...(await printBatch({ ...batch, items: items.slice(0, middle) }, server)),
-      ...(await printBatch({ ...batch, items: items.slice(middle) }, server)),
-    ];
-  }
+  const prints = await printTable(batch, server).catch(problemOf);
+  if (!("kind" in prints)) return prints;
+  const { items } = batch;
+  // Without the right to make temporary tables, asking again is no use.
+  if (items.length === 1 || prints.kind === "not asked")
+    return items.map(({ expression, at }) => [
+      at,
+      { text: null, problem: inWords(prints, expression) },
+    ]);
+  const middle = items.length >> 1;
+  return [
+    ...(await printBatch({ ...batch, items: items.slice(0, middle) }, server)),
+    ...(await printBatch({ ...batch, items: items.slice(middle) }, server)),
+  ];
 }
 
-/** Without the right to make temporary tables, asking again is no use. */
-const isDenied = (error: unknown) =>
-  [1044, 1045, 1142, 1227].includes(Number((error as { readonly errno?: unknown }).errno));
+/** What the error says of one of the expressions; thrown again where it says nothing of them. */
+function problemOf(error: unknown): Problem {
+  const problem = refusal(error);
+  if (problem === null) throw error;
+  return problem;
+}
+
+/** The column that stands for the expression's own has a name of no meaning to anybody else. */
+const inWords = (problem: Problem, { column }: Expression): Problem => ({
+  ...problem,
+  words: problem.words.replaceAll(/\bmig_\d+\b/g, column ?? "expression"),
+});
 
 async function printTable({ columns, items }: Batch, server: Printing): Promise<Prints> {
   const { query, grammar } = server;
   const table = grammar.name(TEMPORARY);
   const elements = [
+    grammar.column(SOME_COLUMN),
     ...columns.map((column) => grammar.column(column)),
     ...items.map((item, at) => element(item, at, server)),
   ];
   await query(`DROP TEMPORARY TABLE IF EXISTS ${table}`);
-  await query(`CREATE TEMPORARY TABLE ${table} (${elements.join(", ")})`);
-  try {
-    const shown = parseShown(await showCreate(query, table));
-    let checks = 0;
-    return items.map(({ expression, at: place }, at) => {
-      if (expression.place === "check") checks += 1;
-      return [place, printOf(expression, at, checks, shown, server.settings)];
-    });
-  } finally {
-    await query(`DROP TEMPORARY TABLE IF EXISTS ${table}`);
-  }
+  await query(`CREATE TEMPORARY TABLE ${table} (${elements.join(", ")}) ENGINE=InnoDB`);
+  const drop = () => query(`DROP TEMPORARY TABLE IF EXISTS ${table}`);
+  const shown = parseShown(await showCreate(query, table).finally(drop));
+  let checks = 0;
+  return items.map(({ expression, at: place }, at) => {
+    if (expression.place === "check") checks += 1;
+    return [
+      place,
+      { text: printOf(expression, at, checks, shown, server.settings), problem: null },
+    ];
+  });
 }
 
 const TEMPORARY = "mig_expressions";
+/** No table is without one, but an expression may be. */
+const SOME_COLUMN = column({ name: "mig_column", type: "int", nullable: true });
 const nameOf = (at: number) => `mig_${at}`;
 
 /** The part of CREATE TABLE that holds the expression in its place. */
@@ -129,7 +162,7 @@ function element(
     nullable: true,
     default: place === "default" ? text : null,
     onUpdate: place === "on update" ? text : null,
-    generated: place === "generated" ? "virtual" : null,
+    generated: place === "generated" ? (owner.generated ?? "virtual") : null,
     expression: place === "generated" ? text : null,
     comment: null,
   });

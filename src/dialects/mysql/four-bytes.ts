@@ -1,20 +1,18 @@
 /**
- * Does the work on texts in which every character of four bytes is replaced by one of three: the servers print
- * question marks for the former, which makes different texts the same.
+ * Does the work on texts in which every character of four bytes is replaced by one of three, and gives it the way back:
+ * the servers print question marks for the former, which makes different texts the same.
  */
-export async function withStandIns(
+export async function withStandIns<T>(
   texts: readonly string[],
-  work: (texts: readonly string[]) => Promise<readonly (string | null)[]>,
-): Promise<readonly (string | null)[]> {
+  work: (texts: readonly string[], restored: (text: string) => string) => Promise<T>,
+): Promise<T> {
   const characters = [...new Set(texts.flatMap((text) => text.match(FOUR_BYTES) ?? []))];
-  if (characters.length === 0) return work(texts);
+  if (characters.length === 0) return work(texts, (text) => text);
   const standIns = new Map(characters.map((character, at) => [character, standIn(at)]));
   const originals = new Map(characters.map((character, at) => [standIn(at), character]));
-  const results = await work(
+  return work(
     texts.map((text) => text.replaceAll(FOUR_BYTES, (found) => standIns.get(found) ?? found)),
-  );
-  return results.map(
-    (text) => text?.replaceAll(PRIVATE, (found) => originals.get(found) ?? found) ?? null,
+    (text) => text.replaceAll(PRIVATE, (found) => originals.get(found) ?? found),
   );
 }
 

@@ -1,6 +1,7 @@
-import type { Query } from "../dialect.js";
 import type { Schema } from "../../schema/model.js";
-import { ableToPrint, rolledBack } from "./canonical.js";
+import type { Print, Problem, Query } from "../dialect.js";
+import { printing } from "./printing.js";
+import { refusal } from "./refusal.js";
 import { stageFor } from "./stage.js";
 
 /**
@@ -12,34 +13,38 @@ export async function canonicalViews(
   queries: readonly string[],
   wanted: Schema,
   own: string | null,
-): Promise<readonly (string | null)[]> {
+): Promise<readonly Print[]> {
   if (queries.length === 0) return [];
-  const session = await ableToPrint(query);
-  if (session === null) return queries.map(() => null);
+  const session = await printing(query);
+  if (session.problem) return queries.map(() => ({ text: null, problem: session.problem }));
   const { statements, respelt } = stageFor(queries, wanted, own);
-  return rolledBack(query, session.alone, async () => {
-    const isSet = await tried(query, statements);
+  return session.rolledBack(async () => {
+    const isSet = (await tried(query, statements)) === null;
     const once = await printed(query, queries.map(isSet ? respelt : (text) => text));
-    return printed(query, once);
+    const twice = await printed(
+      query,
+      once.map(({ text }) => text),
+    );
+    return once.map(({ problem }, at) => ({ text: twice[at]?.text ?? null, problem }));
   });
 }
 
-/** Each query as the server prints it, null where it refuses. */
+/** Each query that is not null as the server prints it, or why it refuses. */
 async function printed(
   query: Query,
   queries: readonly (string | null)[],
-): Promise<readonly (string | null)[]> {
+): Promise<readonly Print[]> {
   await query("SAVEPOINT mig_print");
-  const made: boolean[] = [];
+  const problems: (Problem | null)[] = [];
   for (const [at, text] of queries.entries())
-    made.push(
-      text !== null && (await tried(query, [`CREATE TEMPORARY VIEW ${nameOf(at)} AS ${text}`])),
+    problems.push(
+      text === null ? null : await tried(query, [`CREATE TEMPORARY VIEW ${nameOf(at)} AS ${text}`]),
     );
   const texts = new Map((await query(PRINTED)).map(({ name, text }) => [name, String(text)]));
   // They go at once: the next round needs their names.
   await query("ROLLBACK TO SAVEPOINT mig_print");
   await query("RELEASE SAVEPOINT mig_print");
-  return made.map((isMade, at) => (isMade ? (texts.get(nameOf(at)) ?? null) : null));
+  return problems.map((problem, at) => ({ text: texts.get(nameOf(at)) ?? null, problem }));
 }
 
 const nameOf = (at: number) => `mig_view_${at}`;
@@ -49,17 +54,19 @@ SELECT relname AS name, pg_get_viewdef(oid) AS text
 FROM pg_class
 WHERE relnamespace = pg_my_temp_schema() AND relname LIKE 'mig\\_view\\_%'`;
 
-/** Whether the server took the statements; if not, it is as if they had not been tried. */
-async function tried(query: Query, statements: readonly string[]): Promise<boolean> {
-  if (statements.length === 0) return true;
+/** Why the server does not take the statements, after which it is as if they had not been tried; null where it does. */
+async function tried(query: Query, statements: readonly string[]): Promise<Problem | null> {
+  if (statements.length === 0) return null;
   await query("SAVEPOINT mig_try");
   try {
     await query(statements.join(";\n"));
-    return true;
-  } catch {
-    await query("ROLLBACK TO SAVEPOINT mig_try");
-    return false;
-  } finally {
     await query("RELEASE SAVEPOINT mig_try");
+    return null;
+  } catch (error) {
+    const problem = refusal(error);
+    if (!problem) throw error;
+    await query("ROLLBACK TO SAVEPOINT mig_try");
+    await query("RELEASE SAVEPOINT mig_try");
+    return problem;
   }
 }

@@ -1,6 +1,10 @@
-import type { Expression, Query } from "../dialect.js";
+import type { EnumType } from "../../schema/model.js";
+import { finallyDo, printing } from "./printing.js";
+import type { Expression, Print, Problem, Query } from "../dialect.js";
+import { comingTypes } from "./coming-types.js";
 import { PLACES } from "./place.js";
-import { temporaryTables } from "./temporary-tables.js";
+import { refusal } from "./refusal.js";
+import { contextOf, temporaryTables } from "./temporary-tables.js";
 
 /**
  * Lets the server print each expression twice, in temporary tables that are rolled back; nothing is evaluated.
@@ -9,21 +13,70 @@ import { temporaryTables } from "./temporary-tables.js";
 export async function canonical(
   query: Query,
   expressions: readonly Expression[],
-): Promise<readonly (string | null)[]> {
+  enums: readonly EnumType[],
+): Promise<readonly Print[]> {
   if (expressions.length === 0) return [];
-  const session = await ableToPrint(query);
-  if (session === null) return expressions.map(() => null);
-  return await rolledBack(query, session.alone, async () => {
-    const once = await printed(query, expressions);
-    const again = expressions.flatMap((expression, at) => {
-      const text = once[at];
-      return typeof text === "string" ? [{ ...expression, text }] : [];
-    });
-    const twice = (await printed(query, again)).values();
-    return once.map((text, at) =>
-      text === null ? null : sameNumber(twice.next().value ?? text, expressions[at]),
-    );
+  const session = await printing(query);
+  if (session.problem) return expressions.map(() => ({ text: null, problem: session.problem }));
+  const { distinct, at } = withoutRepeated(expressions);
+  const prints = await session.rolledBack(async () => {
+    const now = await twice(query, distinct);
+    return enums.length === 0 ? now : withComing(query, distinct, now, enums);
   });
+  return at.map((place) => prints[place] ?? NOT_PRINTED);
+}
+
+const NOT_PRINTED: Print = { text: null, problem: null };
+
+/** Each expression once that has the same text in the same surroundings, and which one stands for each of the list. */
+function withoutRepeated(expressions: readonly Expression[]) {
+  const distinct: Expression[] = [];
+  const places = new Map<string, number>();
+  const at = expressions.map((expression) => {
+    const key = contextOf(expression);
+    const known = places.get(key) ?? distinct.push(expression) - 1;
+    places.set(key, known);
+    return known;
+  });
+  return { distinct, at };
+}
+
+/** What was refused is tried again with the types that are to be there by then. */
+async function withComing(
+  query: Query,
+  expressions: readonly Expression[],
+  now: readonly Print[],
+  enums: readonly EnumType[],
+): Promise<readonly Print[]> {
+  const refused = expressions.filter((_, at) => now[at]?.text === null);
+  if (refused.length === 0) return now;
+  const { statements, inWords } = comingTypes(enums);
+  await query("SAVEPOINT mig_types");
+  const prints = await finallyDo(
+    async () => {
+      for (const statement of statements) await query(statement);
+      return twice(query, refused.map(inWords));
+    },
+    async () => {
+      await query("ROLLBACK TO SAVEPOINT mig_types");
+      await query("RELEASE SAVEPOINT mig_types");
+    },
+  );
+  const then = prints.values();
+  return now.map((print) => (print.text === null ? (then.next().value ?? print) : print));
+}
+
+async function twice(query: Query, expressions: readonly Expression[]): Promise<readonly Print[]> {
+  const once = await printed(query, expressions);
+  const again = expressions.flatMap((expression, at) => {
+    const text = once[at]?.text ?? null;
+    return text === null ? [] : [{ ...expression, text }];
+  });
+  const prints = (await printed(query, again)).values();
+  return once.map(({ text, problem }, at) => ({
+    text: text === null ? null : sameNumber(prints.next().value?.text ?? text, expressions[at]),
+    problem,
+  }));
 }
 
 /** A numeric with a scale has as many decimals as that says, whatever its default is given. */
@@ -34,68 +87,48 @@ function sameNumber(text: string, expression: Expression | undefined): string {
     : text;
 }
 
-/** Whether a transaction is to be opened for printing; null where the server lets nothing be printed. */
-export async function ableToPrint(query: Query): Promise<{ readonly alone: boolean } | null> {
-  const [session] = await query(SESSION);
-  return session?.["able"] === true ? { alone: session["alone"] === true } : null;
-}
-
-/** Whether temporary tables can be made, and whether no transaction is open: within one, time stands still. */
-const SESSION = `
-SELECT has_database_privilege(current_database(), 'TEMPORARY')
-  AND current_setting('transaction_read_only') = 'off' AS able,
-  now() = statement_timestamp() AS alone`;
-
-/** Runs the work and takes back what it did to the database. */
-export async function rolledBack<T>(
-  query: Query,
-  alone: boolean,
-  work: () => Promise<T>,
-): Promise<T> {
-  await query(alone ? "BEGIN" : "SAVEPOINT mig_canonical");
-  try {
-    return await work();
-  } finally {
-    await query(alone ? "ROLLBACK" : "ROLLBACK TO SAVEPOINT mig_canonical");
-    if (!alone) await query("RELEASE SAVEPOINT mig_canonical");
-  }
-}
-
-/** Each expression as the server prints it, null where it refuses. Halves what fails until that is found. */
+/** Each expression as the server prints it, or why it refuses. Halves what fails until that is found. */
 async function printed(
   query: Query,
   expressions: readonly Expression[],
-): Promise<readonly (string | null)[]> {
+): Promise<readonly Print[]> {
   if (expressions.length === 0) return [];
   await query("SAVEPOINT mig_print");
-  try {
-    return await printTogether(query, expressions);
-  } catch {
-    await query("ROLLBACK TO SAVEPOINT mig_print");
-    if (expressions.length === 1) return [null];
-    const middle = expressions.length >> 1;
-    return [
-      ...(await printed(query, expressions.slice(0, middle))),
-      ...(await printed(query, expressions.slice(middle))),
-    ];
-  } finally {
-    // The tables go at once: the next try may need their names.
-    await query("ROLLBACK TO SAVEPOINT mig_print");
-    await query("RELEASE SAVEPOINT mig_print");
-  }
+  const prints = await finallyDo(
+    () => printTogether(query, expressions).catch(problemOf),
+    async () => {
+      // The tables go at once: the next try may need their names.
+      await query("ROLLBACK TO SAVEPOINT mig_print");
+      await query("RELEASE SAVEPOINT mig_print");
+    },
+  );
+  if ("length" in prints) return prints;
+  if (expressions.length === 1) return [{ text: null, problem: prints }];
+  const middle = expressions.length >> 1;
+  return [
+    ...(await printed(query, expressions.slice(0, middle))),
+    ...(await printed(query, expressions.slice(middle))),
+  ];
+}
+
+/** What the error says of one of the expressions; thrown again where it says nothing of them. */
+function problemOf(error: unknown): Problem {
+  const problem = refusal(error);
+  if (problem === null) throw error;
+  return problem;
 }
 
 async function printTogether(
   query: Query,
   expressions: readonly Expression[],
-): Promise<readonly (string | null)[]> {
+): Promise<readonly Print[]> {
   const nameOf = (at: number) => `mig_canonical_${at}`;
   const placed = expressions.map((expression, at) => ({ expression, name: nameOf(at) }));
   for (const statement of temporaryTables(placed)) await query(statement);
   const texts = new Map((await query(PRINTED)).map(({ name, text }) => [name, String(text)]));
   return expressions.map(({ place }, at) => {
     const text = texts.get(nameOf(at));
-    return text === undefined ? null : PLACES[place].read(text);
+    return text === undefined ? NOT_PRINTED : { text: PLACES[place].read(text), problem: null };
   });
 }
 

@@ -18,22 +18,30 @@ const check: Place = {
   read: withoutParentheses,
 };
 
+const generated: Place = {
+  write: (expression, name) =>
+    column(expression, name, `GENERATED ALWAYS AS (${expression.text}\n) STORED`),
+  read: withoutParentheses,
+};
+// A computed column must not depend on anything but the row, just as an index.
+const predicate: Place = {
+  write: ({ text }, name) =>
+    words(sql.name(name), `boolean GENERATED ALWAYS AS (${text}\n) STORED`),
+  read: withoutParentheses,
+};
+
 export const PLACES: { readonly [P in Expression["place"]]: Place } = {
   default: {
     write: (expression, name) => column(expression, name, `DEFAULT (${expression.text}\n)`),
     read: withoutParentheses,
   },
-  generated: {
-    write: (expression, name) =>
-      column(expression, name, `GENERATED ALWAYS AS (${expression.text}\n) STORED`),
-    read: withoutParentheses,
-  },
+  generated,
   check,
-  "index predicate": check,
+  "index predicate": predicate,
   // Its type is not known, so it cannot be a column of its own; and an index would need the right method.
   "index key": {
     write: (expression, name) =>
-      check.write({ ...expression, text: `(${expression.text}\n) IS NOT NULL` }, name),
+      predicate.write({ ...expression, text: `(${expression.text}\n) IS NOT NULL` }, name),
     read: (printed) => withoutParentheses(withoutParentheses(printed).replace(/ IS NOT NULL$/, "")),
   },
   exclusion: {

@@ -43,6 +43,14 @@ export function temporaryTables(all: readonly Placed[]): readonly Statement[] {
   return sheets.map(statement);
 }
 
+/** All that what the server says of an expression depends on: expressions of which it is the same are the same. */
+export function contextOf(expression: Expression): string {
+  const { table, place, column, text } = expression;
+  const { called, columns } = needsOf(expression);
+  const type = table.columns.find(({ name }) => name === column)?.type ?? null;
+  return JSON.stringify([place, text, type, called, ...columns]);
+}
+
 type Needs = Pick<Sheet, "called" | "columns" | "strange">;
 
 function needsOf({ table, text }: Expression): Needs {

@@ -10,6 +10,7 @@ import { needsNoTable } from "./in-place.js";
 import { keeps } from "./keeps.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
+import { refusals } from "./refusals.js";
 
 /** What mig knows of SQLite. */
 export function sqlite(server: Server): Dialect<Statement> {
@@ -34,8 +35,15 @@ export function sqlite(server: Server): Dialect<Statement> {
     ddl: spellings,
     readsSchema: (op) => isOnTable(op) && !needsNoTable(op, server),
     normalize,
-    canonical: async (_query, expressions) => expressions.map(canonical),
-    canonicalViews: async (_query, queries) => queries.map(canonicalView),
+    async canonical(query, expressions) {
+      const problems = await refusals(query, expressions);
+      return expressions.map((expression, at) => ({
+        text: canonical(expression),
+        problem: problems[at] ?? null,
+      }));
+    },
+    canonicalViews: async (_query, queries) =>
+      queries.map((text) => ({ text: canonicalView(text), problem: null })),
     reflect: (query, scope) => reflect(query, scope, server),
     compile: (ops, schema) => compile(ops, schema),
   };

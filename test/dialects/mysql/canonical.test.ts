@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { Expression } from "../../../src/dialects/dialect.js";
+import { createConnection } from "mysql2/promise";
+import type { Expression, Query } from "../../../src/dialects/dialect.js";
 import type { Table } from "../../../src/schema/model.js";
 import { table } from "../../../src/schema/spec.js";
 import { onBoth, open, type Opened } from "./database.js";
@@ -45,6 +46,7 @@ const SAME: readonly Pair[] = [
   both(check, "b in ('x', \"it's\")", String.raw`b IN ('x','it\'s')`),
   both(check, "not (a = 1 or a = 2)", "NOT ((a = 1) OR (a = 2))"),
   both(check, "a != 1", "a <> 1"),
+  both(check, "1>0", "(1 > 0)"),
   both(check, "a between 1 and 10", "`a`  BETWEEN 1 AND 10"),
   both(check, "b LIKE '%x_' AND char_length( b ) > 3", "(b like '%x_') and (char_length(b) > 3)"),
   both(check, "b regexp '^[a-z]+$'", "(b REGEXP '^[a-z]+$')"),
@@ -93,8 +95,10 @@ describe("expressions as the server prints them", () => {
     before(async () => (opened = await open(server)));
     after(() => opened[Symbol.asyncDispose]());
 
-    const canonical = (expressions: readonly Expression[]) =>
-      opened.dialect.canonical(opened.query, expressions);
+    const ask = (expressions: readonly Expression[], query = opened.query) =>
+      opened.dialect.canonical(query, expressions, []);
+    const canonical = async (expressions: readonly Expression[]) =>
+      (await ask(expressions)).map(({ text }) => text);
 
     it("are one where they mean the same", async () => {
       const prints = await canonical(SAME.flat());
@@ -128,6 +132,78 @@ describe("expressions as the server prints them", () => {
       expect(prints.filter((print) => print !== null)).to.deep.equal([one, other]);
     });
 
+    it("are refused in the words of the server, which tell an unknown name", async () => {
+      const told = async (expression: Expression) => {
+        const [print] = await ask([expression]);
+        return `${print?.problem?.kind}: ${print?.problem?.words}`;
+      };
+      expect(await told(check("nothing > 0"))).to.match(/^unknown name: .*'nothing'/);
+      expect(await told(at("default", "'x'", "a"))).to.equal(
+        "refused: Invalid default value for 'a'",
+      );
+      expect(await told(check("a >"))).to.match(/^refused: You have an error in your SQL syntax/);
+      expect(await told(check("(a > 0"))).to.match(/^refused: .* is not closed/);
+      expect(await told(check("b = '😀' collate no_ci"))).to.match(/^refused: .*'no_ci'/);
+      for (const text of ["sleep(1)", "nothing(a)"])
+        expect(await told(at("generated", text, "g")), text).to.match(
+          /^refused: .*(sleep|nothing)/,
+        );
+      expect(await told(at("on update", "now()", "a"))).to.match(/^refused: Invalid ON UPDATE/);
+    });
+
+    it("are not told where the server says nothing of them: that is thrown", async () => {
+      for (const errno of [1317, 1205, 1206, 1114, 2013, 1053, 3024]) {
+        const failing: Query = async (sql, parameters) => {
+          if (sql.startsWith("CREATE"))
+            throw Object.assign(new Error(`failed ${errno}`), { errno });
+          return opened.query(sql, parameters);
+        };
+        const { message } = await ask([check("a > 0"), check("a > 1")], failing).then(
+          () => expect.fail("nothing was thrown"),
+          (error: Error) => error,
+        );
+        expect(message).to.equal(`failed ${errno}`);
+      }
+    });
+
+    it("are unknown to those who may make no temporary tables", async () => {
+      const name = `r${opened.database.name.slice(-12)}`;
+      await opened.query(`CREATE USER ${name} IDENTIFIED BY 'Secret-1'`);
+      await opened.query(`GRANT SELECT ON \`${opened.database.name}\`.* TO ${name}`);
+      const { host, port } = opened.database.options as { host: string; port: number };
+      const database = opened.database.name;
+      const reader = await createConnection({
+        host,
+        port,
+        database,
+        user: name,
+        password: "Secret-1",
+      });
+      try {
+        const query: Query = async (sql) => (await reader.query(sql))[0] as never;
+        const prints = await ask([check("a > 0"), check("a > 1")], query);
+        expect(prints.map(({ problem }) => problem?.kind)).to.deep.equal([
+          "not asked",
+          "not asked",
+        ]);
+        expect(prints[0]?.problem?.words).to.match(/denied/);
+      } finally {
+        await reader.end();
+        await opened.query(`DROP USER ${name}`);
+      }
+    });
+
+    it("consume nothing of a sequence", async function () {
+      if (server === "mysql") this.skip();
+      await opened.query("CREATE SEQUENCE counter");
+      const [print] = await canonical([at("default", "nextval(counter)", "a")]);
+      expect(print).to.match(/^nextval\(/);
+      expect(await opened.query("SELECT next_not_cached_value AS next FROM counter")).to.deep.equal(
+        [{ next: 1 }],
+      );
+      await opened.query("DROP SEQUENCE counter");
+    });
+
     it("may be those of an index key, in MySQL", async () => {
       const keys = ["lower( b )", "LOWER(`b`)", "a+1"].map((text) => at("index key", text));
       const [one, same, other] = await canonical(keys);
@@ -142,10 +218,11 @@ describe("expressions as the server prints them", () => {
         { ...check(`a > ${n}`), table: renamed(n) },
         { ...check(`b <> 'text ${n}'`), table: renamed(n) },
       ]).flat();
-      const prints = await opened.dialect.canonical((sql, parameters) => {
+      const counting: Query = (sql, parameters) => {
         statements += 1;
         return opened.query(sql, parameters);
-      }, expressions);
+      };
+      const prints = (await ask(expressions, counting)).map(({ text }) => text);
       expect(prints).to.include("`a` > 249").and.to.include("`b` <> 'text 0'");
       expect(prints).not.to.include(null);
       expect(statements).to.be.lessThan(100);

@@ -25,7 +25,7 @@ describe("what was asked for is what is read", () => {
       try {
         const asked = await opened.run(making(schema));
         const read = await opened.reflect();
-        const wanted = await settle(read, dialect.normalize(asked), dialect, query);
+        const { wanted } = await settle(read, dialect.normalize(asked), dialect, query);
         expect(read).to.deep.equal(wanted);
       } finally {
         await clean(schema);

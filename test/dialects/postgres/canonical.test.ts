@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Expression } from "../../../src/dialects/dialect.js";
+import type { Expression, Query } from "../../../src/dialects/dialect.js";
 import { operations } from "../../../src/operations/index.js";
-import type { Table } from "../../../src/schema/model.js";
+import type { EnumType, Table } from "../../../src/schema/model.js";
 import { table } from "../../../src/schema/spec.js";
 import { eachServer } from "../../support/databases.js";
 import { openPostgres, type PostgresDatabase } from "./database.js";
@@ -112,8 +112,12 @@ const at = ([place, column, texts]: Corpus[number], from: Table = USERS): readon
 eachServer(() => {
   describe("expressions as the server prints them", () => {
     let database: PostgresDatabase;
-    const canonical = (expressions: readonly Expression[]) =>
-      database.dialect.canonical(database.query, expressions);
+    const ask = (
+      expressions: readonly Expression[],
+      { enums = [], query = database.query }: { enums?: readonly EnumType[]; query?: Query } = {},
+    ) => database.dialect.canonical(query, expressions, enums);
+    const canonical = async (expressions: readonly Expression[]) =>
+      (await ask(expressions)).map(({ text }) => text);
     before(async () => {
       database = await openPostgres();
       await database.run([operations.createEnum.of("mood", ["sad", "ok"])]);
@@ -179,6 +183,85 @@ eachServer(() => {
       ]);
     });
 
+    it("are refused in the words of the server, which tell an unknown name", async () => {
+      const problems = async (...asked: readonly (readonly Expression[])[]) =>
+        (await ask(asked.flat())).map(({ problem }) => `${problem?.kind}: ${problem?.words}`);
+      expect(
+        await problems(
+          at(["default", "age", ["'x'", "1 +", "age", "nothing(1)", "nextval('nothing')"]]),
+          at(["default", "mood", ["'great'"]]),
+          at(["check", null, ["age = 'x'::nothing", "nowhere.f(age)"]]),
+          at(["generated", "at", ["now()"]]),
+          at(["index key", null, ["random()"]]),
+          at(["index predicate", null, ["at > now()"]]),
+        ),
+      ).to.deep.equal([
+        'refused: invalid input syntax for type integer: "x"',
+        'refused: syntax error at or near ")"',
+        "refused: cannot use column reference in DEFAULT expression",
+        "unknown name: function nothing(integer) does not exist",
+        'unknown name: relation "nothing" does not exist',
+        'refused: invalid input value for enum mood: "great"',
+        'unknown name: type "nothing" does not exist',
+        'unknown name: schema "nowhere" does not exist',
+        ...["generated at", "index key", "index predicate"].map(
+          () => "refused: generation expression is not immutable",
+        ),
+      ]);
+    });
+
+    it("may need enum types that are still to come, in any schema", async () => {
+      const types: readonly EnumType[] = [
+        { name: "mood", values: ["great", "ok"] },
+        { name: "audit.Kind", values: ["a", "it's"] },
+      ];
+      const coming = table({
+        name: "t",
+        columns: [
+          { name: "m", type: "mood" },
+          { name: "k", type: 'audit."Kind"[]' },
+        ],
+      });
+      const asked: readonly Expression[] = [
+        { table: coming, place: "default", column: "m", text: "'great'" },
+        { table: coming, place: "check", column: null, text: "m <> 'great'::mood" },
+        { table: coming, place: "default", column: "k", text: "'{a}'" },
+        { table: coming, place: "default", column: "m", text: "'ok'" },
+        { table: coming, place: "default", column: "m", text: "'never'" },
+      ];
+      const prints = await ask(asked, { enums: types });
+      expect(prints.map(({ problem }) => problem?.words)).to.deep.equal([
+        ...[undefined, undefined, undefined, undefined],
+        'invalid input value for enum mood: "never"',
+      ]);
+      expect((await ask(asked)).filter(({ problem }) => problem)).to.have.length(4);
+      expect(await database.query("SELECT FROM pg_type WHERE typname = 'Kind'")).to.deep.equal([]);
+    });
+
+    it("are not told where the server says nothing of them: that is thrown", async () => {
+      const failing = (code: string): Query => {
+        const lost = Object.assign(new Error(`failed with ${code}`), { code });
+        let isLost = false;
+        return async (sql, parameters) => {
+          if (isLost || sql.startsWith("CREATE TEMPORARY")) {
+            isLost = true;
+            throw lost;
+          }
+          return database.query(sql, parameters);
+        };
+      };
+      for (const code of ["57P01", "57014", "53200", "08006", "ECONNRESET", "XX000", "40P01"]) {
+        const { message } = await ask(at(["check", null, ["age > 0", "age > 1"]]), {
+          query: failing(code),
+        }).then(
+          () => expect.fail("nothing was thrown"),
+          (error: Error) => error,
+        );
+        expect(message).to.equal(`failed with ${code}`);
+        await database.query("ROLLBACK");
+      }
+    });
+
     it("leave nothing behind, and evaluate nothing", async () => {
       await database.script(`
         CREATE TABLE seen (n int);
@@ -230,22 +313,61 @@ eachServer(() => {
     });
 
     it("are unknown to those who may make no temporary tables", async () => {
+      const told = async () => (await ask(at(["check", null, ["age > 0"]])))[0]?.problem;
       await database.query("SET default_transaction_read_only = on");
-      expect(await canonical(at(["check", null, ["age > 0"]]))).to.deep.equal([null]);
+      expect(await told()).to.deep.equal({
+        kind: "not asked",
+        words: "the connection is read-only",
+      });
       await database.query("SET default_transaction_read_only = off");
+      const name = String(database.options.database);
+      const role = `${name}_reader`;
+      await database.script(`
+        REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC;
+        CREATE ROLE ${role}; SET ROLE ${role}`);
+      expect(await told()).to.deep.equal({
+        kind: "not asked",
+        words: "the user has no right to make temporary tables in this database",
+      });
+      await database.script(`
+        RESET ROLE; GRANT TEMPORARY ON DATABASE ${name} TO ${role}; REVOKE USAGE ON TYPE mood FROM PUBLIC; SET ROLE ${role}`);
+      const [ok, denied] = await ask([
+        ...at(["check", null, ["age > 0"]]),
+        ...at(["default", "mood", ["'ok'"]]),
+      ]);
+      expect(ok).to.deep.equal({ text: "age > 0", problem: null });
+      expect(denied?.problem).to.deep.equal({
+        kind: "not asked",
+        words: "permission denied for type mood",
+      });
+      await database.script(`
+        RESET ROLE; GRANT USAGE ON TYPE mood TO PUBLIC; DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    });
+
+    it("are had for 500 that differ in less than a second", async () => {
+      const asked = Array.from({ length: 250 }, (_, n): readonly Expression[] => {
+        const own = table({ name: `t${n}`, columns: [{ name: `c${n}`, type: "integer" }] });
+        return ["", "(0) + "].map((before) => ({
+          table: own,
+          place: "check",
+          column: null,
+          text: `${before}c${n} > ${n}`,
+        }));
+      }).flat();
+      const start = performance.now();
+      expect((await canonical(asked)).filter((text) => text === null)).to.deep.equal([]);
+      expect(performance.now() - start).to.be.below(1000);
     });
 
     it("are printed with few statements, many at a time", async () => {
       let statements = 0;
       const texts = Array.from({ length: 200 }, (_, at) => `age > ${at}`);
-      const printed = await database.dialect.canonical(
-        (sql, parameters) => {
-          statements += 1;
-          return database.query(sql, parameters);
-        },
-        at(["check", null, texts]),
-      );
-      expect(printed).to.deep.equal(texts);
+      const query: Query = (sql, parameters) => {
+        statements += 1;
+        return database.query(sql, parameters);
+      };
+      const printed = await ask(at(["check", null, texts]), { query });
+      expect(printed.map(({ text }) => text)).to.deep.equal(texts);
       expect(statements).to.be.below(20);
     });
 

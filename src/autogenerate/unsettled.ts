@@ -1,0 +1,55 @@
+import type { Schema } from "../schema/model.js";
+import { localName } from "../schema/name.js";
+import { pair } from "./pair.js";
+import type { Unsettled } from "./settle.js";
+
+/** The expressions that the server would refuse also after the change: what they name may be made by that. */
+export function refusedFor(
+  unsettled: readonly Unsettled[],
+  actual: Schema,
+  wanted: Schema,
+): readonly Unsettled[] {
+  const refused = unsettled.filter(({ kind }) => kind !== "not asked");
+  if (refused.length === 0) return [];
+  const names = new Set(made(actual, wanted));
+  const addsExtension = pair(actual.extensions, wanted.extensions).added.length > 0;
+  return refused.filter(
+    ({ kind, words }) =>
+      kind === "refused" || (!addsExtension && !quotedIn(words).some((name) => names.has(name))),
+  );
+}
+
+/** What is to be said of the expressions that the server could not be asked about, each reason once. */
+export function notesOf(unsettled: readonly Unsettled[]): readonly string[] {
+  const open = unsettled.filter(({ kind }) => kind === "not asked");
+  return [...new Set(open.map(({ words }) => words))].map((words) => {
+    const all = open.filter((one) => one.words === words);
+    const changes = all.filter(({ isChange }) => isChange).length;
+    const fact =
+      changes > 0
+        ? `${changes} expression${plural(changes)} could only be compared letter by letter`
+        : `${all.length} new expression${plural(all.length)} could not be tried`;
+    return `${fact}, as the server could not be asked: ${words}.`;
+  });
+}
+
+const plural = (count: number) => (count === 1 ? "" : "s");
+
+/** The names that come with the change, as the server would have them, those of serial columns' sequences included. */
+function made(actual: Schema, wanted: Schema): readonly string[] {
+  const named = [
+    ...pair(actual.namespaces, wanted.namespaces).added,
+    ...pair(actual.enums, wanted.enums).added,
+    ...pair(actual.tables, wanted.tables).added,
+  ].flatMap(({ name }) => [name, localName(name)]);
+  const sequences = wanted.tables.flatMap(({ name, columns }) =>
+    columns
+      .filter(({ generated }) => generated !== null)
+      .map((column) => `${localName(name)}_${column.name}_seq`),
+  );
+  return [...named, ...sequences];
+}
+
+/** What stands in quotes or parentheses of some language. */
+const quotedIn = (words: string): readonly string[] =>
+  [...words.matchAll(/["'`«„“(]([^"'`»”“()]+)["'`»”“)]/g)].map(([, name = ""]) => name.trim());
