@@ -7,7 +7,7 @@ import { localName, qualifier } from "../schema/name.js";
 import { compare } from "./compare.js";
 import { included } from "./included.js";
 import { COMPARE_ALL, withUncompared, type Policy } from "./policy.js";
-import { formerName, renamed, type Rename } from "./renames.js";
+import { alsoAlike, formerName, renamed, type Rename } from "./renames.js";
 import { saidRenames } from "./said-renames.js";
 import { settle, type Unsettled } from "./settle.js";
 
@@ -50,9 +50,10 @@ export async function difference(
   const ours = renamed(known, wanted, said, given.dialect);
   const settled = await settle(ours.schema, wanted, given.dialect, given.query);
   const compared = withUncompared(ours.schema, settled.wanted, policy);
+  const alike = alsoAlike(ours, compared, given.dialect);
   const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));
   return {
-    operations: compare(ours.schema, compared, given.dialect.traits, ours.operations),
+    operations: compare(alike.schema, compared, given.dialect.traits, alike.operations),
     undecided: candidates(ours.schema, wanted, isDropped),
     unknown: policy.unknown === "ignore" ? [] : listed(unknown),
     unsettled: settled.unsettled,

@@ -31,8 +31,7 @@ export interface Renamed {
 }
 
 /**
- * The renames that a person has said, and those that follow from them: of enum types that have the name of their column,
- * and of constraints and indexes that are the same but for their names.
+ * The renames that a person has said, and those that follow from them: of enum types that have the name of their column.
  */
 export function renamed(
   actual: Schema,
@@ -40,20 +39,21 @@ export function renamed(
   said: readonly Rename[],
   dialect: Dialect,
 ): Renamed {
-  const steps: readonly ((from: Schema) => readonly Operation[])[] = [
-    () => said.map(operationOf),
-    (from) => renamesOfEnums(from, wanted),
-    (from) => renamesOfTheSame(from, wanted, dialect.traits),
-  ];
-  return steps.reduce<Renamed>(
-    ({ operations, schema }, step) => {
-      const more = step(schema);
-      if (more.length === 0) return { operations, schema };
-      const after = dialect.normalize(applyAll(more, schema));
-      return { operations: [...operations, ...more], schema: after };
-    },
-    { operations: [], schema: actual },
-  );
+  const nothing: Renamed = { operations: [], schema: actual };
+  const asSaid = following(nothing, said.map(operationOf), dialect);
+  return following(asSaid, renamesOfEnums(asSaid.schema, wanted), dialect);
+}
+
+/** The same, and the renames of constraints and indexes that are as wanted but for their names. */
+export const alsoAlike = (before: Renamed, wanted: Schema, dialect: Dialect): Renamed =>
+  following(before, renamesOfTheSame(before.schema, wanted, dialect.traits), dialect);
+
+function following(before: Renamed, more: readonly Operation[], dialect: Dialect): Renamed {
+  if (more.length === 0) return before;
+  return {
+    operations: [...before.operations, ...more],
+    schema: dialect.normalize(applyAll(more, before.schema)),
+  };
 }
 
 function operationOf(rename: Rename): Operation {

@@ -43,18 +43,24 @@ export async function settle(
   const questions = wanted.tables.flatMap((table) => [...differing(tables.get(table.name), table)]);
   if (questions.length === 0) return { wanted: { ...wanted, views }, unsettled: refused };
   const before = questions.flatMap(({ from }) => from ?? []);
+  const gone = wanted.tables.flatMap((table) => [...going(tables.get(table.name), table)]);
   const prints = await dialect.canonical(
     query,
-    [...before, ...questions.map(({ to }) => to)],
+    [...before, ...gone, ...questions.map(({ to }) => to)],
     coming(actual.enums, wanted.enums),
   );
   const printsBefore = prints.slice(0, before.length).values();
+  const printsGone = prints.slice(before.length, before.length + gone.length);
+  const texts = new Map(gone.map((one, at) => [kindOf(one, printsGone[at]?.text), one.text]));
   const same = new Map<string, string>();
   const unsettled: Unsettled[] = [...refused];
   for (const [at, { from, to }] of questions.entries()) {
     const was = from && printsBefore.next().value;
-    const is = prints[before.length + at];
-    if (from && is?.text != null && is.text === was?.text) same.set(place(to), from.text);
+    const is = prints[before.length + gone.length + at];
+    const isSame = is?.text != null && is.text === was?.text;
+    // What goes under one name and comes under another is the same, too.
+    const text = isSame ? from?.text : from ? undefined : texts.get(kindOf(to, is?.text));
+    if (text !== undefined) same.set(place(to), text);
     if (is?.problem)
       unsettled.push({ ...is.problem, expression: to, isChange: from !== undefined });
   }
@@ -84,6 +90,23 @@ function* differing(from: Table | undefined, to: Table): Generator<Question> {
     if (was?.text !== expression.text) yield { from: was, to: expression };
   }
 }
+
+/** The expressions of constraints and indexes that the second table lacks, where it has some that the first lacks. */
+function* going(from: Table | undefined, to: Table): Generator<InTable> {
+  if (!from) return;
+  const [before, after] = [from, to].map((table) => expressionsOf(table).filter(isNamed));
+  const isMissing = (expressions: readonly InTable[] = []) => {
+    const places = new Set(expressions.map(place));
+    return (expression: InTable) => !places.has(place(expression));
+  };
+  if (after?.some(isMissing(before))) yield* before?.filter(isMissing(after)) ?? [];
+}
+
+const isNamed = ({ column }: InTable) => column === null;
+
+/** What two expressions share that are the same but for what they are part of; nothing is the same as what has no print. */
+const kindOf = (expression: Placed, print: string | null | undefined): string =>
+  JSON.stringify([expression.table.name, expression.place, print ?? place(expression)]);
 
 /** An expression, and what it is part of. */
 export interface Placed extends Omit<Expression, "place"> {

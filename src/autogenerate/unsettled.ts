@@ -15,7 +15,9 @@ export function refusedFor(
   const addsExtension = pair(actual.extensions, wanted.extensions).added.length > 0;
   return refused.filter(
     ({ kind, words }) =>
-      kind === "refused" || (!addsExtension && !quotedIn(words).some((name) => names.has(name))),
+      kind === "refused" ||
+      (!addsExtension &&
+        !quotedIn(words).some((name) => names.has(name) || names.has(localName(name)))),
   );
 }
 
@@ -41,6 +43,10 @@ function made(actual: Schema, wanted: Schema): readonly string[] {
     ...pair(actual.namespaces, wanted.namespaces).added,
     ...pair(actual.enums, wanted.enums).added,
     ...pair(actual.tables, wanted.tables).added,
+    ...pair(actual.views, wanted.views).added,
+    ...pair(actual.tables, wanted.tables).kept.flatMap(
+      ([was, table]) => pair(was.columns, table.columns).added,
+    ),
   ].flatMap(({ name }) => [name, localName(name)]);
   const sequences = wanted.tables.flatMap(({ name, columns }) =>
     columns
