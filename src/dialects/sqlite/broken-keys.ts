@@ -1,11 +1,20 @@
 import { MigError } from "../../errors.js";
 import type { Query } from "../dialect.js";
 
+/**
+ * Looks at the foreign keys now, and gives what looks again and refuses (MIG408) if more rows refer to nothing than
+ * before. Those that did before are no one's fault.
+ */
+export async function watchKeys(query: Query): Promise<() => Promise<void>> {
+  const before = await find(query);
+  return async () => refuseBroken(before, await find(query));
+}
+
 /** How many rows refer to nothing, by foreign key. */
 type Counts = ReadonlyMap<string, number>;
 
 /** How the foreign keys of a database stand. */
-export interface KeysFound {
+interface Found {
   /** All of them, by what a rebuild leaves alone, which may number keys and rows anew. */
   readonly broken: Counts;
   /** What SQLite says of those it cannot check, since they refer to no unique key. */
@@ -13,7 +22,7 @@ export interface KeysFound {
 }
 
 /** Looks at every foreign key and at every row that has one. */
-export async function findBrokenKeys(query: Query): Promise<KeysFound> {
+async function find(query: Query): Promise<Found> {
   const keys = await allKeys(query);
   try {
     return { broken: await broken(query, keys), mismatches: new Set() };
@@ -33,10 +42,9 @@ export async function findBrokenKeys(query: Query): Promise<KeysFound> {
   return { broken: counts, mismatches };
 }
 
-/** Refuses (MIG408) if more rows refer to nothing than before; those that did before are no one's fault. */
-export function refuseBrokenKeys(before: KeysFound, after: KeysFound): void {
+function refuseBroken(before: Found, after: Found): void {
   const mismatch = [...after.mismatches].find((text) => !before.mismatches.has(text));
-  if (mismatch !== undefined)
+  if (mismatch !== undefined && after.mismatches.size > before.mismatches.size)
     throw new MigError(
       "MIG408",
       `SQLite would no longer know what a foreign key refers to: ${mismatch}.`,

@@ -2,7 +2,6 @@ import { localName } from "../../schema/name.js";
 import type { Query } from "../dialect.js";
 import { quoting } from "../../sql.js";
 import { standardTransaction, type Session } from "../session.js";
-import { findBrokenKeys, refuseBrokenKeys, type KeysFound } from "./broken-keys.js";
 
 export const session: Session = {
   quoting: quoting('"'),
@@ -31,13 +30,16 @@ async function transaction<T>(query: Query, work: (query: Query) => Promise<T>):
   await query("PRAGMA foreign_keys = OFF");
   try {
     const guarded = async () => {
-      let before: KeysFound | undefined;
+      let refuse: (() => Promise<void>) | undefined;
       const watched: Query = async (sql, parameters) => {
-        if (!before && BREAKS_KEYS.test(sql)) before = await findBrokenKeys(query);
+        if (!refuse && BREAKS_KEYS.test(sql)) {
+          const { watchKeys } = await import("./broken-keys.js"); // most commands do without
+          refuse = await watchKeys(query);
+        }
         return query(sql, parameters);
       };
       const result = await work(watched);
-      if (before) refuseBrokenKeys(before, await findBrokenKeys(query));
+      await refuse?.();
       return result;
     };
     // At once the only writer: a deferred transaction would find out too late that it is not.
