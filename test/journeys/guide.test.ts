@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { createDatabase } from "../support/databases.js";
+import { newestRevision, replaceBody } from "../support/newest-revision.js";
 import { blocksOf, commandsOf, readPage, type Block } from "../support/pages.js";
 import { userProject, type UserProject } from "../support/user-project.js";
 
@@ -26,7 +26,8 @@ describe("the guide", function () {
         await type(project, block);
         count.console++;
       } else if (info === "generated") {
-        expect(squeezed(await project.revision(await newest(project)))).to.contain(squeezed(text));
+        const written = await readFile(await newestRevision(project), "utf8");
+        expect(squeezed(written)).to.contain(squeezed(text));
         count.generated++;
       } else if (info === "upgrade" || info === "downgrade") {
         await replaceBody(project, info, text);
@@ -60,29 +61,6 @@ async function type(project: UserProject, block: Block): Promise<void> {
     const { code, stderr } = await project.mig(...words.slice(1));
     expect(code === 0 || (words[1] === "check" && code === 3), stderr).to.equal(true);
   }
-}
-
-/** Puts lines in the place of what a function of the newest revision does. */
-async function replaceBody(project: UserProject, name: string, lines: string): Promise<void> {
-  const file = await newest(project);
-  const path = join("migrations", file);
-  const text = await readFile(join(project.path, path), "utf8");
-  const body = new RegExp(
-    `(export const ${name}: Migration = async) \\(_?op\\) => \\{[^]*?\\};$`,
-    "m",
-  );
-  expect(text).to.match(body);
-  await project.write({
-    [path]: text.replace(body, `$1 (op) => {\n${lines.replaceAll("$", "$$$$")}};`),
-  });
-}
-
-/** The revision that no other follows, by its message: the order of the ids is by chance. */
-async function newest(project: UserProject): Promise<string> {
-  const { heads } = JSON.parse(await project.run("heads", "--json")) as { heads: { id: string }[] };
-  const [head] = heads;
-  const found = (await project.revisions()).find((name) => name.startsWith(head?.id ?? "?"));
-  return found ?? "";
 }
 
 /** However it is broken into lines. */
