@@ -1,4 +1,5 @@
 import type { Schema, TableName } from "../schema/model.js";
+import { alterTable } from "./alter-table.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column.js";
 import {
   addCheck,
@@ -31,6 +32,7 @@ export const operations = {
   createTable,
   dropTable,
   renameTable,
+  alterTable,
   setTableComment,
   addColumn,
   dropColumn,

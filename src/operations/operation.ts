@@ -16,6 +16,7 @@ export const STAGES = [
   ["createTables"],
   [
     "renames",
+    "alterTables",
     "dropChecks",
     "dropIndexes",
     "dropConstraints",
@@ -29,6 +30,7 @@ export const STAGES = [
     "addConstraints",
     "createIndexes",
     "addChecks",
+    "changeEngines",
     "comments",
   ],
   ["dropTables"],

@@ -25,7 +25,7 @@ export interface Project extends AsyncDisposable {
   link(mode: "read" | "write"): Promise<Link>;
   /** The same, and all that is known of its database. */
   connection(mode: "read" | "write"): Promise<Connection>;
-  /** What the entities ask for, in normal form, and which part of the database that concerns. */
+  /** What the entities ask for, and which part of the database that concerns. */
   entities(): Promise<Entities>;
   /** What running revisions takes. */
   run(signal?: AbortSignal): Promise<Run>;
@@ -35,8 +35,7 @@ export interface Project extends AsyncDisposable {
 }
 
 export interface Entities {
-  readonly wanted: Schema;
-  /** The same in the words of the entities. */
+  /** In the words of the entities. */
   readonly written: Schema;
   readonly scope: Scope;
   /** Indexes that the entities say are another's business. */
@@ -104,14 +103,12 @@ function projectOf(settings: Settings): Project {
     const { readEntities, buildEntities, entityScope } = await import("../entities/read.js");
     const { quickly } = await import("../entities/quick.js");
     const { formatOf } = await import("./loader/format.js");
-    const { dataSource, server, dialect } = await connection("read");
+    const { dataSource, server } = await connection("read");
     await quickly(formatOf, () => buildEntities(dataSource, server));
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, versionTableName(versionTable)];
-    const written = readEntities(dataSource, server);
     return {
-      wanted: dialect.normalize(written),
-      written,
+      written: readEntities(dataSource, server),
       scope: { namespaces: scope.namespaces, except },
       untouchedIndexes: scope.untouchedIndexes,
     };

@@ -5,6 +5,7 @@ import { difference, withoutIndexes, type Difference } from "../autogenerate/dif
 import { hazardsOf } from "../autogenerate/hazards.js";
 import { render, undo } from "../autogenerate/render.js";
 import { revisionText, templateFor, writeWhole } from "../autogenerate/revision-file.js";
+import { asFound } from "../entities/as-found.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
 import type { Hazard, ValueRules } from "../operations/operation.js";
@@ -54,11 +55,12 @@ export async function check(project: Project): Promise<Comparison> {
   const { dialect, query, title } = await project.connection("read");
   const rows = await versions(project, graph, "read");
   refuseUnlessAtHead(graph, rows, title);
-  const { wanted, written, scope, untouchedIndexes } = await project.entities();
+  const { written, scope, untouchedIndexes } = await project.entities();
   const actual = withoutIndexes(
     dialect.normalize(await dialect.reflect(query, scope)),
     untouchedIndexes,
   );
+  const wanted = asFound(written, actual, dialect);
   const found = await difference({ dialect, query }, actual, wanted, async () =>
     foldRevisions(
       planUpgrade(graph, [], "heads").steps.map(({ revision }) => revision),
@@ -98,8 +100,9 @@ async function compared(project: Project, request: RevisionRequest): Promise<Com
 /** What makes everything the entities ask for out of nothing. */
 async function baseline(project: Project): Promise<Comparison> {
   const { dialect } = await project.connection("read");
-  const { wanted, written } = await project.entities();
+  const { written } = await project.entities();
   const empty = dialect.normalize(EMPTY_SCHEMA);
+  const wanted = asFound(written, empty, dialect);
   const operations = asWritten(compare(empty, wanted, dialect.traits), written, wanted);
   return comparison({ operations, unknown: [] }, dialect.traits);
 }

@@ -54,6 +54,8 @@ export function postgresDdl(server: Server): Ddl {
           : [`ALTER TABLE ${sql.table(moved)} RENAME TO ${sql.name(localName(to))}`]),
       ];
     },
+    // It has no engines, no collations of tables, and no rowids.
+    alterTable: () => [],
     setTableComment: ({ table, comment }, { grammar: sql }) => [
       commentOnTable({ name: table, comment }, sql),
     ],

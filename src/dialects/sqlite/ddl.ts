@@ -26,6 +26,7 @@ export function ddl(server: Server): Ddl {
         );
       return [`ALTER TABLE ${sql.table(from)} RENAME TO ${sql.name(localName(to))}`];
     },
+    alterTable: change,
     setTableComment: change,
     addColumn: change,
     dropColumn: change,

@@ -97,5 +97,6 @@ const TRANSLATIONS: {
     },
   }),
   dropIndex: same,
+  alterTable: same,
   setTableComment: same,
 };

@@ -144,6 +144,13 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
     ],
     [operations.renameTable.of("teams", "audit.teams"), { refused: "MIG404" }],
   ],
+  alterTable: [
+    [
+      operations.alterTable.of("lonely", { strict: false }, { strict: true }),
+      { rebuilds: `CREATE TABLE "lonely" (a text) STRICT` },
+    ],
+    [operations.alterTable.of("users", { engine: null }, { engine: "MyISAM" }), { statements: [] }],
+  ],
   setTableComment: [[operations.setTableComment.of("users", "x", null), { statements: [] }]],
   addColumn: [
     [
@@ -404,6 +411,7 @@ describe("how SQLite spells operations", () => {
         else expect("rebuilds" in spelling, JSON.stringify(op)).to.equal(false);
       const reading = all.filter(([op]) => database.dialect.readsSchema(op)).map(([op]) => op.kind);
       expect([...new Set(reading)]).to.deep.equal([
+        "alterTable",
         "addColumn",
         "dropColumn",
         "alterColumn",
