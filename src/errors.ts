@@ -39,6 +39,7 @@ export const CODES = {
   MIG311: "adds a condition that rows may break",
   MIG312: "adds a foreign key to rows that may refer to nothing",
   MIG313: "changes how the database numbers rows",
+  MIG314: "keeps a table in a way that rows may not survive",
   MIG401: "an operation failed",
   MIG402: "the migration has no such direction",
   MIG403: "the run was interrupted",

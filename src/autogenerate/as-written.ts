@@ -24,7 +24,8 @@ export function asWritten(
     if (op.kind === "createTable") {
       const { table } = op;
       const columns = table.columns.map((column) => respell(table.name, column.name, column));
-      return { ...op, table: { ...table, columns } };
+      // No entity says it, and it is that of the database.
+      return { ...op, table: { ...table, columns, collation: null } };
     }
     if (op.kind === "addColumn")
       return { ...op, column: respell(op.table, op.column.name, op.column) };

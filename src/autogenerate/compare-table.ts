@@ -1,7 +1,8 @@
-import { operations, type Operation } from "../operations/index.js";
+import { applyAll, operations, type Operation } from "../operations/index.js";
 import type { ColumnChange } from "../operations/column.js";
 import { equal } from "../schema/equal.js";
-import type { Column, Table } from "../schema/model.js";
+import type { TableOptions } from "../schema/spec.js";
+import { EMPTY_SCHEMA, type Column, type Table } from "../schema/model.js";
 import { pair } from "./pair.js";
 
 const FACETS = [
@@ -21,8 +22,10 @@ export const changedFacets = (from: Column, to: Column): readonly (typeof FACETS
   FACETS.filter((facet) => from[facet] !== to[facet]);
 
 /** What turns a table into another one of the same name. */
-export function* compareTable(from: Table, to: Table): Generator<Operation> {
+export function* compareTable(before: Table, to: Table): Generator<Operation> {
   const table = to.name;
+  yield* changedOptions(before, to);
+  const from = keptAs(before, to);
   const columns = pair(from.columns, to.columns);
   for (const column of plainFirst(columns.added)) yield { kind: "addColumn", table, column };
   for (const was of plainFirst(columns.removed).toReversed())
@@ -54,6 +57,23 @@ export function* compareTable(from: Table, to: Table): Generator<Operation> {
   if (from.comment !== to.comment)
     yield operations.setTableComment.of(table, to.comment, from.comment);
 }
+
+/** The table once it is kept as the other one is. */
+export const keptAs = (from: Table, to: Table): Table =>
+  applyAll(changedOptions(from, to), { ...EMPTY_SCHEMA, tables: [from] }).tables[0] ?? from;
+
+/** Each option by itself, as each has a time of its own. */
+const changedOptions = (from: Table, to: Table): readonly Operation[] =>
+  OPTIONS.filter((option) => from[option] !== to[option]).map((option) =>
+    operations.alterTable.of(to.name, { [option]: from[option] }, { [option]: to[option] }),
+  );
+
+const OPTIONS = [
+  "engine",
+  "collation",
+  "withoutRowid",
+  "strict",
+] as const satisfies readonly (keyof TableOptions)[];
 
 /** What is computed from other columns comes after them, and goes before them. */
 const plainFirst = (columns: readonly Column[]): readonly Column[] =>

@@ -2,7 +2,7 @@ import type { Traits } from "../dialects/dialect.js";
 import type { Operation } from "../operations/index.js";
 import { equal } from "../schema/equal.js";
 import type { ForeignKey, Table } from "../schema/model.js";
-import { changed, changedFacets } from "./compare-table.js";
+import { changed, changedFacets, keptAs } from "./compare-table.js";
 import { pair } from "./pair.js";
 
 type Kept = readonly (readonly [from: Table, to: Table])[];
@@ -51,7 +51,7 @@ interface Changes {
 }
 
 function changesOf(from: Table, to: Table, { comparable }: Traits): Changes {
-  const retyped = pair(from.columns, to.columns).kept.flatMap(([was, column]) =>
+  const retyped = pair(keptAs(from, to).columns, to.columns).kept.flatMap(([was, column]) =>
     changedFacets(was, column).some((facet) => RETYPING.has(facet)) ? [column.name] : [],
   );
   const transformed = pair(from.columns, to.columns).kept.flatMap(

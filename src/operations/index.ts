@@ -1,4 +1,5 @@
 import type { Schema, TableName } from "../schema/model.js";
+import { alterTable } from "./alter-table.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column.js";
 import {
   addCheck,
@@ -38,6 +39,7 @@ export const operations = {
   createTable,
   dropTable,
   renameTable,
+  alterTable,
   setTableComment,
   addColumn,
   dropColumn,

@@ -18,6 +18,7 @@ export const STAGES = [
   ["alterEnums"],
   ["createTables"],
   [
+    "alterTables",
     "dropChecks",
     "dropIndexes",
     "dropConstraints",
@@ -31,6 +32,7 @@ export const STAGES = [
     "addConstraints",
     "createIndexes",
     "addChecks",
+    "changeEngines",
     "comments",
   ],
   ["dropTables"],

@@ -9,6 +9,7 @@ import { hazardsOf } from "../autogenerate/hazards.js";
 import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
 import { steps, undo, type Step } from "../autogenerate/render.js";
 import type { Dialect } from "../dialects/dialect.js";
+import { asFound } from "../entities/as-found.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
@@ -43,28 +44,33 @@ export async function check(project: Project, answers: Answers = {}): Promise<Co
   const rows = await versions(project, graph);
   refuseUnlessAtHead(graph, rows, title);
   const entities = await project.entities();
-  const { wanted, places, untouchedIndexes } = entities;
+  const { written, places, untouchedIndexes } = entities;
   const owned = once(async () => dialect.normalize(await madeByRevisions(project, graph)));
   const scope = await comparedScope(dialect, places, owned);
   const read = dialect.normalize(await dialect.reflect(query, scope));
-  const actual = withoutHomes(withoutIndexes(read, untouchedIndexes), wanted, places);
-  return compared(project, entities, { actual, owned, answers });
+  const found = withoutIndexes(read, untouchedIndexes);
+  const wanted = asFound(written, found, dialect);
+  const actual = withoutHomes(found, wanted, places);
+  return compared(project, entities, { actual, wanted, owned, answers });
 }
 
 /** What makes everything the entities ask for out of nothing. */
 export async function baseline(project: Project): Promise<Comparison> {
   const { dialect } = await project.connection("read");
   const empty = dialect.normalize(EMPTY_SCHEMA);
-  return compared(project, await project.entities(), {
+  const entities = await project.entities();
+  return compared(project, entities, {
     actual: empty,
+    wanted: asFound(entities.written, empty, dialect),
     owned: async () => empty,
     answers: {},
   });
 }
 
-/** What the entities are compared with. */
+/** What the entities ask for, and what that is compared with. */
 interface Compared {
   readonly actual: Schema;
+  readonly wanted: Schema;
   /** What of it the project's revisions have made. */
   readonly owned: () => Promise<Schema>;
   readonly answers: Answers;
@@ -73,8 +79,8 @@ interface Compared {
 /** The difference between a schema and the entities, unless the database refuses what one of these says. */
 async function compared(
   project: Project,
-  { wanted, written, origins }: Entities,
-  { actual, owned, answers }: Compared,
+  { written, origins }: Entities,
+  { actual, wanted, owned, answers }: Compared,
 ): Promise<Comparison> {
   const connection = await project.connection("read");
   const policy = policyOf(project.settings);

@@ -28,7 +28,7 @@ export interface Project extends AsyncDisposable {
   link(mode: "read" | "write"): Promise<Link>;
   /** The same, and all that is known of its database. */
   connection(mode: "read" | "write"): Promise<Connection>;
-  /** What the entities ask for, in normal form, and where in the database that is. */
+  /** What the entities ask for, and where in the database that is. */
   entities(): Promise<Entities>;
   /** What running revisions takes. */
   run(signal?: AbortSignal): Promise<Run>;
@@ -38,8 +38,7 @@ export interface Project extends AsyncDisposable {
 }
 
 export interface Entities {
-  readonly wanted: Schema;
-  /** The same in the words of the entities. */
+  /** In the words of the entities. */
   readonly written: Schema;
   readonly places: EntityPlaces;
   /** Where the tables come from, for messages. */
@@ -110,15 +109,13 @@ function projectOf(settings: Settings): Project {
       await import("../entities/read.js");
     const { quickly } = await import("../entities/quick.js");
     const { formatOf } = await import("./loader/format.js");
-    const { dataSource, server, dialect } = await connection("read");
+    const { dataSource, server } = await connection("read");
     await quickly(formatOf, () => buildEntities(dataSource, server));
     (await given()).refuseWithoutEntities(dataSource, settings);
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, nameOn(server, versionTable)];
-    const written = readEntities(dataSource, server);
     return {
-      wanted: dialect.normalize(written),
-      written,
+      written: readEntities(dataSource, server),
       origins: () => originsOf(dataSource, server),
       places: { namespaces: scope.namespaces, except },
       untouchedIndexes: scope.untouchedIndexes,

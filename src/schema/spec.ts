@@ -35,12 +35,10 @@ export type IndexKeySpec = string | Partial<IndexKey>;
 export type IndexSpec = Spec<Omit<Index, "columns">, "name"> & {
   readonly columns: readonly IndexKeySpec[];
 };
-export interface TableSpec extends Partial<
-  Pick<
-    Table,
-    "triggers" | "comment" | "engine" | "collation" | "withoutRowid" | "strict" | "definition"
-  >
-> {
+/** How a table is kept, beside what is in it. */
+export type TableOptions = Partial<Pick<Table, "engine" | "collation" | "withoutRowid" | "strict">>;
+export interface TableSpec
+  extends TableOptions, Partial<Pick<Table, "triggers" | "comment" | "definition">> {
   readonly name: string;
   readonly columns: readonly ColumnSpec[];
   readonly primaryKey?: PrimaryKeySpec | null;
@@ -86,6 +84,8 @@ export const indexSpec = (full: Index): IndexSpec => INDEX.spec(full);
 
 export const table = (spec: TableSpec): Table => TABLE.full(spec);
 export const tableSpec = (full: Table): TableSpec => TABLE.spec(full);
+/** Some of the ways in which a table is kept. */
+export const tableOptions = (some: TableOptions): TableOptions => TABLE_OPTIONS.part(some);
 
 export const view = (spec: ViewSpec): View => VIEW.full(spec);
 export const viewSpec = (full: View): ViewSpec => VIEW.spec(full);
@@ -193,6 +193,13 @@ const INDEX = definition<IndexSpec, Index>("index", {
   parser: maybeName,
 });
 const TRIGGER = definition<Trigger, Trigger>("trigger", { name, statement: expression });
+const OPTION_FACETS: Facets<Required<TableOptions>> = {
+  engine: maybeName,
+  collation: maybeName,
+  withoutRowid: flag(false),
+  strict: flag(false),
+};
+const TABLE_OPTIONS = definition<never, Required<TableOptions>>("change of a table", OPTION_FACETS);
 const TABLE = definition<TableSpec, Table>("table", {
   name,
   columns: list("a list of columns", defined("a column", COLUMN)),
@@ -204,10 +211,7 @@ const TABLE = definition<TableSpec, Table>("table", {
   indexes: several("a list of indexes", INDEX),
   triggers: several("a list of triggers", TRIGGER),
   comment,
-  engine: maybeName,
-  collation: maybeName,
-  withoutRowid: flag(false),
-  strict: flag(false),
+  ...OPTION_FACETS,
   definition: maybeExpression,
 });
 

@@ -57,6 +57,7 @@ const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   createTable: [],
   dropTable: ["MIG301"],
   renameTable: [],
+  alterTable: ["MIG314", "MIG314"],
   setTableComment: [],
   addColumn: [],
   dropColumn: ["MIG302"],

@@ -93,6 +93,11 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
   }),
   dropTable: { ...operations.dropTable.of("empty"), was: empty },
   renameTable: operations.renameTable.of("teams", "groups"),
+  alterTable: operations.alterTable.of(
+    "users",
+    { engine: null, strict: false },
+    { engine: "MyISAM", strict: true },
+  ),
   setTableComment: operations.setTableComment.of("users", "who may log in, and how", users.comment),
   addColumn: operations.addColumn.of("users", { name: "born", type: "date", nullable: true }),
   dropColumn: { ...operations.dropColumn.of("users", "note"), was: note },

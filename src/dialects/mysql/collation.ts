@@ -1,5 +1,6 @@
 import type { Column } from "../../schema/model.js";
-import { isCharacter } from "./type.js";
+import { isCharacter } from "../../schema/type.js";
+
 import type { Settings } from "./settings.js";
 
 /** The collation under the name by which the server lists it: utf8 is short for utf8mb3. */

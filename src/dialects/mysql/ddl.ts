@@ -14,6 +14,7 @@ import { isCounter } from "./grammar.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
 import { renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
+import { alterOptions, engineText } from "./table-options.js";
 
 /** How MySQL and MariaDB say every operation. All that happens to one table at once is one ALTER TABLE. */
 export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
@@ -54,6 +55,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     renameTable: ({ from, to }, { grammar: sql }) => [
       `RENAME TABLE ${sql.table(from)} TO ${sql.table(to)}`,
     ],
+    alterTable: (op, { grammar: sql }) => alterOptions(op, sql, settings),
     setTableComment: ({ table, comment }, { grammar: sql }) => [
       `ALTER TABLE ${sql.table(table)} COMMENT = ${sql.literal(comment ?? "")}`,
     ],
@@ -130,6 +132,7 @@ const READS: {
   createTable: never,
   dropTable: never,
   renameTable: never,
+  alterTable: never,
   setTableComment: never,
   addColumn: ({ column }) => isCounter(column),
   dropColumn: always,
@@ -161,7 +164,7 @@ function createTable(table: Table, sql: Grammar): readonly Statement[] {
   ];
   const create = words(
     `CREATE TABLE ${sql.table(table.name)} (${elements.join(", ")})`,
-    `ENGINE=${table.engine ?? "InnoDB"}`,
+    engineText(table.engine, sql),
     table.collation !== null && `COLLATE=${sql.name(table.collation)}`,
     table.comment !== null && `COMMENT=${sql.literal(table.comment)}`,
   );

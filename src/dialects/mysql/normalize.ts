@@ -10,13 +10,14 @@ import type {
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import { index, view } from "../../schema/spec.js";
 import { inReadingOrder } from "../../schema/views.js";
+import { isCharacter } from "../../schema/type.js";
 import { canonicalCollation, ownCollation } from "./collation.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
 import { tidy } from "./expression.js";
 import { isCounter } from "./grammar.js";
-import { COUNTER_KEY, isForForeignKey, unkeyedCounter } from "./hidden-keys.js";
+import { COUNTER_KEY, isForForeignKey, isServed, unkeyedCounter } from "./hidden-keys.js";
 import { asKept, type Settings } from "./settings.js";
-import { canonicalType, isCharacter, parseType } from "./type.js";
+import { canonicalType, parseType } from "./type.js";
 
 /** The one form in which two schemas that mean the same to this server are equal, also in the order of their keys. */
 export function normalize(schema: Schema, settings: Settings): Schema {
@@ -69,13 +70,14 @@ function normalTable(table: Table, texts: Texts, settings: Settings): Table {
   const name = tableName(table.name, settings);
   const database = qualifier(name) ?? settings.server.schema;
   const standard = (database !== null && settings.server.collations?.[database]) || null;
-  const own = table.collation && canonicalCollation(table.collation);
-  const collation = own === standard ? null : own;
+  const collation = table.collation === null ? standard : canonicalCollation(table.collation);
   const primaryKey = new Set(table.primaryKey?.columns);
   const columns = table.columns.map((column) =>
-    normalColumn(column, primaryKey.has(column.name), collation ?? standard, texts, settings),
+    normalColumn(column, primaryKey.has(column.name), collation, texts, settings),
   );
-  const foreignKeys = byName(table.foreignKeys.map((key) => foreignKey(key, settings)));
+  const engine = canonicalEngine(table.engine);
+  const keys = byName(table.foreignKeys.map((key) => foreignKey(key, settings)));
+  const foreignKeys = WITHOUT_FOREIGN_KEYS.has(engine ?? "") ? [] : keys;
   return {
     name,
     columns,
@@ -86,10 +88,13 @@ function normalTable(table: Table, texts: Texts, settings: Settings): Table {
     ),
     exclusions: [],
     foreignKeys,
-    indexes: byName(indexesOf(table, foreignKeys, columns, settings)),
+    indexes: byName([
+      ...indexesOf(table, keys, columns, settings),
+      ...(keys === foreignKeys ? [] : indexesOfForeignKeys(table, keys, settings)),
+    ]),
     triggers: byName(table.triggers),
     comment: comment(table.comment),
-    engine: engine(table.engine),
+    engine,
     collation,
     withoutRowid: false,
     strict: false,
@@ -151,13 +156,26 @@ const ZERO_TIME = /^'0000-00-00 00:00:00(\.0+)?'$/;
 const comment = (text: string | null) =>
   text ? text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, "?") : null;
 
-const ENGINES = ["MyISAM", "MEMORY", "Aria", "ARCHIVE", "CSV", "BLACKHOLE", "FEDERATED", "MERGE"];
+/** They take the definition of a foreign key, and keep no more of it than an index. */
+const WITHOUT_FOREIGN_KEYS: ReadonlySet<string> = new Set([
+  ...["MyISAM", "MEMORY", "Aria", "ARCHIVE", "CSV", "BLACKHOLE", "FEDERATED", "MERGE"],
+]);
 
-function engine(name: string | null): string | null {
-  const spelt = name?.toLowerCase() === "heap" ? "MEMORY" : name;
-  if (spelt === null || spelt.toLowerCase() === "innodb") return null;
-  return ENGINES.find((known) => known.toLowerCase() === spelt.toLowerCase()) ?? spelt;
+function canonicalEngine(name: string | null): string | null {
+  const lower = name?.toLowerCase() ?? "innodb";
+  if (lower === "innodb") return null;
+  const spelt = lower === "heap" ? "memory" : lower === "mrg_myisam" ? "merge" : lower;
+  return [...WITHOUT_FOREIGN_KEYS].find((known) => known.toLowerCase() === spelt) ?? name;
 }
+
+const indexesOfForeignKeys = (
+  table: Table,
+  keys: readonly ForeignKey[],
+  settings: Settings,
+): readonly Index[] =>
+  keys.flatMap(({ name, columns }) =>
+    name === null || isServed(table, columns, settings) ? [] : [index({ name, columns })],
+  );
 
 const foreignKey = (key: ForeignKey, settings: Settings): ForeignKey => ({
   name: key.name,

@@ -168,10 +168,6 @@ function valuesOf(modifier: string): readonly string[] {
 /** The values of an enum or set type, in order. */
 export const enumValues = ({ modifier }: MysqlType): readonly string[] => valuesOf(modifier ?? "");
 
-/** Whether values of the type are text in a character set. */
-export const isCharacter = (type: string): boolean =>
-  /^(char|varchar|tinytext|text|mediumtext|longtext|enum|set)\b/.test(type);
-
 /** Whether MySQL takes a default of the type only in parentheses. */
 export const isLong = (type: string): boolean =>
   /^((tiny|medium|long)?(text|blob)|json|geometry|geometrycollection|(multi)?(point|linestring|polygon))\b/.test(

@@ -75,6 +75,8 @@ export function postgresDdl(server: Server): Ddl {
     renameConstraint: ({ table, from, to }, { grammar: sql }) => [
       `ALTER TABLE ${sql.table(table)} RENAME CONSTRAINT ${sql.name(from)} TO ${sql.name(to)}`,
     ],
+    // It has no engines, no collations of tables, and no rowids.
+    alterTable: () => [],
     setTableComment: ({ table, comment }, { grammar: sql }) => [
       commentOnTable({ name: table, comment }, sql),
     ],

@@ -31,6 +31,7 @@ export function ddl(server: Server): Ddl {
       return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`];
     },
     dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
+    alterTable: change,
     setTableComment: change,
     addColumn: change,
     dropColumn: change,

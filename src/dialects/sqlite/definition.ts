@@ -55,8 +55,20 @@ export function createStatement(table: Table, writing: Writing): Statement {
     items.push({ ...around(item, draft), text: source.slice(item.start, item.end) });
   }
   add(added);
-  return `CREATE TABLE ${sql.table(as)}${draft.layout.open}${joined(items)}${draft.layout.close}`;
+  return `CREATE TABLE ${sql.table(as)}${draft.layout.open}${joined(items)}${closing(draft)}`;
 }
+
+/** From the last item to the end, with other options where they change. */
+function closing({ layout: { close }, wanted, was, written: { source, body } }: Draft): string {
+  if (was.withoutRowid === wanted.withoutRowid && was.strict === wanted.strict) return close;
+  return source.slice(source.length - close.length, body.end) + optionsOf(wanted);
+}
+
+/** The closing parenthesis and what stands behind it. */
+const optionsOf = ({ withoutRowid, strict }: Table): string => {
+  const options = [withoutRowid && "WITHOUT ROWID", strict && "STRICT"].filter(Boolean).join(", ");
+  return options === "" ? ")" : `) ${options}`;
+};
 
 function draftOf(wanted: Table, { definition }: Table, { isKept, others }: Writing): Draft {
   const written = definition === null ? blank(wanted) : parseTable(definition);
@@ -82,9 +94,9 @@ function draftOf(wanted: Table, { definition }: Table, { isKept, others }: Writi
 }
 
 /** What a table that is new is written from. */
-function blank({ withoutRowid, strict }: Table): WrittenTable {
-  const options = [withoutRowid && "WITHOUT ROWID", strict && "STRICT"].filter(Boolean).join(", ");
-  const source = options === "" ? " ()" : ` () ${options}`;
+function blank(table: Table): WrittenTable {
+  const { withoutRowid, strict } = table;
+  const source = ` (${optionsOf(table)}`;
   const name = { start: 0, end: 0 };
   const body = { start: 2, end: 2 };
   return { source, name, body, columns: [], constraints: [], withoutRowid, strict };

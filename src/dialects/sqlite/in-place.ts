@@ -71,7 +71,11 @@ const IN_PLACE: {
       ? [`ALTER TABLE ${sql.table(table)} ADD COLUMN ${columnText(column, enumCheck(column, run))}`]
       : null,
   dropColumn: dropInPlace,
-  alterColumn: (op, { table }) => (table && holdsAlready(op, table) ? [] : null),
+  alterColumn: (op, { table }) =>
+    table?.columns.some(({ name }) => name === op.column.name) && holdsAlready(op, table)
+      ? []
+      : null,
+  alterTable: (op, { table }) => (table && holdsAlready(op, table) ? [] : null),
   renameColumn: ({ table, from, to }) => [
     `ALTER TABLE ${sql.table(table)} RENAME COLUMN ${sql.name(from)} TO ${sql.name(to)}`,
   ],
@@ -128,10 +132,8 @@ function dropInPlace(
 }
 
 /** Whether the change is one of facets that SQLite does not hold. */
-function holdsAlready(op: OperationOf<"alterColumn">, table: Table): boolean {
-  const isThere = table.columns.some(({ name }) => name === op.column.name);
-  return isThere && equal(normalTable(table), normalTable(applied(op, table)));
-}
+const holdsAlready = (op: OperationOf<"alterColumn" | "alterTable">, table: Table): boolean =>
+  equal(normalTable(table), normalTable(applied(op, table)));
 
 /** What ADD COLUMN takes: nothing that would have to be computed for the rows that are there. */
 function canAdd(column: Column, server: Server): boolean {

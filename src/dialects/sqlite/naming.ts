@@ -99,5 +99,6 @@ const TRANSLATIONS: {
   dropIndex: same,
   renameIndex: same,
   renameConstraint: same,
+  alterTable: same,
   setTableComment: same,
 };

@@ -51,6 +51,7 @@ const SPELLINGS: {
   ],
   dropTable: ["DROP TABLE `empty`"],
   renameTable: ["RENAME TABLE `teams` TO `groups`"],
+  alterTable: ["ALTER TABLE `users` ENGINE=`MyISAM`"],
   setTableComment: ["ALTER TABLE `users` COMMENT = 'who may log in, and how'"],
   addColumn: ["ALTER TABLE `users` ADD COLUMN `born` date NULL"],
   dropColumn: ["ALTER TABLE `users` DROP COLUMN `note`"],

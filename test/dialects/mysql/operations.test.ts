@@ -86,6 +86,10 @@ const OPERATIONS: {
   ],
   dropTable: () => [operations.dropTable.of("users")],
   renameTable: () => [operations.renameTable.of("teams", "groups of 'people'")],
+  alterTable: () => [
+    operations.alterTable.of("users", { collation: null }, { collation: "latin1_swedish_ci" }),
+    operations.alterTable.of("teams", { collation: null }, { collation: "utf8mb4_bin" }),
+  ],
   setTableComment: () => [
     operations.setTableComment.of("users", String.raw`it's "so" \ ü`, "people"),
     operations.setTableComment.of("users", null, "people"),

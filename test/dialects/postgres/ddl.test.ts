@@ -159,6 +159,7 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
       ['ALTER TABLE "audit"."a" SET SCHEMA "public"', 'ALTER TABLE "a" RENAME TO "b"'],
     ],
   ],
+  alterTable: [[operations.alterTable.of("t", { engine: null }, { engine: "MyISAM" }), []]],
   setTableComment: [
     [operations.setTableComment.of("t", "it's", null), [`COMMENT ON TABLE "t" IS 'it''s'`]],
     [operations.setTableComment.of("t", null, "it's"), ['COMMENT ON TABLE "t" IS NULL']],

@@ -174,6 +174,13 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
     ],
     [operations.renameTable.of("teams", "audit.teams"), { refused: "MIG404" }],
   ],
+  alterTable: [
+    [
+      operations.alterTable.of("lonely", { strict: false }, { strict: true }),
+      { rebuilds: `CREATE TABLE "lonely" (a text) STRICT` },
+    ],
+    [operations.alterTable.of("users", { engine: null }, { engine: "MyISAM" }), { statements: [] }],
+  ],
   setTableComment: [[operations.setTableComment.of("users", "x", null), { statements: [] }]],
   addColumn: [
     [
@@ -436,6 +443,7 @@ describe("how SQLite spells operations", () => {
       expect([...new Set(reading)]).to.deep.equal([
         "renameIndex",
         "renameConstraint",
+        "alterTable",
         "addColumn",
         "dropColumn",
         "alterColumn",
