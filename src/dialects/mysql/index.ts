@@ -1,6 +1,8 @@
 import { apply } from "../../operations/index.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
+import { onceEach } from "../once-each.js";
 import { canonical } from "./canonical.js";
+import { contextOf } from "./canonical-batch.js";
 import { mysqlDdl, readsSchema } from "./ddl.js";
 import { mysqlGrammar } from "./grammar.js";
 import { normalize } from "./normalize.js";
@@ -27,7 +29,8 @@ export function mysql(server: Server): Dialect {
     ddl,
     readsSchema: (op) => readsSchema(op, settings),
     normalize: (schema) => normalize(schema, settings),
-    canonical: (query, expressions) => canonical(query, expressions, grammar, settings),
+    canonical: (query, expressions) =>
+      onceEach(expressions, contextOf, (distinct) => canonical(query, distinct, grammar, settings)),
     reflect: (query, scope) => reflect(query, scope, grammar, settings),
     compile(ops, schema) {
       let before = schema;

@@ -1,5 +1,6 @@
 import type { EnumType } from "../../schema/model.js";
 import type { Expression, Print, Problem, Query } from "../dialect.js";
+import { onceEach } from "../once-each.js";
 import { comingTypes } from "./coming-types.js";
 import { PLACES } from "./place.js";
 import { refusal } from "./refusal.js";
@@ -21,12 +22,12 @@ export async function canonical(
     const problem: Problem = { kind: "not asked", words: hindrance.words };
     return expressions.map(() => ({ text: null, problem }));
   }
-  const { distinct, at } = withoutRepeated(expressions);
-  const prints = await rolledBack(query, session?.["alone"] === true, async () => {
-    const now = await twice(query, distinct);
-    return enums.length === 0 ? now : withComing(query, distinct, now, enums);
-  });
-  return at.map((place) => prints[place] ?? NOT_PRINTED);
+  return onceEach(expressions, contextOf, (distinct) =>
+    rolledBack(query, session?.["alone"] === true, async () => {
+      const now = await twice(query, distinct);
+      return enums.length === 0 ? now : withComing(query, distinct, now, enums);
+    }),
+  );
 }
 
 /** What keeps from making temporary tables, and whether no transaction is open: within one, time stands still. */
@@ -43,19 +44,6 @@ const HINDRANCES = [
 ] as const;
 
 const NOT_PRINTED: Print = { text: null, problem: null };
-
-/** Each expression once that has the same text in the same surroundings, and which one stands for each of the list. */
-function withoutRepeated(expressions: readonly Expression[]) {
-  const distinct: Expression[] = [];
-  const places = new Map<string, number>();
-  const at = expressions.map((expression) => {
-    const key = contextOf(expression);
-    const known = places.get(key) ?? distinct.push(expression) - 1;
-    places.set(key, known);
-    return known;
-  });
-  return { distinct, at };
-}
 
 /** Runs the work and takes back what it did to the database. */
 async function rolledBack<T>(query: Query, alone: boolean, work: () => Promise<T>): Promise<T> {
