@@ -93,7 +93,7 @@ function sizeOf({ expression }: Item, columns: readonly Column[]): number {
 }
 
 /** No less than a value of the type takes of the longest row there can be. */
-function bytesOf(type: string): number {
+export function bytesOf(type: string): number {
   const [, name = "", length = "0"] = /^(\w+)(?:\((\d+))?/.exec(type) ?? [];
   return /^(var)?(char|binary)$/.test(name) ? Number(length) * 4 + 2 : 40;
 }
