@@ -181,6 +181,21 @@ describe("reading the catalog", () => {
       ]);
     });
 
+    it("reads defaults of more bytes and tables than one row and one statement can hold", async () => {
+      const columns = Array.from({ length: 20 }, (_, at) => `b${at} binary(250) DEFAULT '${at}'`);
+      for (let n = 0; n < 3; n += 1)
+        await opened.query(`CREATE TABLE wide${n} (${columns.join(", ")})`);
+      for (let n = 0; n < 62; n += 1)
+        await opened.query(`CREATE TABLE t${n} (a char(3) NOT NULL DEFAULT '${n}?')`);
+      for (let n = 0; n < 3; n += 1)
+        expect(await columnsOf(`wide${n}`, "default")).to.deep.equal(
+          columns.map((_, at) => `0x${Buffer.from(String(at)).toString("hex").toUpperCase()}`),
+        );
+      const { tables } = await opened.reflect();
+      for (let n = 0; n < 62; n += 1)
+        expect(find(tables, `t${n}`)?.columns[0]?.default).to.equal(`'${n}?'`);
+    });
+
     it("knows a collation of a column's own from that of its table and database", async () => {
       await opened.query(
         "CREATE TABLE latin (a varchar(9), b varchar(9) CHARACTER SET utf8mb4, c varchar(9) COLLATE latin1_bin, d int, e varchar(9) CHARACTER SET utf8mb3) COLLATE latin1_swedish_ci",
