@@ -9,7 +9,8 @@ import { included } from "./included.js";
 import { COMPARE_ALL, withUncompared, type Policy } from "./policy.js";
 import { alsoAlike, formerName, renamed, type Rename } from "./renames.js";
 import { saidRenames } from "./said-renames.js";
-import { settle, type Unsettled } from "./settle.js";
+import { settle } from "./settle.js";
+import type { Unsettled } from "./unsettled.js";
 
 /** What separates a database from what the entities ask for. */
 export interface Difference {

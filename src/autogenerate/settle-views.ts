@@ -2,7 +2,7 @@ import type { Dialect, Query } from "../dialects/dialect.js";
 import { find } from "../schema/edit.js";
 import type { Schema, View } from "../schema/model.js";
 import { table } from "../schema/spec.js";
-import type { Unsettled } from "./settle.js";
+import type { Unsettled } from "./unsettled.js";
 
 /** The wanted views, with every query that the server takes for the same as the actual one spelt as that one is. */
 export async function settleViews(

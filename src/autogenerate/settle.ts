@@ -1,4 +1,4 @@
-import type { Dialect, Expression, Problem, Query } from "../dialects/dialect.js";
+import type { Dialect, Expression, Query } from "../dialects/dialect.js";
 import { find } from "../schema/edit.js";
 import { equal } from "../schema/equal.js";
 import type {
@@ -11,6 +11,7 @@ import type {
   Schema,
   Table,
 } from "../schema/model.js";
+import type { Placed, Unsettled } from "./unsettled.js";
 import { settleViews } from "./settle-views.js";
 import { withSameActions } from "./same-actions.js";
 
@@ -18,13 +19,6 @@ import { withSameActions } from "./same-actions.js";
 export interface Settled {
   readonly wanted: Schema;
   readonly unsettled: readonly Unsettled[];
-}
-
-/** An expression of the wanted schema that the server did not take, or was not asked about. */
-export interface Unsettled extends Problem {
-  readonly expression: Placed;
-  /** Whether something else stands in its place in the database. */
-  readonly isChange: boolean;
 }
 
 /**
@@ -107,13 +101,6 @@ const isNamed = ({ column }: InTable) => column === null;
 /** What two expressions share that are the same but for what they are part of; nothing is the same as what has no print. */
 const kindOf = (expression: Placed, print: string | null | undefined): string =>
   JSON.stringify([expression.table.name, expression.place, print ?? place(expression)]);
-
-/** An expression, and what it is part of. */
-export interface Placed extends Omit<Expression, "place"> {
-  readonly place: Expression["place"] | "view";
-  /** The constraint or index it belongs to, and which key of it; the column otherwise. */
-  readonly of: string;
-}
 
 const place = (expression: Placed): string =>
   JSON.stringify([expression.table.name, expression.place, expression.of]);

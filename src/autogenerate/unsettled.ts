@@ -1,7 +1,21 @@
+import type { Expression, Problem } from "../dialects/dialect.js";
 import type { Schema } from "../schema/model.js";
 import { localName } from "../schema/name.js";
 import { pair } from "./pair.js";
-import type { Unsettled } from "./settle.js";
+
+/** An expression, and what it is part of. */
+export interface Placed extends Omit<Expression, "place"> {
+  readonly place: Expression["place"] | "view";
+  /** The constraint or index it belongs to, and which key of it; the column otherwise. */
+  readonly of: string;
+}
+
+/** An expression of the wanted schema that the server did not take, or was not asked about. */
+export interface Unsettled extends Problem {
+  readonly expression: Placed;
+  /** Whether something else stands in its place in the database. */
+  readonly isChange: boolean;
+}
 
 /** The expressions that the server would refuse also after the change: what they name may be made by that. */
 export function refusedFor(

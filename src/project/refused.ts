@@ -1,4 +1,4 @@
-import type { Placed, Unsettled } from "../autogenerate/settle.js";
+import type { Placed, Unsettled } from "../autogenerate/unsettled.js";
 import type { Dialect } from "../dialects/dialect.js";
 import type { Origin } from "../entities/origin.js";
 import { MigError } from "../errors.js";

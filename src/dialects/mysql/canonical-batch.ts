@@ -15,11 +15,21 @@ export interface Batch {
   readonly items: readonly Item[];
 }
 
+/** All that what the server says of an expression depends on: expressions of which it is the same are the same. */
+export function contextOf(expression: Expression): string {
+  const { table, place, column: name, text } = expression;
+  const own = table.columns.find((column) => column.name === name);
+  return JSON.stringify([
+    ...[place, text, own?.type, own?.charset, own?.collation, own?.generated],
+    ...namedColumns(expression),
+  ]);
+}
+
 /** As few tables as will do: expressions share one where the columns they name agree. */
 export function batchesOf(items: readonly Item[]): readonly Batch[] {
   const open: Filling[] = [];
   for (const item of items) {
-    const columns = namedColumns(item);
+    const columns = namedColumns(item.expression);
     const size = sizeOf(item, columns);
     const place = open.slice(-NEAR).find((batch) => fits(batch, item, columns, size)) ?? empty();
     if (place.items.length === 0) open.push(place);
@@ -60,7 +70,7 @@ const fits = (batch: Filling, { expression }: Item, columns: readonly Column[], 
   });
 
 /** The columns of the table whose names stand in the expression, bare. */
-function namedColumns({ expression: { table, text } }: Item): readonly Column[] {
+function namedColumns({ table, text }: Expression): readonly Column[] {
   const names = identifiers(text);
   return table.columns
     .filter(({ name }) => names.has(name.toLowerCase()))
@@ -83,7 +93,7 @@ function sizeOf({ expression }: Item, columns: readonly Column[]): number {
 }
 
 /** No less than a value of the type takes of the longest row there can be. */
-function bytesOf(type: string): number {
+export function bytesOf(type: string): number {
   const [, name = "", length = "0"] = /^(\w+)(?:\((\d+))?/.exec(type) ?? [];
   return /^(var)?(char|binary)$/.test(name) ? Number(length) * 4 + 2 : 40;
 }

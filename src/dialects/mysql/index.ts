@@ -1,7 +1,9 @@
 import { apply } from "../../operations/index.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
+import { onceEach } from "../once-each.js";
 import { canonical } from "./canonical.js";
 import { canonicalViews } from "./canonical-view.js";
+import { contextOf } from "./canonical-batch.js";
 import { mysqlDdl, readsSchema } from "./ddl.js";
 import { mysqlGrammar } from "./grammar.js";
 import { keeps } from "./keeps.js";
@@ -36,7 +38,8 @@ export function mysql(server: Server): Dialect {
     ddl,
     readsSchema: (op) => readsSchema(op, settings),
     normalize: (schema) => normalize(schema, settings),
-    canonical: (query, expressions) => canonical(query, expressions, grammar, settings),
+    canonical: (query, expressions) =>
+      onceEach(expressions, contextOf, (distinct) => canonical(query, distinct, grammar, settings)),
     canonicalViews: (query, queries, schemas) => canonicalViews(query, queries, schemas, settings),
     reflect: (query, scope) => reflect(query, scope, grammar, settings),
     compile(ops, schema) {

@@ -1,6 +1,7 @@
 import type { Check, Column, Index, Table } from "../../schema/model.js";
 import type { Grammar } from "../../sql.js";
 import type { Query } from "../dialect.js";
+import { driverError } from "../driver-error.js";
 import { showCreate } from "./catalog.js";
 import {
   parseShown,
@@ -10,12 +11,13 @@ import {
   type ShownTable,
 } from "./show-create.js";
 import type { Settings } from "./settings.js";
-import { storedDefaults, storedLabels } from "./stored-values.js";
+import { storedValues, type Doubtful, type Stored } from "./stored-values.js";
 import { enumValues, parseType } from "./type.js";
 
 /**
- * The tables with what the catalog does not tell, asked for only the few that need it: the parser of a full-text
- * index, a text that the catalog has put question marks into, and a default in bytes.
+ * The tables with what the catalog does not tell. A text into which it may have put question marks takes four statements
+ * for all of them. Only the statement that makes a table tells the parser of a full-text index, where the server has any
+ * but its own, and MariaDB's expressions with characters of four bytes: one statement for each such table.
  */
 export async function completed(
   tables: readonly Table[],
@@ -25,16 +27,9 @@ export async function completed(
   settings: Settings,
 ): Promise<readonly Table[]> {
   const whole: Table[] = [];
-  for (const table of tables) {
-    let clear = table;
-    if (isUnclear(table, hasParsers, settings)) clear = await shown(table, query, grammar);
-    if (settings.defaultsAsWritten && table.columns.some(isGarbledConstant))
-      clear = await withStoredDefaults(clear, query, grammar);
-    if (table.columns.some(hasGarbledLabels))
-      clear = await withStoredLabels(clear, query, grammar, settings);
-    whole.push(clear);
-  }
-  return whole;
+  for (const table of tables)
+    whole.push(isUnclear(table, hasParsers, settings) ? await shown(table, query, grammar) : table);
+  return withStoredValues(whole, query, grammar, settings);
 }
 
 /** As it was read where it may not be shown, or is gone since. */
@@ -42,26 +37,25 @@ async function shown(table: Table, query: Query, grammar: Grammar): Promise<Tabl
   try {
     return complete(table, parseShown(await showCreate(query, grammar.table(table.name))));
   } catch (error) {
-    if ([1142, 1146].includes(Number((error as { readonly errno?: unknown }).errno))) return table;
+    if ([1142, 1146].includes(driverError(error).errno)) return table;
     throw error;
   }
 }
 
-const isUnclear = (table: Table, hasParsers: boolean, { defaultsAsWritten }: Settings) =>
+const isUnclear = (table: Table, hasParsers: boolean, { expressionsEscaped }: Settings) =>
   (hasParsers && table.indexes.some(({ method }) => method === "fulltext")) ||
-  table.checks.some(({ expression }) => expression.includes(GARBLED)) ||
-  table.columns.some(
-    (column) =>
-      column.expression?.includes(GARBLED) ||
-      column.default?.includes(GARBLED) ||
-      // MariaDB shows no more of a constant than its catalog has.
-      (!defaultsAsWritten && isGarbledConstant(column)),
-  );
+  (!expressionsEscaped &&
+    (table.checks.some(({ expression }) => expression.includes(GARBLED)) ||
+      table.columns.some(
+        (column) =>
+          column.expression?.includes(GARBLED) ||
+          (column.default?.includes(GARBLED) && !isGarbledConstant(column)),
+      )));
 
-/** What the catalog has for a character of four bytes in an expression; MySQL garbles all others, too. */
+/** What MariaDB's catalog has for a character of four bytes in an expression. */
 const GARBLED = "????";
 
-/** In a constant it has one question mark for it, and of bytes it may have nothing at all. */
+/** In a constant both have one question mark for it, and of bytes there may be nothing at all. */
 const isGarbledConstant = ({ type, default: text }: Column) =>
   text !== null &&
   (/^(var)?binary\b/.test(type)
@@ -98,35 +92,49 @@ function completeIndex(index: Index, { indexes }: ShownTable): Index {
   return shown ? { ...index, parser: shownParser(shown) } : index;
 }
 
-async function withStoredDefaults(table: Table, query: Query, grammar: Grammar): Promise<Table> {
-  const garbled = table.columns.filter(isGarbledConstant);
-  const stored = await storedDefaults(table.name, garbled, query, grammar);
-  return {
-    ...table,
-    columns: table.columns.map((column) => ({
-      ...column,
-      default: stored.get(column.name) ?? column.default,
-    })),
-  };
-}
-
-async function withStoredLabels(
-  table: Table,
+async function withStoredValues(
+  tables: readonly Table[],
   query: Query,
   grammar: Grammar,
   settings: Settings,
-): Promise<Table> {
-  const columns: Column[] = [];
-  for (const column of table.columns) {
-    const type = parseType(column.type, settings);
-    const labels = hasGarbledLabels(column)
-      ? await storedLabels(table.name, column, enumValues(type).length, query, grammar)
-      : null;
-    columns.push(
-      labels
-        ? { ...column, type: `${type.name}(${labels.map(grammar.literal).join(",")})` }
-        : column,
-    );
-  }
-  return { ...table, columns };
+): Promise<readonly Table[]> {
+  const doubtful = tables.flatMap((table) =>
+    table.columns.flatMap((column) => doubtOf(table, column, settings)),
+  );
+  if (doubtful.length === 0) return tables;
+  const found = await storedValues(doubtful, query, grammar);
+  const columns = new Map(
+    doubtful.map(({ column }, at) => [
+      column,
+      withStored(column, found[at] ?? null, settings, grammar),
+    ]),
+  );
+  return tables.map((table) => ({
+    ...table,
+    columns: table.columns.map((column) => columns.get(column) ?? column),
+  }));
+}
+
+function doubtOf(table: Table, column: Column, settings: Settings): readonly Doubtful[] {
+  const asksDefault = isGarbledConstant(column);
+  const asksLabels = hasGarbledLabels(column);
+  if (!asksDefault && !asksLabels) return [];
+  const labels = asksLabels ? enumValues(parseType(column.type, settings)).length : 0;
+  return [{ table: table.name, column, asksDefault, labels }];
+}
+
+function withStored(
+  column: Column,
+  stored: Stored | null,
+  settings: Settings,
+  grammar: Grammar,
+): Column {
+  if (stored === null) return column;
+  const { name } = parseType(column.type, settings);
+  const labels = stored.labels.map(grammar.literal).join(",");
+  return {
+    ...column,
+    type: stored.labels.length > 0 ? `${name}(${labels})` : column.type,
+    default: stored.default ?? column.default,
+  };
 }

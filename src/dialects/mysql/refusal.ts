@@ -18,10 +18,10 @@ export function refusal(error: unknown): Problem | null {
   return isOfTheText ? problem("refused") : null;
 }
 
-/** Rights that are missing, and servers and transactions that are read only. */
+/** Rights that are missing, servers and transactions that are read only, and replication that has no temporary tables. */
 const NOT_ALLOWED: ReadonlySet<number> = new Set([
   ...[1044, 1045, 1142, 1143, 1227, 1370],
-  ...[1290, 1792, 1836, 1874],
+  ...[1290, 1786, 1787, 1792, 1836, 1874],
 ]);
 
 /** Of a column, function and table. */

@@ -1,6 +1,7 @@
 import type { EnumType } from "../../schema/model.js";
 import { finallyDo, printing } from "./printing.js";
 import type { Expression, Print, Problem, Query } from "../dialect.js";
+import { onceEach } from "../once-each.js";
 import { comingTypes } from "./coming-types.js";
 import { PLACES } from "./place.js";
 import { refusal } from "./refusal.js";
@@ -18,27 +19,12 @@ export async function canonical(
   if (expressions.length === 0) return [];
   const session = await printing(query);
   if (session.problem) return expressions.map(() => ({ text: null, problem: session.problem }));
-  const { distinct, at } = withoutRepeated(expressions);
-  const prints = await session.rolledBack(async () => {
-    const now = await twice(query, distinct);
-    return enums.length === 0 ? now : withComing(query, distinct, now, enums);
-  });
-  return at.map((place) => prints[place] ?? NOT_PRINTED);
-}
-
-const NOT_PRINTED: Print = { text: null, problem: null };
-
-/** Each expression once that has the same text in the same surroundings, and which one stands for each of the list. */
-function withoutRepeated(expressions: readonly Expression[]) {
-  const distinct: Expression[] = [];
-  const places = new Map<string, number>();
-  const at = expressions.map((expression) => {
-    const key = contextOf(expression);
-    const known = places.get(key) ?? distinct.push(expression) - 1;
-    places.set(key, known);
-    return known;
-  });
-  return { distinct, at };
+  return onceEach(expressions, contextOf, (distinct) =>
+    session.rolledBack(async () => {
+      const now = await twice(query, distinct);
+      return enums.length === 0 ? now : withComing(query, distinct, now, enums);
+    }),
+  );
 }
 
 /** What was refused is tried again with the types that are to be there by then. */
@@ -128,7 +114,7 @@ async function printTogether(
   const texts = new Map((await query(PRINTED)).map(({ name, text }) => [name, String(text)]));
   return expressions.map(({ place }, at) => {
     const text = texts.get(nameOf(at));
-    return text === undefined ? NOT_PRINTED : { text: PLACES[place].read(text), problem: null };
+    return { text: text === undefined ? null : PLACES[place].read(text), problem: null };
   });
 }
 

@@ -19,7 +19,7 @@ describe("reading the catalog", () => {
     const columnsOf = async (name: string, facet: keyof Column) =>
       (await tableOf(name)).columns.map((column) => column[facet]);
 
-    it("takes eight queries, whatever there is", async () => {
+    it("takes eight queries, and four more for all question marks, whatever there is", async () => {
       const count = async () => {
         let queries = 0;
         const counting: Query = (sql, parameters) => {
@@ -35,6 +35,24 @@ describe("reading the catalog", () => {
           `CREATE TABLE t${n} (id int PRIMARY KEY, parent int, e enum('a','b') DEFAULT 'a', j json, CHECK (id > ${n}), INDEX (e), FOREIGN KEY (parent) REFERENCES t${n} (id))`,
         );
       expect(await count()).to.equal(8);
+      for (let n = 0; n < 30; n += 1)
+        await opened.query(
+          `CREATE TABLE q${n} (id int PRIMARY KEY COMMENT 'why?', d varchar(255) NOT NULL DEFAULT '${n}?', e enum('?','${n}') NOT NULL, b binary(8) DEFAULT '0', CHECK (d <> '?'), FULLTEXT f (d)) COMMENT 'what?'`,
+        );
+      // Nothing but its statement tells the parser of a full-text index, where there is one to choose.
+      const shown = server === "mysql" ? 30 : 0;
+      expect(await count()).to.equal(8 + 4 + shown);
+      const { tables } = await opened.reflect();
+      for (let n = 0; n < 30; n += 1)
+        expect(
+          find(tables, `q${n}`)?.columns.map(({ type, default: text }) => [type, text]),
+        ).to.deep.equal([
+          ["int", null],
+          ["varchar(255)", `'${n}?'`],
+          [`enum('?','${n}')`, null],
+          ["binary(8)", "0x30"],
+        ]);
+      expect(await opened.query("SHOW TABLES LIKE 'mig%'")).to.deep.equal([]);
     });
 
     it("finds nothing in an empty database", async () => {
@@ -159,6 +177,21 @@ describe("reading the catalog", () => {
         "''",
         null,
       ]);
+    });
+
+    it("reads defaults of more bytes and tables than one row and one statement can hold", async () => {
+      const columns = Array.from({ length: 20 }, (_, at) => `b${at} binary(250) DEFAULT '${at}'`);
+      for (let n = 0; n < 3; n += 1)
+        await opened.query(`CREATE TABLE wide${n} (${columns.join(", ")})`);
+      for (let n = 0; n < 62; n += 1)
+        await opened.query(`CREATE TABLE t${n} (a char(3) NOT NULL DEFAULT '${n}?')`);
+      for (let n = 0; n < 3; n += 1)
+        expect(await columnsOf(`wide${n}`, "default")).to.deep.equal(
+          columns.map((_, at) => `0x${Buffer.from(String(at)).toString("hex").toUpperCase()}`),
+        );
+      const { tables } = await opened.reflect();
+      for (let n = 0; n < 62; n += 1)
+        expect(find(tables, `t${n}`)?.columns[0]?.default).to.equal(`'${n}?'`);
     });
 
     it("knows a collation of a column's own from that of its table and database", async () => {
