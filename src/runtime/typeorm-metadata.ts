@@ -74,8 +74,9 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
     });
   }
 
-  const remove = (of: TableName, column: string | null) =>
-    `DELETE FROM ${name} WHERE ${conditions(of, column)}`;
+  function remove(of: TableName, column: string | null): string {
+    return `DELETE FROM ${name} WHERE ${conditions(of, column)}`;
+  }
 
   function update(of: TableName, column: string | null, to: Readonly<Record<string, string>>) {
     const set = Object.entries(to).map(([key, value]) => `${sql.name(key)} = ${value}`);

@@ -7,7 +7,16 @@ import { connectedDataSource, type Options } from "../entities/data-source.js";
 import { eachServer, type ServerName } from "../support/databases.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
 
-const { createSchema, renameColumn, renameTable } = operations;
+const {
+  addColumn,
+  alterColumn,
+  createSchema,
+  createTable,
+  dropColumn,
+  dropTable,
+  renameColumn,
+  renameTable,
+} = operations;
 
 /** A table with two computed columns, of which the second has a name that stands in the text of the first. */
 interface Names {
@@ -121,6 +130,43 @@ describe("TypeORM's record of computed columns", () => {
             await database.test.query(`DROP DATABASE IF EXISTS \`${database.test.name}_other\``);
         }
       });
+
+    it("is made with the first computed column, and goes with the last", async () => {
+      await using database = await createSchemaDatabase(server);
+      const { dialect, query } = database.connection;
+      const bookkeeping = typeormBookkeeping(dialect, "typeorm_metadata");
+      const exists = () => dialect.tableExists(query, "typeorm_metadata");
+      const values = async () =>
+        (await query("SELECT name, value FROM typeorm_metadata ORDER BY name")).map(
+          ({ name, value }) => `${String(name)} = ${String(value)}`,
+        );
+      const computed = (name: string, expression: string) => ({
+        name,
+        type: "integer",
+        nullable: true,
+        expression,
+        generated: "stored" as const,
+      });
+      const columns = [{ name: "id", type: "integer" }, computed("twice", "id * 2")];
+      await bookkeeping(createTable.of({ name: "one", columns }), query);
+      expect(await values()).to.deep.equal(["twice = id * 2"]);
+      await bookkeeping(addColumn.of("one", computed("more", "id + 1")), query);
+      await bookkeeping(
+        alterColumn.of("one", computed("twice", "id * 2"), { expression: "id + id" }),
+        query,
+      );
+      expect(await values()).to.deep.equal(["more = id + 1", "twice = id + id"]);
+      await bookkeeping(dropColumn.of("one", "id"), query);
+      await bookkeeping(dropColumn.of("one", "more"), query);
+      expect(await values()).to.deep.equal(["twice = id + id"]);
+      await bookkeeping(dropTable.of("one"), query);
+      expect(await exists()).to.equal(false);
+      await bookkeeping(addColumn.of("one", computed("more", "id + 1")), query);
+      expect(await values()).to.deep.equal(["more = id + 1"]);
+      const plain = { generated: null, expression: null };
+      await bookkeeping(alterColumn.of("one", computed("more", "id + 1"), plain), query);
+      expect(await exists()).to.equal(false);
+    });
 
     it("is not made for a rename", async () => {
       await using database = await createSchemaDatabase(server);
