@@ -88,7 +88,8 @@ function projectOf(settings: Settings): Project {
       link: (async () => {
         await (await before?.link)?.close();
         const { link } = await import("./connect.js");
-        const wanted = await options();
+        const { sqliteFileFrom } = await import("./sqlite-file.js");
+        const wanted = sqliteFileFrom(settings.root, await options());
         return link(await typeorm(), wanted, mode);
       })(),
     };
