@@ -59,7 +59,7 @@ export const CODES = {
   MIG508: "the database is not supported",
   MIG509: "a package is missing",
   MIG510: "the folder is not empty",
-  MIG511: "no such template",
+  MIG511: "there is no such template, or it cannot be filled",
   MIG512: "there are no entities",
   MIG513: "a folder of revisions does not exist",
   MIG514: "the database refuses an expression of an entity",

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { MigError } from "../errors.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { print } from "./render.js";
 
@@ -41,11 +42,21 @@ export async function revisionText(template: string, file: RevisionFile): Promis
   });
 }
 
-/** Fills a template; `it.literal(value)` in it prints a value as source code. */
+/** Fills a template; `it.literal(value)` in it prints a value as source code. Refuses (MIG511) one that cannot be read or filled. */
 export async function fillTemplate(path: string, data: object): Promise<string> {
   const { Eta } = await import("eta");
-  const eta = new Eta({ autoEscape: false, autoTrim: [false, "nl"] });
-  return eta.renderString(await readFile(path, "utf8"), { ...data, literal: print });
+  const eta = new Eta({ autoEscape: false, autoTrim: false });
+  try {
+    return eta.renderString(await readFile(path, "utf8"), { ...data, literal: print });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MigError(
+      "MIG511",
+      `The template ${path} cannot be filled: ${reason}`,
+      "Check `template` in the configuration, and what it names. Nothing was written.",
+      { cause },
+    );
+  }
 }
 
 /** Writes a file whole: it is there complete or not at all, and one that exists is never overwritten. */

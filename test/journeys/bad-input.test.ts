@@ -82,6 +82,23 @@ export const entities = [Keyless];`,
     says: ["MIG512", "/migrations"],
   },
   {
+    name: "a template that is not there",
+    files: {
+      "mig.config.ts": `export default { dataSource: "src/data-source.ts", template: "gone.ts.eta" };`,
+    },
+    typed: ["revision", "-m", "one"],
+    says: ["MIG511", "/gone.ts.eta"],
+  },
+  {
+    name: "a template that cannot be filled",
+    files: {
+      "mig.config.ts": `export default { dataSource: "src/data-source.ts", template: "own.ts.eta" };`,
+      "own.ts.eta": "<%~ it.missing.length %>",
+    },
+    typed: ["revision", "-m", "one"],
+    says: ["MIG511", "/own.ts.eta", "length"],
+  },
+  {
     name: "a revision file with no id",
     files: { "migrations/a.ts": "export const upgrade = async () => {};" },
     typed: ["heads"],

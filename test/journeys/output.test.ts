@@ -106,6 +106,16 @@ describe("what the commands print", function () {
       expect((await run(environment, "heads")).stdout).to.equal("aaaa1 (head)\n");
   });
 
+  it("is the same in every folder below the configuration", async () => {
+    await using project = await userProject(
+      { type: "better-sqlite3", database: "x.sqlite" },
+      { "migrations/a.ts": ACCOUNT },
+    );
+    await mig(`${project.path}/src`, ["upgrade", "-q"]);
+    for (const folder of ["", "/src", "/migrations"])
+      expect((await mig(project.path + folder, ["current"])).stdout).to.equal("aaaa1 (head)\n");
+  });
+
   it("ends, whatever the modules of the user leave open", async () => {
     await using project = await userProject(
       { type: "better-sqlite3", database: "x.sqlite" },

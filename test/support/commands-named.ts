@@ -30,7 +30,7 @@ export function problemOf(typed: string, { commands }: Manifest): string | null 
   if (!known) return `there is no command ${command}`;
   let left = Object.keys(known.args).length;
   for (const [at, word] of words.entries()) {
-    if (word === "--" || isPlaceholder(word)) continue;
+    if (["--", "--help", "-h"].includes(word) || isPlaceholder(word)) continue;
     if (flagOf(known, words[at - 1] ?? "")?.type === "option") continue; // it is the value
     if (!word.startsWith("-") || /^-\d+$/.test(word)) left--;
     else if (!flagOf(known, word)) return `${command} has no ${word}`;
