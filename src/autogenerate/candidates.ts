@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { isOfType } from "../operations/enum.js";
 import { fingerprint } from "../schema/equal.js";
 import type { Column, EnumType, Schema, Table } from "../schema/model.js";
 import { localName } from "../schema/name.js";
@@ -23,18 +24,33 @@ export function candidates(
 ): readonly Candidate[] {
   const open = (found: readonly Candidate[]) => found.filter(({ rename }) => !isDropped(rename));
   const tables = pair(from.tables, to.tables);
-  const ofTables = likely(tables.removed, tables.added, compareTables).map(
-    ([was, table, reasons]): Candidate => ({
-      rename: { kind: "table", from: was.name, to: table.name },
-      reasons,
-    }),
-  );
+  const ofTables = likely(
+    tables.removed.map((table) => withValues(table, from.enums)),
+    tables.added.map((table) => withValues(table, to.enums)),
+    compareTables,
+  ).map(([was, table, reasons]): Candidate => ({
+    rename: { kind: "table", from: was.name, to: table.name },
+    reasons,
+  }));
   if (open(ofTables).length > 0) return open(ofTables);
   return open([
-    ...tables.kept.flatMap(([was, table]) => columnCandidates(was, table)),
+    ...tables.kept.flatMap(([was, table]) =>
+      columnCandidates(withValues(was, from.enums), withValues(table, to.enums)),
+    ),
     ...pair(from.enums, to.enums).kept.flatMap(([was, type]) => valueCandidates(was, type)),
   ]);
 }
+
+/** The table with the values of enum types for their names, which TypeORM makes out of the names of columns. */
+const withValues = (table: Table, enums: readonly EnumType[]): Table => ({
+  ...table,
+  columns: table.columns.map((column) => {
+    const values = enums.find(({ name }) => isOfType(column, name))?.values;
+    if (!values) return column;
+    const list = column.type.endsWith("[]") ? "[]" : "";
+    return { ...column, type: `enum (${values.join(", ")})${list}` };
+  }),
+});
 
 function columnCandidates(from: Table, to: Table): readonly Candidate[] {
   const { removed, added } = pair(from.columns, to.columns);
@@ -135,6 +151,7 @@ const FAMILIES: readonly RegExp[] = [
   /^json/,
   /blob|^bytea|binary/,
   /^bool|^tinyint/,
+  /^enum/,
 ];
 
 const familyOf = (type: string): number | string => {

@@ -2,7 +2,7 @@ import type { Dialect } from "../dialects/dialect.js";
 import { applyAll, type Operation } from "../operations/index.js";
 import { isOfType } from "../operations/enum.js";
 import type { Schema, TableName } from "../schema/model.js";
-import { qualify } from "../schema/name.js";
+import { nameParts, qualify } from "../schema/name.js";
 import { renamesOfTheSame } from "./same-but-for-names.js";
 import { pair } from "./pair.js";
 
@@ -21,8 +21,19 @@ export type Rename =
 export const formerName = (rename: Rename): string =>
   rename.kind === "table" ? rename.from : `${rename.of}.${qualify(null, rename.from)}`;
 
+/** A text for the place that it takes, which nothing else can take. */
+export const placeOf = (rename: Rename): string =>
+  JSON.stringify([rename.kind, "of" in rename ? rename.of : null, rename.to]);
+
 /** The whole of it in those words: `users.name:fullName`. */
-export const renameText = (rename: Rename): string => `${formerName(rename)}:${rename.to}`;
+export const renameText = (rename: Rename): string =>
+  `${withoutColons(formerName(rename))}:${rename.to}`;
+
+/** The name with the parts in quotes that a colon would end. */
+const withoutColons = (name: string): string =>
+  nameParts(name)
+    .map((part) => (part.includes(":") ? `"${part.replaceAll('"', '""')}"` : qualify(null, part)))
+    .join(".");
 
 /** What is renamed, and the schema after that. */
 export interface Renamed {

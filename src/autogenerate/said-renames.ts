@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { MigError } from "../errors.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { nameParts, qualify } from "../schema/name.js";
-import type { Rename } from "./renames.js";
+import { formerName, placeOf, type Rename } from "./renames.js";
 
 /**
  * What a person means by `users:people` (a table), `users.name:fullName` (a column) or `mood.sad:unhappy` (a value of an
@@ -14,13 +14,17 @@ export function saidRenames(texts: readonly string[], from: Schema, to: Schema):
     from.tables.some(({ name }) => name === was) ? [{ kind: "table", from: was, to: now }] : [],
   );
   const today = (table: TableName) => tables.find((one) => one.from === table)?.to ?? table;
-  return split.map(([was, now], at) => {
+  const said = split.map(([was, now], at) => {
     const table = tables.find((one) => one.from === was && one.to === now);
     const rename = table ?? part(was, now, from, today);
-    const isWanted = wanted(rename, to);
-    if (isWanted) return rename;
-    throw unknown(texts[at] ?? "", `nothing is to be called ${now}`, namesOf(rename, to));
+    if (!isNamed(rename, to))
+      throw unknown(texts[at] ?? "", `nothing is to be called ${now}`, now, namesOf(rename, to));
+    return rename;
   });
+  const tablesRenamed = withNames(from, today);
+  for (const [at, rename] of said.entries())
+    checkFree(texts[at] ?? "", rename, said, rename.kind === "table" ? from : tablesRenamed);
+  return said;
 }
 
 function part(
@@ -38,7 +42,7 @@ function part(
     return { kind: "column", of: today(table.name), from, to };
   if (enums.some((type) => type.name === name && type.values.includes(from)))
     return { kind: "value", of: name, from, to };
-  throw unknown(`${was}:${to}`, `the database has no ${was}`, [
+  throw unknown(`${was}:${to}`, `the database has no ${was}`, was, [
     ...tables.flatMap((one) => [
       one.name,
       ...one.columns.map((column) => `${one.name}.${column.name}`),
@@ -46,7 +50,27 @@ function part(
   ]);
 }
 
-function wanted(rename: Rename, { tables, enums }: Schema): boolean {
+/** One thing gets one name that nothing has yet: what trades names is written by hand. */
+function checkFree(text: string, rename: Rename, said: readonly Rename[], before: Schema): void {
+  const isSame = (other: Rename) => formerName(other) === formerName(rename);
+  const twice = said.filter((other) => isSame(other) || placeOf(other) === placeOf(rename));
+  if (twice.length === 1 && !isNamed(rename, before)) return;
+  throw new MigError(
+    "MIG321",
+    twice.length > 1
+      ? `${JSON.stringify(text)} is one of ${twice.length} renames of one thing, or to one name.`
+      : `${JSON.stringify(text)} cannot be done: the database has ${rename.to} already.`,
+    "Say one --rename for each; for what trades names, write the renames in a revision by hand.",
+  );
+}
+
+/** The schema with its tables called as they are to be. */
+const withNames = (from: Schema, today: (table: TableName) => TableName): Schema => ({
+  ...from,
+  tables: from.tables.map((table) => ({ ...table, name: today(table.name) })),
+});
+
+function isNamed(rename: Rename, { tables, enums }: Schema): boolean {
   if (rename.kind === "table") return tables.some(({ name }) => name === rename.to);
   return rename.kind === "column"
     ? tables.some(
@@ -65,7 +89,7 @@ function namesOf(rename: Rename, { tables, enums }: Schema): readonly string[] {
 
 function halves(text: string): readonly [was: string, now: string] {
   const [, was, now] = /^((?:"[^"]*"|[^":])+):(.+)$/.exec(text) ?? [];
-  if (was !== undefined && now !== undefined) return [was, now];
+  if (was !== undefined && now !== undefined) return [asWritten(was), now];
   throw new MigError(
     "MIG321",
     `${JSON.stringify(text)} does not say what is renamed.`,
@@ -73,8 +97,14 @@ function halves(text: string): readonly [was: string, now: string] {
   );
 }
 
-function unknown(text: string, what: string, known: readonly string[]): MigError {
-  const near = known.length > 0 ? closest(text.split(":")[0] ?? "", [...known]) : undefined;
+/** A name of the database with quotes only where it has to have them. */
+const asWritten = (name: string): string =>
+  nameParts(name)
+    .map((part) => qualify(null, part))
+    .join(".");
+
+function unknown(text: string, what: string, name: string, known: readonly string[]): MigError {
+  const near = known.length > 0 ? closest(name, [...known]) : undefined;
   return new MigError(
     "MIG321",
     `${JSON.stringify(text)} renames nothing: ${what}.`,

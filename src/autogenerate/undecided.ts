@@ -1,6 +1,6 @@
 import { MigError } from "../errors.js";
 import type { Candidate } from "./candidates.js";
-import { formerName, renameText } from "./renames.js";
+import { formerName, placeOf, renameText, type Rename } from "./renames.js";
 
 /** What may have been renamed, and nobody has said whether: nothing is guessed (MIG320). */
 export class Undecided extends MigError {
@@ -22,12 +22,19 @@ export class Undecided extends MigError {
   }
 }
 
-/** The flag for the likeliest of each. */
+/** The flag for the likeliest of each; no two of them for one place. */
 const flags = (candidates: readonly Candidate[]): string => {
-  const first = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    const name = formerName(candidate.rename);
-    if (!first.has(name)) first.set(name, candidate);
+  const taken = new Set<string>();
+  const first = new Map<string, Rename>();
+  for (const { rename } of candidates) {
+    const name = formerName(rename);
+    if (first.has(name) || taken.has(placeOf(rename))) continue;
+    taken.add(placeOf(rename));
+    first.set(name, rename);
   }
-  return [...first.values()].map(({ rename }) => `--rename ${renameText(rename)}`).join(" ");
+  return [...first.values()].map((rename) => `--rename ${inShell(renameText(rename))}`).join(" ");
 };
+
+/** A word that a shell takes as it is. */
+const inShell = (word: string): string =>
+  /^[\w.:@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

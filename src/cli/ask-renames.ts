@@ -1,7 +1,7 @@
 import type { Command } from "@oclif/core/command";
 import type { Answers } from "../autogenerate/difference.js";
 import type { Candidate } from "../autogenerate/candidates.js";
-import { formerName, renameText } from "../autogenerate/renames.js";
+import { formerName, placeOf, renameText } from "../autogenerate/renames.js";
 import { Undecided } from "../autogenerate/undecided.js";
 
 /** Does the work, and where it cannot tell what was renamed asks the person at the terminal, until all is said. */
@@ -59,6 +59,3 @@ async function ask(candidates: readonly Candidate[], { renames = [], drops = [] 
   }
   return { renames: chosen, drops: dropped };
 }
-
-const placeOf = (rename: Candidate["rename"]) =>
-  JSON.stringify([rename.kind, "of" in rename ? rename.of : null, rename.to]);
