@@ -29,7 +29,7 @@ export interface Project extends AsyncDisposable {
   /** The same, and all that is known of its database. */
   connection(mode: "read" | "write"): Promise<Connection>;
   /** What the entities ask for, in normal form, and where in the database that is. */
-  entities(): Promise<Entities>;
+  entities(): Promise<Target>;
   /** What running revisions takes. */
   run(signal?: AbortSignal): Promise<Run>;
   loadMigration(revision: Revision): Promise<MigrationModule>;
@@ -37,14 +37,17 @@ export interface Project extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export interface Entities {
+/** What the database is to become. */
+export interface Target {
+  /** Who asks for it, for messages: the entities, or another database. */
+  readonly title: string;
   readonly wanted: Schema;
-  /** The same in the words of the entities. */
+  /** The same in the words of who asks for it. */
   readonly written: Schema;
   readonly places: EntityPlaces;
   /** Where the tables come from, for messages. */
   readonly origins: () => readonly Origin[];
-  /** Indexes that the entities say are another's business. */
+  /** Indexes that are said to be another's business. */
   readonly untouchedIndexes: EntityScope["untouchedIndexes"];
 }
 
@@ -117,6 +120,7 @@ function projectOf(settings: Settings): Project {
     const except = [...scope.except, ...scope.untouchedTables, nameOn(server, versionTable)];
     const written = readEntities(dataSource, server);
     return {
+      title: "the entities",
       wanted: dialect.normalize(written),
       written,
       origins: () => originsOf(dataSource, server),
@@ -159,7 +163,7 @@ function projectOf(settings: Settings): Project {
 }
 
 /** As the catalog names it: without the schema that is the connection's own. */
-const nameOn = (server: Server, { name, schema }: VersionTable): TableName =>
+export const nameOn = (server: Server, { name, schema }: VersionTable): TableName =>
   qualify(schema === server.schema ? null : schema, name);
 
 const noSchemas = (schema: string, title: string) =>
