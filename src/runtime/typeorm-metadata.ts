@@ -74,8 +74,9 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
     });
   }
 
-  const remove = (of: TableName, column: string | null) =>
-    `DELETE FROM ${name} WHERE ${conditions(of, column)}`;
+  function remove(of: TableName, column: string | null): string {
+    return `DELETE FROM ${name} WHERE ${conditions(of, column)}`;
+  }
 
   function update(of: TableName, column: string | null, to: Readonly<Record<string, string>>) {
     const set = Object.entries(to).map(([key, value]) => `${sql.name(key)} = ${value}`);
@@ -105,11 +106,12 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
     );
   }
 
-  const row = (keys: readonly string[], values: readonly (string | null)[]) =>
-    words(
+  function row(keys: readonly string[], values: readonly (string | null)[]): string {
+    return words(
       `INSERT INTO ${name} (${sql.names(keys)})`,
       `VALUES (${values.map((value) => value ?? "NULL").join(", ")})`,
     );
+  }
 
   function conditions(of: TableName, column: string | null): string {
     const { database, schema } = dialect.typeormPlace(of);
