@@ -63,6 +63,7 @@ export const CODES = {
   MIG512: "there are no entities",
   MIG513: "a folder of revisions does not exist",
   MIG514: "the database refuses an expression of an entity",
+  MIG515: "the other database is of a different kind",
 } as const;
 
 export type Code = keyof typeof CODES;

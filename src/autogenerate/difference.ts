@@ -77,11 +77,12 @@ async function unknownIn(
 }
 
 /** The schema without the sequences that defaults speak of: no entity can ask for one in another way. */
-function withoutUsed(actual: Schema, { tables }: Schema): Schema {
+function withoutUsed(actual: Schema, { tables, sequences }: Schema): Schema {
   if (actual.sequences.length === 0) return actual;
+  const wanted = new Set(sequences.map(({ name }) => name));
   const texts = tables.flatMap(({ columns }) => columns.flatMap((column) => column.default ?? []));
   const isUsed = ({ name }: { readonly name: TableName }) =>
-    texts.some((text) => text.includes(localName(name)));
+    !wanted.has(name) && texts.some((text) => text.includes(localName(name)));
   return { ...actual, sequences: actual.sequences.filter((sequence) => !isUsed(sequence)) };
 }
 

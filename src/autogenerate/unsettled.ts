@@ -56,6 +56,7 @@ function made(actual: Schema, wanted: Schema): readonly string[] {
   const named = [
     ...pair(actual.namespaces, wanted.namespaces).added,
     ...pair(actual.enums, wanted.enums).added,
+    ...pair(actual.sequences, wanted.sequences).added,
     ...pair(actual.tables, wanted.tables).added,
     ...pair(actual.views, wanted.views).added,
     ...pair(actual.tables, wanted.tables).kept.flatMap(

@@ -1,11 +1,11 @@
 import { colour } from "./colour.js";
 import type { Unknown } from "../autogenerate/difference.js";
 import { summary, type Operation } from "../operations/index.js";
-import type { Comparison } from "../project/compare.js";
+import type { CheckRequest, Comparison } from "../project/compare.js";
 import { qualifier } from "../schema/name.js";
 
 /** One line for each operation, its hazards under it, and what was left alone at the end. */
-export function comparisonLines(found: Comparison): readonly string[] {
+export function comparisonLines(found: Comparison, request: CheckRequest): readonly string[] {
   const { operations, hazards } = found;
   return [
     ...operations.flatMap((op) => [
@@ -14,18 +14,33 @@ export function comparisonLines(found: Comparison): readonly string[] {
         ({ code, message }) => `      ${colour.yellow(`! ${code}`)} ${message}`,
       ),
     ]),
-    ...remarkLines(found),
+    ...remarkLines(found, request),
   ];
 }
 
+/** What there is to say where nothing differs. */
+export const noDifference = (request: CheckRequest): string =>
+  isOther(request)
+    ? "No difference: the database has what the other one has."
+    : "No difference: the database is what the entities ask for.";
+
+/** What the database was compared with, for people. */
+export const targetName = (request: CheckRequest): string =>
+  isOther(request) ? "the other one" : "the entities";
+
+const isOther = ({ fromDatabase }: CheckRequest) => fromDatabase !== undefined;
+
 /** What there is to say beside the operations. */
-export const remarkLines = ({ unknown, notes }: Comparison): readonly string[] => [
-  ...unknownLines(unknown),
+export const remarkLines = (
+  { unknown, notes }: Comparison,
+  request: CheckRequest,
+): readonly string[] => [
+  ...unknownLines(unknown, request),
   ...notes.map((note) => `${colour.yellow("Note:")} ${note}`),
 ];
 
 /** What the database has, no entity knows, and no revision of this project made: in one line, however much it is. */
-function unknownLines(unknown: readonly Unknown[]): readonly string[] {
+function unknownLines(unknown: readonly Unknown[], request: CheckRequest): readonly string[] {
   if (unknown.length === 0) return [];
   const schemas = new Set(unknown.flatMap(({ kind, name }) => (kind === "schema" ? [name] : [])));
   const isInside = ({ kind, name }: Unknown) =>
@@ -43,7 +58,9 @@ function unknownLines(unknown: readonly Unknown[]): readonly string[] {
     });
   const [first, rest] = [texts.slice(0, LISTED), texts.length - LISTED];
   const list = first.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
-  return [`Left alone, as no entity and no revision of this project knows them: ${list}.`];
+  return [
+    `Left alone, as ${isOther(request) ? "neither the other database" : "no entity"} ${isOther(request) ? "nor a" : "and no"} revision of this project knows them: ${list}.`,
+  ];
 }
 
 const LISTED = 8;

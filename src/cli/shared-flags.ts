@@ -25,6 +25,13 @@ export const SHARED_FLAGS = {
   }),
 };
 
+/** Of the commands that compare. */
+export const FROM_DATABASE = Flags.string({
+  summary:
+    "Compare with another database instead of the entities: a file that exports its data source.",
+  helpValue: "<file>",
+});
+
 /** Whether the word that follows this one belongs to it. */
 export const takesValue = (word: string): boolean =>
   Object.entries(SHARED_FLAGS).some(

@@ -1,5 +1,12 @@
 import { BaseCommand } from "../cli/base-command.js";
-import { comparisonJson, comparisonLines, remarkLines } from "../cli/report-operations.js";
+import {
+  comparisonJson,
+  comparisonLines,
+  noDifference,
+  remarkLines,
+  targetName,
+} from "../cli/report-operations.js";
+import { FROM_DATABASE } from "../cli/shared-flags.js";
 import { check } from "../project/compare.js";
 import { absence } from "../project/version-locations.js";
 
@@ -14,25 +21,27 @@ export default class Check extends BaseCommand {
       command: "<%= config.bin %> check --json",
     },
   ];
+  static override flags = { "from-database": FROM_DATABASE };
 
   async run() {
     const { flags } = await this.parse(Check);
+    const request = { fromDatabase: flags["from-database"] };
     const found = await this.withProject(flags, async (project) => {
       this.remark(flags, await absence(project));
-      return check(project);
+      return check(project, request);
     });
     if (found.operations.length === 0) {
       if (!flags.quiet) {
-        remarkLines(found).forEach((line) => this.log(line));
-        this.log("No difference: the database is what the entities ask for.");
+        remarkLines(found, request).forEach((line) => this.log(line));
+        this.log(noDifference(request));
       }
       return comparisonJson(found);
     }
     const { length } = found.operations;
     this.log(
-      `${length} difference${length === 1 ? "" : "s"} between the database and the entities:`,
+      `${length} difference${length === 1 ? "" : "s"} between the database and ${targetName(request)}:`,
     );
-    comparisonLines(found).forEach((line) => this.log(line));
+    comparisonLines(found, request).forEach((line) => this.log(line));
     process.exitCode = 3;
     return comparisonJson(found);
   }

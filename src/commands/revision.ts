@@ -3,13 +3,19 @@ import * as Flags from "@oclif/core/flags";
 import { relative } from "node:path";
 import { asking } from "../cli/ask-renames.js";
 import { BaseCommand } from "../cli/base-command.js";
-import { comparisonJson, comparisonLines, remarkLines } from "../cli/report-operations.js";
-import { revision, type Revised } from "../project/revise.js";
+import {
+  comparisonJson,
+  comparisonLines,
+  noDifference,
+  remarkLines,
+} from "../cli/report-operations.js";
+import { FROM_DATABASE } from "../cli/shared-flags.js";
+import { revision, type Revised, type RevisionRequest } from "../project/revise.js";
 
 export default class Revision extends BaseCommand {
   static override summary = "Write a new revision file after the head.";
   static override description =
-    "With --autogenerate it holds what turns the database into what the entities ask for, and how to undo it. Read it before you run it.";
+    "With --autogenerate it holds what turns the database into what the entities ask for, or into another database, and how to undo it. Read it before you run it.";
   static override examples = [
     {
       description: "What the entities ask for and the database lacks:",
@@ -28,6 +34,11 @@ export default class Revision extends BaseCommand {
       description: "For a database that has its tables already; `mig stamp head` comes after it:",
       command: '<%= config.bin %> revision --from-empty -m "baseline"',
     },
+    {
+      description: "What another database has and this one lacks, without any entities:",
+      command:
+        '<%= config.bin %> revision --autogenerate --from-database src/old-database.ts -m "copy"',
+    },
   ];
   static override flags = {
     message: Flags.string({
@@ -41,6 +52,7 @@ export default class Revision extends BaseCommand {
     "from-empty": Flags.boolean({
       summary: "Compare the entities with an empty database, for one that has the tables already.",
     }),
+    "from-database": FROM_DATABASE,
     "rev-id": Flags.string({
       helpValue: "<id>",
       summary: "The id of the revision, instead of a random one.",
@@ -66,6 +78,7 @@ export default class Revision extends BaseCommand {
       id: flags["rev-id"],
       autogenerate: flags.autogenerate,
       fromEmpty: flags["from-empty"],
+      fromDatabase: flags["from-database"],
       empty: flags.empty,
       hooks: !flags["no-hooks"],
     };
@@ -74,7 +87,7 @@ export default class Revision extends BaseCommand {
       asking(this, answers, (said) => revision(project, { ...request, ...said })),
     );
     const { id, down, path } = written;
-    if (!flags.quiet) linesOf(written).forEach((line) => this.log(line));
+    if (!flags.quiet) linesOf(written, request).forEach((line) => this.log(line));
     else if (path !== null) this.log(relative(process.cwd(), path));
     return { id: path && id, down, path, ...comparisonJson(written) };
   }
@@ -90,10 +103,7 @@ export default class Revision extends BaseCommand {
   }
 }
 
-const linesOf = (written: Revised): readonly string[] =>
+const linesOf = (written: Revised, request: RevisionRequest): readonly string[] =>
   written.path === null
-    ? [
-        ...remarkLines(written),
-        "No difference: the database is what the entities ask for. No file was written.",
-      ]
-    : [...comparisonLines(written), `Wrote ${relative(process.cwd(), written.path)}`];
+    ? [...remarkLines(written, request), `${noDifference(request)} No file was written.`]
+    : [...comparisonLines(written, request), `Wrote ${relative(process.cwd(), written.path)}`];

@@ -25,14 +25,17 @@ export function entityScope(dataSource: DataSource, server: Server): EntityScope
   const namespaces = metadatas.map((metadata) => namespaceOf(metadata, source));
   return {
     namespaces: [...new Set(namespaces)].filter((name) => name !== null),
-    except: bookkeeping(source).filter((name) => !stored.has(name)),
+    except: bookkeeping(dataSource, server).filter((name) => !stored.has(name)),
     untouchedTables: [...new Set(untouched)].filter((name) => !stored.has(name)),
     untouchedIndexes: metadatas.flatMap((metadata) => untouchedIndexes(metadata, source)),
   };
 }
 
 /** The tables TypeORM makes for itself, in the schema of the data source. */
-function bookkeeping({ dataSource: { options, metadataTableName }, server }: Source) {
+export function bookkeeping(
+  { options, metadataTableName }: DataSource,
+  server: Server,
+): readonly TableName[] {
   const { schema = null } = options as { readonly schema?: string };
   const { cache, migrationsTableName } = options;
   const cacheTable = typeof cache === "object" ? cache.tableName : undefined;

@@ -8,8 +8,8 @@ import {
 import { hazardsOf } from "../autogenerate/hazards.js";
 import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
 import { steps, undo, type Step } from "../autogenerate/render.js";
+import type { DataSource } from "typeorm";
 import type { Dialect } from "../dialects/dialect.js";
-import { asFound } from "../entities/as-found.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
@@ -19,12 +19,12 @@ import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions } from "../runtime/fold.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { comparedScope, withoutHomes } from "./compared-scope.js";
-import { once, type Entities, type Project } from "./open.js";
+import { once, type Project, type Target } from "./open.js";
 import { policyOf } from "./policy.js";
 import { refuseRefused } from "./refused.js";
 import { versions } from "./status.js";
 
-/** What separates the database from the entities, with what each change puts at risk. */
+/** What separates the database from the target, with what each change puts at risk. */
 export interface Comparison extends Omit<Difference, "unsettled"> {
   /** What could not be had from the database, and what was done instead. */
   readonly notes: readonly string[];
@@ -37,37 +37,49 @@ export interface Comparison extends Omit<Difference, "unsettled"> {
   readonly downgrade: readonly Step[];
 }
 
-/** Compares the database with the entities. Writes nothing anywhere. */
-export async function check(project: Project, answers: Answers = {}): Promise<Comparison> {
+/** What to compare with, and what a person has said of renames. */
+export interface CheckRequest extends Answers {
+  /** Another database instead of the entities: a file that exports its data source, or the data source. */
+  readonly fromDatabase?: string | DataSource | undefined;
+}
+
+/** Compares the database with the entities, or with another database. Writes nothing anywhere. */
+export async function check(project: Project, request: CheckRequest = {}): Promise<Comparison> {
   const graph = await project.graph();
   const { dialect, query, title } = await project.connection("read");
   const rows = await versions(project, graph);
   refuseUnlessAtHead(graph, rows, title);
-  const entities = await project.entities();
-  const { written, places, untouchedIndexes } = entities;
+  const target = await targetOf(project, request);
+  const { places, untouchedIndexes } = target;
   const owned = once(async () => dialect.normalize(await madeByRevisions(project, graph)));
   const scope = await comparedScope(dialect, places, owned);
   const read = dialect.normalize(await dialect.reflect(query, scope));
   const found = withoutIndexes(read, untouchedIndexes);
-  const wanted = asFound(written, found, dialect);
+  const wanted = target.wanted(found);
   const actual = withoutHomes(found, wanted, places);
-  return compared(project, entities, { actual, wanted, owned, answers });
+  return compared(project, target, { actual, wanted, owned, answers: request });
 }
 
-/** What makes everything the entities ask for out of nothing. */
-export async function baseline(project: Project): Promise<Comparison> {
+/** What makes everything the entities ask for, or another database has, out of nothing. */
+export async function baseline(project: Project, request: CheckRequest = {}): Promise<Comparison> {
   const { dialect } = await project.connection("read");
   const empty = dialect.normalize(EMPTY_SCHEMA);
-  const entities = await project.entities();
-  return compared(project, entities, {
+  const target = await targetOf(project, request);
+  return compared(project, target, {
     actual: empty,
-    wanted: asFound(entities.written, empty, dialect),
+    wanted: target.wanted(empty),
     owned: async () => empty,
     answers: {},
   });
 }
 
-/** What the entities ask for, and what that is compared with. */
+async function targetOf(project: Project, { fromDatabase }: CheckRequest): Promise<Target> {
+  if (fromDatabase === undefined) return project.entities();
+  const { databaseTarget } = await import("./other-database.js");
+  return databaseTarget(project, fromDatabase);
+}
+
+/** What the target is, and what that is compared with. */
 interface Compared {
   readonly actual: Schema;
   readonly wanted: Schema;
@@ -76,10 +88,10 @@ interface Compared {
   readonly answers: Answers;
 }
 
-/** The difference between a schema and the entities, unless the database refuses what one of these says. */
+/** The difference between a schema and the target, unless the database refuses what that says. */
 async function compared(
   project: Project,
-  { written, origins }: Entities,
+  { title, written, origins }: Target,
   { actual, wanted, owned, answers }: Compared,
 ): Promise<Comparison> {
   const connection = await project.connection("read");
@@ -92,7 +104,7 @@ async function compared(
     answers,
     policy,
   );
-  refuseRefused(refusedFor(unsettled, actual, wanted), origins(), connection);
+  refuseRefused(refusedFor(unsettled, actual, wanted), { title, origins: origins() }, connection);
   const operations = asWritten(found.operations, written, wanted);
   return comparison({ ...found, operations }, notesOf(unsettled), connection.dialect);
 }
@@ -128,6 +140,6 @@ function refuseUnlessAtHead(graph: Graph, rows: readonly RevisionId[], title: st
   throw new MigError(
     "MIG201",
     `${title} is at ${rows.join(", ") || "base"}, ${behind.length} revision(s) behind head.`,
-    "Run `mig upgrade head` first: what it would change is not a difference from the entities.",
+    "Run `mig upgrade head` first: what it would change is not a difference.",
   );
 }

@@ -90,7 +90,7 @@ async function moduleOptions(given: string, root: string): Promise<DataSourceOpt
     throw new MigError(
       "MIG505",
       `There is no data source file ${given}.`,
-      "Check `dataSource` in the configuration, or the path after -d.",
+      "Check `dataSource` in the configuration, or the path after -d or --from-database.",
     );
   }
   try {

@@ -29,7 +29,7 @@ export interface Project extends AsyncDisposable {
   /** The same, and all that is known of its database. */
   connection(mode: "read" | "write"): Promise<Connection>;
   /** What the entities ask for, and where in the database that is. */
-  entities(): Promise<Entities>;
+  entities(): Promise<Target>;
   /** What running revisions takes. */
   run(signal?: AbortSignal): Promise<Run>;
   loadMigration(revision: Revision): Promise<MigrationModule>;
@@ -37,13 +37,18 @@ export interface Project extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export interface Entities {
-  /** In the words of the entities. */
+/** What the database is to become. */
+export interface Target {
+  /** Who asks for it, for messages: the entities, or another database. */
+  readonly title: string;
+  /** In normal form, with what cannot be asked for as it is found. */
+  readonly wanted: (found: Schema) => Schema;
+  /** In the words of who asks for it. */
   readonly written: Schema;
   readonly places: EntityPlaces;
   /** Where the tables come from, for messages. */
   readonly origins: () => readonly Origin[];
-  /** Indexes that the entities say are another's business. */
+  /** Indexes that are said to be another's business. */
   readonly untouchedIndexes: EntityScope["untouchedIndexes"];
 }
 
@@ -109,13 +114,17 @@ function projectOf(settings: Settings): Project {
       await import("../entities/read.js");
     const { quickly } = await import("../entities/quick.js");
     const { formatOf } = await import("./loader/format.js");
-    const { dataSource, server } = await connection("read");
+    const { asFound } = await import("../entities/as-found.js");
+    const { dataSource, server, dialect } = await connection("read");
     await quickly(formatOf, () => buildEntities(dataSource, server));
     (await given()).refuseWithoutEntities(dataSource, settings);
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, nameOn(server, versionTable)];
+    const written = readEntities(dataSource, server);
     return {
-      written: readEntities(dataSource, server),
+      title: "the entities",
+      wanted: (found: Schema) => asFound(written, found, dialect),
+      written,
       origins: () => originsOf(dataSource, server),
       places: { namespaces: scope.namespaces, except },
       untouchedIndexes: scope.untouchedIndexes,
@@ -156,7 +165,7 @@ function projectOf(settings: Settings): Project {
 }
 
 /** As the catalog names it: without the schema that is the connection's own. */
-const nameOn = (server: Server, { name, schema }: VersionTable): TableName =>
+export const nameOn = (server: Server, { name, schema }: VersionTable): TableName =>
   qualify(schema === server.schema ? null : schema, name);
 
 const noSchemas = (schema: string, title: string) =>

@@ -5,22 +5,25 @@ import { MigError } from "../errors.js";
 import { EMPTY_SCHEMA } from "../schema/model.js";
 import { table as completeTable } from "../schema/spec.js";
 
-/** Refuses (MIG514) entities with expressions that the database refuses, naming entity, property and its words. */
+/** Refuses (MIG514) a target with expressions that the database refuses, naming entity, property and its words. */
 export function refuseRefused(
   refused: readonly Unsettled[],
-  origins: readonly Origin[],
+  target: { readonly title: string; readonly origins: readonly Origin[] },
   { dialect, title }: { readonly dialect: Dialect; readonly title: string },
 ): void {
   if (refused.length === 0) return;
   const lines = refused.map(({ expression, words }) => {
-    const where = WHERE[expression.place](expression.of, nameOf(expression, origins, dialect));
+    const where = WHERE[expression.place](
+      expression.of,
+      nameOf(expression, target.origins, dialect),
+    );
     return `  ${where}, ${expression.text}: ${words}`;
   });
   const count = `${lines.length} expression${lines.length === 1 ? "" : "s"}`;
   throw new MigError(
     "MIG514",
-    `The ${title} refuses ${count} of the entities:\n${lines.join("\n")}`,
-    "Correct the entities. What an expression needs and entities cannot ask for, such as a function, goes into an earlier revision.",
+    `The ${title} refuses ${count} of ${target.title}:\n${lines.join("\n")}`,
+    "Correct them there. What an expression needs and mig does not make, such as a function, goes into an earlier revision.",
   );
 }
 

@@ -1,5 +1,4 @@
 import { extname, join } from "node:path";
-import type { Answers } from "../autogenerate/difference.js";
 import { render } from "../autogenerate/render.js";
 import { revisionText, templateFor, writeWhole } from "../autogenerate/revision-file.js";
 import { Undecided } from "../autogenerate/undecided.js";
@@ -8,18 +7,18 @@ import { fileName } from "../revisions/file-name.js";
 import { heads, type Graph } from "../revisions/graph.js";
 import { checkRevisionId, newRevisionId } from "../revisions/revision-id.js";
 import type { RevisionId } from "../revisions/revision.js";
-import { baseline, check, type Comparison } from "./compare.js";
+import { baseline, check, type CheckRequest, type Comparison } from "./compare.js";
 import { runHooks } from "./hooks.js";
 import { languageOf } from "./language.js";
 import type { Project } from "./open.js";
 
-export interface RevisionRequest extends Answers {
+export interface RevisionRequest extends CheckRequest {
   readonly message?: string | undefined;
   /** The id of the new revision; a random one if left out. */
   readonly id?: string | undefined;
-  /** Compares the database with the entities, and writes nothing if they agree. */
+  /** Compares the database with the entities, or with another one, and writes nothing if they agree. */
   readonly autogenerate?: boolean | undefined;
-  /** Compares the entities with an empty database: a baseline for one that has the tables already. */
+  /** Compares with an empty database instead of this one: a baseline for one that has the tables already. */
   readonly fromEmpty?: boolean | undefined;
   /** Writes a file also where there is no difference. */
   readonly empty?: boolean | undefined;
@@ -65,8 +64,8 @@ const NOTHING: Comparison = {
 };
 
 async function asked(project: Project, request: RevisionRequest): Promise<Comparison> {
-  if (request.fromEmpty) return baseline(project);
-  if (!request.autogenerate) return NOTHING;
+  if (request.fromEmpty) return baseline(project, request);
+  if (!request.autogenerate && request.fromDatabase === undefined) return NOTHING;
   const found = await check(project, request);
   if (found.undecided.length > 0) throw new Undecided(found.undecided);
   return found;

@@ -106,11 +106,12 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
     );
   }
 
-  const row = (keys: readonly string[], values: readonly (string | null)[]) =>
-    words(
+  function row(keys: readonly string[], values: readonly (string | null)[]): string {
+    return words(
       `INSERT INTO ${name} (${sql.names(keys)})`,
       `VALUES (${values.map((value) => value ?? "NULL").join(", ")})`,
     );
+  }
 
   function conditions(of: TableName, column: string | null): string {
     const { database, schema } = dialect.typeormPlace(of);
