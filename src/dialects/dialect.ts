@@ -84,6 +84,8 @@ export interface Dialect {
   readonly ddl: Ddl;
   /** Whether the spelling of the operation reads the schema it starts from. */
   readsSchema(op: Operation): boolean;
+  /** A name as the server keeps it, which may be shorter; null where it takes none so long. */
+  keptName(name: string): string | null;
   /** The one form of a schema in which equal means `===`. Idempotent. Sorts all but columns and values. */
   normalize(schema: Schema): Schema;
   /**

@@ -13,6 +13,7 @@ import { storedEntities, tableName } from "./place.js";
 import { sourceOf, type Source } from "./source.js";
 
 export { buildEntities } from "./build.js";
+export { refuseLostNames } from "./kept-names.js";
 export { originsOf } from "./origin.js";
 export { entityScope, type EntityScope } from "./scope.js";
 

@@ -3,6 +3,7 @@ import { spell, type Dialect, type Server } from "../dialect.js";
 import { canonical } from "./canonical.js";
 import { postgresDdl } from "./ddl.js";
 import { postgresGrammar as grammar } from "./grammar.js";
+import { cut } from "./identifier.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
@@ -21,6 +22,7 @@ export function postgres(server: Server): Dialect {
     grammar,
     ddl,
     readsSchema,
+    keptName: cut,
     normalize: (schema) => normalize(schema, server.schema),
     canonical,
     reflect: (query, scope) => reflect(query, scope, server),
