@@ -94,6 +94,8 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
   readonly ddl: Ddl<S>;
   /** Whether the spelling of the operation reads the schema it starts from. */
   readsSchema(op: Operation): boolean;
+  /** A name as the server keeps it, which may be shorter; null where it takes none so long. */
+  keptName(name: string): string | null;
   /** The one form of a schema in which equal means `===`. Idempotent. Sorts all but columns and values. */
   normalize(schema: Schema): Schema;
   /**

@@ -1,20 +1,42 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityMetadata } from "typeorm";
 import type { Server } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
+import { culprits } from "./culprit.js";
 
 /**
  * Builds the metadata of a data source of mig's own, once, without connecting. What TypeORM would learn from the
  * server on connecting is told to the driver before. A second call does nothing: building twice can give
  * different metadata.
  */
-export async function buildEntities(dataSource: DataSource, server: Server): Promise<void> {
+export async function buildEntities(
+  dataSource: DataSource,
+  server: Server,
+  explain: Explain = messageOf,
+): Promise<void> {
   if (dataSource.entityMetadatas.length > 0) return;
   tell(dataSource.driver as Learned, server);
   try {
     await dataSource["buildMetadatas"]();
   } catch (error) {
-    throw doNotBuild(error);
+    throw doNotBuild(error, explain, dataSource);
   }
+  for (const metadata of dataSource.entityMetadatas) refuseUnknownEmbeddeds(metadata);
+}
+
+/** What is wrong, and where in the user's files. */
+export type Explain = (error: unknown) => string;
+
+const messageOf: Explain = (error) => (error instanceof Error ? error.message : String(error));
+
+/** TypeORM takes an embedded class that is not there for one without columns. */
+function refuseUnknownEmbeddeds({ name, allEmbeddeds }: EntityMetadata): void {
+  const unknown = allEmbeddeds.find(({ type }) => typeof type !== "function");
+  if (unknown === undefined) return;
+  throw new MigError(
+    "MIG507",
+    `${name}.${unknown.propertyPath} embeds a class that is ${String(unknown.type)}.`,
+    "Modules that import each other in a circle have that effect: let the class stand in a module of its own.",
+  );
 }
 
 /** What the drivers set on connecting, each its own part of it. */
@@ -50,11 +72,12 @@ const TELL: { readonly [type: string]: (driver: Learned, server: Server) => void
   },
 };
 
-function doNotBuild(error: unknown): MigError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+function doNotBuild(error: unknown, explain: Explain, { driver }: DataSource): MigError {
+  const name = error instanceof Error ? error.name : "";
+  const places = culprits(messageOf(error), driver.supportedIndexTypes).join(", ");
   return new MigError(
     "MIG507",
-    `TypeORM cannot build the entities: ${message}`,
+    `TypeORM cannot build the entities: ${explain(error)}${places && ` (${places})`}`,
     HINTS[name] ?? "Correct the entity, or leave it out of `entities`.",
     { cause: error },
   );

@@ -1,6 +1,7 @@
 import type { ColumnType, TableColumn } from "typeorm";
-import { enumTypeText, isEnum } from "./enums.js";
-import type { ColumnMetadata, Source } from "./source.js";
+import { MigError } from "../errors.js";
+import { enumTypeText, enumValues, isEnum } from "./enums.js";
+import { propertyOf, type ColumnMetadata, type Source } from "./source.js";
 
 /** The full type of a column as TypeORM's driver spells it: `character varying(255)`, `int unsigned`. */
 export function columnType(metadata: ColumnMetadata, source: Source): string {
@@ -8,9 +9,10 @@ export function columnType(metadata: ColumnMetadata, source: Source): string {
   if (habits.enums === "objects" && isEnum(metadata))
     return enumTypeText(metadata, source) + (metadata.isArray ? "[]" : "");
   const shape = shapeOf(metadata, source);
+  if (metadata.isArray && !habits.arrays) throw noArrays(metadata);
   const full = dataSource.driver.createFullType(shape);
   if (habits.enums !== "lists") return full;
-  return full + values(shape, source) + sign(metadata);
+  return full + values(metadata, shape, source) + sign(metadata);
 }
 
 /** What the driver's `createFullType` reads of a TableColumn: the metadata, with its type normalized. */
@@ -46,10 +48,17 @@ function storedType(metadata: ColumnMetadata): ColumnType {
   return late ? referencedColumn.type : metadata.type;
 }
 
-function values({ type, enum: list }: TableColumn, { habits }: Source): string {
-  if ((type !== "enum" && type !== "set") || !list) return "";
-  return `(${list.map((value) => habits.literal(String(value))).join(",")})`;
+function values(metadata: ColumnMetadata, { type }: TableColumn, { habits }: Source): string {
+  if (type !== "enum" && type !== "set") return "";
+  return `(${enumValues(metadata).map(habits.literal).join(",")})`;
 }
+
+const noArrays = (metadata: ColumnMetadata) =>
+  new MigError(
+    "MIG507",
+    `${propertyOf(metadata)} is an array, which this database does not have.`,
+    "Give it the type json or simple-array, or take PostgreSQL.",
+  );
 
 function sign(metadata: ColumnMetadata): string {
   if ((metadata as Removed).zerofill) return " unsigned zerofill";

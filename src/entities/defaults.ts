@@ -1,17 +1,33 @@
 import type { Flavor } from "../dialects/dialect.js";
-import type { ColumnMetadata, Source } from "./source.js";
+import { MigError } from "../errors.js";
+import { propertyOf, type ColumnMetadata, type Source } from "./source.js";
 
 /** The default of a column as SQL. Says what TypeORM says wherever that is valid, and what is meant where not. */
 export function defaultText(column: ColumnMetadata, source: Source): string | null {
   const value: unknown = column.default;
   if (makesUuid(column)) return uuidDefault(source);
   if (value === null || value === undefined) return null;
-  if (typeof value === "function") return functionText(value() as unknown, column, source);
+  if (typeof value === "function")
+    return functionText(called(value as () => unknown, column), column, source);
   const quote = {
     exactly: source.habits.literal,
     text: (text: string) => literal(text, column, source),
   };
   return VALUES[source.server.flavor](value, column, quote);
+}
+
+/** TypeORM calls it when it writes DDL, so that it may never have been called before. */
+function called(value: () => unknown, column: ColumnMetadata): unknown {
+  try {
+    return value();
+  } catch (cause) {
+    throw new MigError(
+      "MIG507",
+      `The default of ${propertyOf(column)} is a function that throws: ${String(cause)}`,
+      'It is called to learn the SQL of the default: `default: () => "now()"`.',
+      { cause },
+    );
+  }
 }
 
 /** Whether the database itself makes the ids of a uuid column, where it has a function for it. */

@@ -3,7 +3,7 @@ import { MigError } from "../errors.js";
 import type { EnumType, TableName } from "../schema/model.js";
 import { nameParts, qualify } from "../schema/name.js";
 import { namespaceOf } from "./place.js";
-import type { ColumnMetadata, Source } from "./source.js";
+import { propertyOf, type ColumnMetadata, type Source } from "./source.js";
 
 export const isEnum = ({ type }: ColumnMetadata): boolean =>
   type === "enum" || type === "simple-enum";
@@ -18,14 +18,29 @@ export function enumsOf(metadatas: readonly EntityMetadata[], source: Source): r
   for (const column of metadatas.flatMap(({ columns }) => columns)) {
     if (!isEnum(column) || column.isVirtualProperty) continue;
     const owner = enumOwner(column);
-    if (!owner.enum) continue;
-    const type = { name: enumName(owner, source), values: owner.enum.map(String) };
+    // Then somebody else makes it.
+    if (!owner.enum && owner.enumName !== undefined) continue;
+    const type = { name: enumName(owner, source), values: enumValues(owner) };
     const property = propertyOf(owner);
     const other = found.get(type.name);
     if (other === undefined) found.set(type.name, { type, property });
     else if (!sameValues(type, other.type)) throw disagreement(type, property, other);
   }
   return [...found.values()].map(({ type }) => type);
+}
+
+/** The values of an enum column, each once. */
+export function enumValues(column: ColumnMetadata): readonly string[] {
+  const values = (column.enum ?? []).map(String);
+  const twice = values.find((value, at) => values.indexOf(value) < at);
+  if (values.length > 0 && twice === undefined) return values;
+  throw new MigError(
+    "MIG507",
+    values.length === 0
+      ? `${propertyOf(column)} is an enum without values.`
+      : `${propertyOf(column)} is an enum with the value ${JSON.stringify(twice)} twice.`,
+    "Give it its values in `enum`, each once.",
+  );
 }
 
 /** The name of a column's enum type, as it stands in DDL. */
@@ -67,9 +82,6 @@ function tiedTo({ databaseName, entityMetadata }: ColumnMetadata): ColumnMetadat
 
 const sameValues = (one: EnumType, other: EnumType) =>
   JSON.stringify(one.values) === JSON.stringify(other.values);
-
-const propertyOf = ({ entityMetadata, propertyPath }: ColumnMetadata) =>
-  `${entityMetadata.name}.${propertyPath}`;
 
 function disagreement(
   type: EnumType,

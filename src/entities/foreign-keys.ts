@@ -1,4 +1,5 @@
 import type { EntityMetadata } from "typeorm";
+import { MigError } from "../errors.js";
 import type { ForeignKey, ReferentialAction } from "../schema/model.js";
 import { columnNames } from "./keys.js";
 import { namespaceOf, tableName } from "./place.js";
@@ -19,8 +20,8 @@ export const foreignKeysOf = (metadata: EntityMetadata, source: Source): readonl
           table: tableName(key.referencedEntityMetadata, source),
           columns: columnNames(key.referencedColumns),
         },
-        onDelete: action(key.onDelete),
-        onUpdate: action(key.onUpdate),
+        onDelete: action(key.onDelete, key),
+        onUpdate: action(key.onUpdate, key),
         deferrable: key.deferrable ?? null,
       };
     });
@@ -52,6 +53,20 @@ const nameFor = (
     [...columnNames(referencedColumns)],
   );
 
-/** TypeORM's type has no SET DEFAULT, but a DEFAULT that no server knows. */
-const action = (given: ForeignKeyMetadata["onDelete"] = "NO ACTION"): ReferentialAction =>
-  given === "DEFAULT" ? "SET DEFAULT" : given;
+/** TypeORM's type has no SET DEFAULT, but a DEFAULT that no server knows. Nothing checks what JavaScript says. */
+function action(
+  given: ForeignKeyMetadata["onDelete"] = "NO ACTION",
+  { entityMetadata, columns }: ForeignKeyMetadata,
+): ReferentialAction {
+  const meant = given === "DEFAULT" ? "SET DEFAULT" : given;
+  if (ACTIONS.includes(meant)) return meant;
+  throw new MigError(
+    "MIG507",
+    `The foreign key of ${entityMetadata.name} on ${columnNames(columns).join(", ")} says ${JSON.stringify(given)} for an action.`,
+    `Write one of ${ACTIONS.join(", ")}.`,
+  );
+}
+
+const ACTIONS: readonly ReferentialAction[] = [
+  ...(["NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"] as const),
+];

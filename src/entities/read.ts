@@ -14,6 +14,7 @@ import { sourceOf, type Source } from "./source.js";
 import { viewsOf } from "./views.js";
 
 export { buildEntities } from "./build.js";
+export { refuseLostNames } from "./kept-names.js";
 export { originsOf } from "./origin.js";
 export { entityScope, type EntityScope } from "./scope.js";
 

@@ -6,6 +6,10 @@ import { standardLiteral } from "../sql.js";
 export type ColumnMetadata = EntityMetadata["columns"][number];
 export type IndexMetadata = EntityMetadata["indices"][number];
 
+/** How messages name what a column comes from: `User.address.zip`. */
+export const propertyOf = ({ entityMetadata, propertyPath }: ColumnMetadata): string =>
+  `${entityMetadata.name}.${propertyPath}`;
+
 /** Where the entities come from, and what their metadata means for the database at hand. */
 export interface Source {
   readonly dataSource: DataSource;
@@ -22,6 +26,8 @@ export interface Habits {
   readonly generated: (column: ColumnMetadata) => Generated | null;
   /** Enums are types of their own, column types with a list of values, or text with a check. */
   readonly enums: "objects" | "lists" | "checks";
+  /** A type followed by brackets, or by the word: SQLite takes any word for a type. */
+  readonly arrays: boolean;
   readonly primaryKeyNames: boolean;
   /** `@Unique` and `unique: true` are constraints; where not, unique indexes. */
   readonly uniqueConstraints: boolean;
@@ -58,6 +64,7 @@ const POSTGRES: Habits = {
     return column.generatedIdentity === "ALWAYS" ? "identity always" : "identity by default";
   },
   enums: "objects",
+  arrays: true,
   primaryKeyNames: true,
   uniqueConstraints: true,
   keysOnce: true,
@@ -75,6 +82,7 @@ const MYSQL: Habits = {
   literal: (text) => standardLiteral(text.replaceAll("\\", "\\\\")),
   generated: increment,
   enums: "lists",
+  arrays: false,
   primaryKeyNames: false,
   uniqueConstraints: false,
   keysOnce: false,
@@ -93,6 +101,7 @@ const SQLITE: Habits = {
   literal: standardLiteral,
   generated: increment,
   enums: "checks",
+  arrays: true,
   primaryKeyNames: false,
   uniqueConstraints: true,
   keysOnce: false,

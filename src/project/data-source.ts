@@ -20,6 +20,7 @@ export async function loadDataSourceOptions(settings: Settings): Promise<DataSou
   const entities = [...listOf(options.entities), ...settings.entities].map((entity) =>
     typeof entity === "string" ? resolve(settings.root, entity) : entity,
   );
+  refuseMissing(entities);
   teachGlobs(entities);
   return {
     ...options,
@@ -119,6 +120,19 @@ function databaseOf({ type, database }: DataSourceOptions, root: string): object
 
 function listOf<T>(entities: MixedList<T> | undefined): readonly T[] {
   return Array.isArray(entities) ? entities : Object.values(entities ?? {});
+}
+
+/** TypeORM passes over an entity that is not there, whose table would then be dropped. */
+function refuseMissing(entities: readonly unknown[]): void {
+  const at = entities.findIndex((entity) => entity === undefined || entity === null);
+  if (at < 0) return;
+  const before = entities[at - 1];
+  const after = typeof before === "function" ? `, after ${before.name}` : "";
+  throw new MigError(
+    "MIG505",
+    `Entity ${at + 1} of the data source is ${String(entities[at])}${after}.`,
+    "Modules that import each other in a circle have that effect: let the data source import no module that imports it.",
+  );
 }
 
 /** TypeORM loads what globs find itself, later, and as Node would. */

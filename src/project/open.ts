@@ -110,17 +110,20 @@ function projectOf(settings: Settings): Project {
   }
 
   const entities = once(async () => {
-    const { readEntities, buildEntities, entityScope, originsOf } =
+    const { readEntities, buildEntities, entityScope, originsOf, refuseLostNames } =
       await import("../entities/read.js");
     const { quickly } = await import("../entities/quick.js");
     const { formatOf } = await import("./loader/format.js");
     const { asFound } = await import("../entities/as-found.js");
     const { dataSource, server, dialect } = await connection("read");
-    await quickly(formatOf, () => buildEntities(dataSource, server));
+    await quickly(formatOf, () =>
+      buildEntities(dataSource, server, (error) => explain(error, settings.root)),
+    );
     (await given()).refuseWithoutEntities(dataSource, settings);
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, nameOn(server, versionTable)];
     const written = readEntities(dataSource, server);
+    refuseLostNames(written, dialect.keptName);
     return {
       title: "the entities",
       wanted: (found: Schema) => asFound(written, found, dialect),

@@ -3,13 +3,17 @@ import {
   Column,
   Entity,
   Index,
+  JoinColumn,
   JoinTable,
   ManyToMany,
+  ManyToOne,
   PrimaryColumn,
   PrimaryGeneratedColumn,
+  RelationId,
 } from "typeorm";
 import { buildEntities, readEntities } from "../../src/entities/read.js";
 import type { MigError } from "../../src/errors.js";
+import { explain } from "../../src/project/load.js";
 import {
   MAJORS,
   SERVER,
@@ -97,6 +101,80 @@ describe("entities/build", () => {
       const error = await refused([Indexed]);
       expect(error?.message).to.include("missing in the entity (Indexed): none");
       expect(error?.hint).to.include("leave it out");
+    });
+    it("what TypeORM complains of without saying where, and says it", async () => {
+      @Entity()
+      @Index(["id"], { type: "magic" as "hash" })
+      class OfMagic {
+        @PrimaryColumn({ type: "int" })
+        id!: number;
+      }
+      @Entity()
+      class Author {
+        @PrimaryColumn({ type: "int" })
+        id!: number;
+      }
+      @Entity()
+      class Book {
+        @PrimaryColumn({ type: "int" })
+        id!: number;
+        @ManyToOne(() => Author)
+        @JoinColumn({ referencedColumnName: "nick" })
+        author!: Author;
+      }
+      @Entity()
+      class Shelf {
+        @PrimaryColumn({ type: "int" })
+        id!: number;
+        @ManyToMany(() => Book)
+        @JoinTable({ inverseJoinColumn: { name: "b", referencedColumnName: "isbn" } })
+        books!: Book[];
+      }
+      @Entity()
+      class Count {
+        @PrimaryColumn({ type: "int" })
+        id!: number;
+        @RelationId((count: Count) => count.nothing)
+        nothing!: number;
+      }
+      const says = async (...entities: AnyEntity[]) => (await refused(entities))?.message;
+      expect(await says(OfMagic)).to.match(/Unsupported index type \(.*OfMagic\(id\)/);
+      expect(await says(Book, Author)).to.match(
+        /nick was not found in entity Author \(Book\.author\)$/,
+      );
+      expect(await says(Shelf, Author)).to.match(/\(Shelf\.books\)$|Shelf#books/);
+      expect(await says(Count)).to.match(/\(Count\.nothing\)$/);
+    });
+    it("an embedded class that is not there, which TypeORM takes for an empty one", async () => {
+      class Place {
+        @Column(() => undefined as never)
+        at!: object;
+      }
+      @Entity()
+      class House {
+        @PrimaryColumn({ type: "int" })
+        id!: number;
+        @Column(() => Place)
+        place!: Place;
+      }
+      const error = await refused([House]);
+      expect(error?.code).to.equal("MIG507");
+      expect(error?.message).to.equal("House.place.at embeds a class that is undefined.");
+    });
+    it("what the user's own code throws, and says where", async () => {
+      @Entity()
+      class Lost {
+        @PrimaryColumn({ type: "int" })
+        id!: number;
+        @ManyToOne(() => {
+          throw new Error("no such class");
+        })
+        other!: object;
+      }
+      const error = await buildEntities(dataSource("sqlite", [Lost]), SERVER.sqlite, (cause) =>
+        explain(cause, "/"),
+      ).catch((error: unknown) => error as MigError);
+      expect(error?.message).to.match(/no such class \(.*build\.test\.ts:\d+\)$/);
     });
   });
 });

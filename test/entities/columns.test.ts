@@ -17,6 +17,7 @@ import {
   type EntitySchemaColumnOptions,
 } from "typeorm";
 import type { Flavor } from "../../src/dialects/dialect.js";
+import type { MigError } from "../../src/errors.js";
 import type { Column as ColumnModel } from "../../src/schema/model.js";
 import { columnSpec, type ColumnSpec } from "../../src/schema/spec.js";
 import { FLAVORS, MAJORS, entity, read, readTable, type Major } from "./data-source.js";
@@ -130,6 +131,19 @@ describe("entities/columns", () => {
           const expected = typeof spec === "string" ? { type: spec } : spec;
           expect(columnSpec(last(table.columns))).to.deep.equal({ name: "it", ...expected });
         });
+
+  it("refuses an array where the database has none, and takes it where TypeORM does", async () => {
+    const list = entity("list", { items: { type: "int", array: true } });
+    for (const flavor of ["mysql", "mariadb"] as const) {
+      const error = await read(flavor, [list]).catch((error: unknown) => error as MigError);
+      expect(error).to.include({
+        code: "MIG507",
+        message: "list.items is an array, which this database does not have.",
+      });
+    }
+    for (const flavor of ["postgres", "sqlite"] as const)
+      expect((await readTable(flavor, [list])).columns[1]?.type).to.equal("integer array");
+  });
 
   it("reads the width and zerofill that only TypeORM 0.3 has", async () => {
     const options = { type: "int", width: 9, zerofill: true } as EntitySchemaColumnOptions;

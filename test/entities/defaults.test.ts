@@ -2,8 +2,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { EntitySchemaColumnOptions } from "typeorm";
 import type { Flavor } from "../../src/dialects/dialect.js";
+import type { MigError } from "../../src/errors.js";
 import { createDatabase, eachServer, type TestDatabase } from "../support/databases.js";
-import { MAJORS, entity, readTable, type Major } from "./data-source.js";
+import { MAJORS, entity, read as readSchema, readTable, type Major } from "./data-source.js";
 
 type Wanted = { readonly [F in Flavor]?: string | null };
 type Example = readonly [options: EntitySchemaColumnOptions, wanted: Wanted];
@@ -138,6 +139,20 @@ describe("entities/defaults", () => {
     let database: TestDatabase;
     before(async () => (database = await createDatabase(server)));
     after(() => database[Symbol.asyncDispose]());
+
+    it("a function that throws is named", async () => {
+      const broken = () => {
+        throw new Error("not yet");
+      };
+      const error = await readSchema("sqlite", [
+        entity("job", { state: { type: "text", default: broken } }),
+      ]).catch((error: unknown) => error as MigError);
+      expect(error).to.have.property("code", "MIG507");
+      expect(error).to.have.property(
+        "message",
+        "The default of job.state is a function that throws: Error: not yet",
+      );
+    });
 
     it("a string is the value it says", async () => {
       const texts = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0"));

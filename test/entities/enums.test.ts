@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from "typeorm";
+import type { Flavor } from "../../src/dialects/dialect.js";
+import type { MigError } from "../../src/errors.js";
 import { FLAVORS, MAJORS, entity, read } from "./data-source.js";
 
 const Size = { Small: "S", Large: "L" };
@@ -86,6 +88,27 @@ describe("entities/enums", () => {
       code: "MIG507",
       message: "one.it and two.that share the enum type size, but not its values: a, b and b, a.",
     });
+  });
+
+  it("are refused without values, and with one twice, where the database would", async () => {
+    const message = (flavor: Flavor, values: readonly string[] | undefined) =>
+      read(flavor, [
+        entity("job", { state: { type: "simple-enum", enum: values as string[] } }),
+      ]).then(
+        () => null,
+        (error: MigError) => `${error.code} ${error.message}`,
+      );
+    for (const flavor of ["postgres", "mysql", "mariadb"] as const) {
+      expect(await message(flavor, undefined)).to.equal(
+        "MIG507 job.state is an enum without values.",
+      );
+      expect(await message(flavor, [])).to.equal("MIG507 job.state is an enum without values.");
+      expect(await message(flavor, ["a", "b", "a"])).to.equal(
+        'MIG507 job.state is an enum with the value "a" twice.',
+      );
+    }
+    for (const values of [undefined, [], ["a", "a"]])
+      expect(await message("sqlite", values)).to.equal(null);
   });
 
   it("are those of the column that a foreign key refers to", async () => {

@@ -11,6 +11,7 @@ import {
   Tree,
   TreeParent,
 } from "typeorm";
+import type { MigError } from "../../src/errors.js";
 import type { ForeignKey as ForeignKeyModel } from "../../src/schema/model.js";
 import { FLAVORS, MAJORS, read, readTable } from "./data-source.js";
 
@@ -145,6 +146,23 @@ describe("entities/foreign keys", () => {
       ["fk_tour", "NO ACTION"],
       ["fk_after", "CASCADE"],
     ]);
+  });
+
+  it("refuses an action that is none", async () => {
+    @Entity()
+    class Wild {
+      @PrimaryColumn({ type: "int" })
+      id!: number;
+      @ManyToOne(() => Wild, { onUpdate: "CASCADE; DROP TABLE x" as "CASCADE" })
+      other!: Wild;
+    }
+    for (const flavor of FLAVORS) {
+      const error = await read(flavor, [Wild]).catch((error: unknown) => error as MigError);
+      expect(error).to.have.property("code", "MIG507");
+      expect(error)
+        .to.have.property("message")
+        .that.matches(/^The foreign key of Wild on otherId says "CASCADE; DROP/);
+    }
   });
 
   it("refuses two keys of one name that lead to different tables", async () => {

@@ -156,6 +156,15 @@ describe("project/data-source", () => {
     expect(source.options).to.equal(options);
   });
 
+  it("refuses an entity that is not there, which TypeORM passes over", async () => {
+    await using project = await sample({});
+    const entities = [class User {}, undefined];
+    const { message } = await refusal("MIG505", () =>
+      load(project, { type: "postgres", entities }),
+    );
+    expect(message).to.equal("Entity 2 of the data source is undefined, after User.");
+  });
+
   it("takes globs from the folder of the configuration, and adds those it names", async () => {
     await using project = await sample({});
     const dataSource = { type: "postgres", entities: ["src/*.ts", "/abs/*.ts"] };

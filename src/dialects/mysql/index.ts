@@ -11,6 +11,9 @@ import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
 
+/** https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html */
+const LONGEST_NAME = 64;
+
 /** MySQL from 8.0.16 and MariaDB from 10.6: what differs between them follows from the server. */
 export function mysql(server: Server): Dialect {
   const settings = settingsOf(server);
@@ -37,6 +40,7 @@ export function mysql(server: Server): Dialect {
     grammar,
     ddl,
     readsSchema: (op) => readsSchema(op, settings),
+    keptName: (name) => (name.length > LONGEST_NAME ? null : name),
     normalize: (schema) => normalize(schema, settings),
     canonical: (query, expressions) =>
       onceEach(expressions, contextOf, (distinct) => canonical(query, distinct, grammar, settings)),

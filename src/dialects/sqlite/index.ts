@@ -34,6 +34,7 @@ export function sqlite(server: Server): Dialect<Statement> {
     grammar: sqliteGrammar,
     ddl: spellings,
     readsSchema: (op) => isOnTable(op) && !needsNoTable(op, server),
+    keptName: (name) => name,
     normalize,
     async canonical(query, expressions) {
       const problems = await refusals(query, expressions);
