@@ -47,7 +47,8 @@ const COMPLAINTS: readonly (readonly [
   [
     /^Cannot find relation (.*)\. Wrong relation/,
     "relationIds",
-    ({ relation }, name) => relation === name,
+    // A name, or a function that gives it.
+    ({ relation }, name) => String(relation).includes(name),
   ],
 ];
 

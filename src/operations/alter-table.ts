@@ -47,10 +47,16 @@ const withCollation = (column: Column, was: TableOptions, change: TableOptions):
 
 /** `engine: MyISAM → InnoDB` */
 const changeTexts = (was: TableOptions, change: TableOptions): readonly string[] =>
-  Object.entries(change).map(
-    ([option, to]) =>
-      `${option}: ${was[option as keyof TableOptions] ?? "usual"} → ${to ?? "usual"}`,
+  (Object.keys(change) as (keyof TableOptions)[]).map(
+    (option) => `${option}: ${was[option] ?? USUAL[option]} → ${change[option] ?? USUAL[option]}`,
   );
+
+const USUAL: { readonly [Option in keyof TableOptions]-?: string } = {
+  engine: "InnoDB",
+  collation: "that of the database",
+  withoutRowid: "false",
+  strict: "false",
+};
 
 function hazards({ table, change }: AlterTable): readonly Hazard[] {
   const found: Hazard[] = [];

@@ -7,6 +7,7 @@ import { refusedFor } from "../../src/autogenerate/unsettled.js";
 import { dialectFor } from "../../src/dialects/index.js";
 import type { Server } from "../../src/dialects/dialect.js";
 import { runAll } from "../../src/dialects/run.js";
+import { asFound } from "../../src/entities/as-found.js";
 import { entityScope, readEntities } from "../../src/entities/read.js";
 import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
 import { REPLAY, RUNS } from "../laws/runs.js";
@@ -95,7 +96,7 @@ async function bothAgree(dataSource: DataSource, database: TestDatabase): Promis
   await dataSource.synchronize();
   const left = await differences(dataSource);
   const actual = await reflect();
-  const asked = dialect.normalize(readEntities(dataSource, server));
+  const asked = asFound(readEntities(dataSource, server), actual, dialect);
   const settled = async (actual: Schema, wanted: Schema) => {
     const { wanted: schema, unsettled } = await settle(actual, wanted, dialect, query);
     expect(refusedFor(unsettled, actual, wanted)).to.deep.equal([]);

@@ -1,30 +1,31 @@
 import { join } from "node:path";
 import ts from "typescript";
 
-/** The errors that TypeScript finds in files of a folder, strictly, as lines. */
+/** The errors that TypeScript finds in files of a folder, as lines; strictly, and by these compilerOptions of a tsconfig.json. */
 export function typeErrors(
   folder: string,
   files: readonly string[],
-  options: ts.CompilerOptions = {},
+  compilerOptions: object = {},
 ): readonly string[] {
+  const { options, errors } = ts.convertCompilerOptionsFromJson(
+    { ...STRICT, typeRoots: ["node_modules/@types"], ...compilerOptions },
+    folder,
+  );
   const program = ts.createProgram(
     files.map((file) => join(folder, file)),
-    { ...STRICT, typeRoots: [join(folder, "node_modules/@types")], ...options },
+    options,
   );
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(
-      ({ file, messageText }) =>
-        `${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
-    );
+  return [...errors, ...ts.getPreEmitDiagnostics(program)].map(
+    ({ file, messageText }) =>
+      `${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+  );
 }
 
-const STRICT: ts.CompilerOptions = {
+const STRICT = {
   strict: true,
   noEmit: true,
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  target: "es2022",
+  module: "nodenext",
   experimentalDecorators: true,
   skipLibCheck: true,
   types: ["node"],

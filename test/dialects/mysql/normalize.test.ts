@@ -121,7 +121,7 @@ describe("the normal form", () => {
     expect(folded.foreignKeys[0]?.references).to.deep.equal({ table: "teams", columns: ["Id"] });
   });
 
-  it("has a collation only where it is not the table's, and the table's where not the database's", () => {
+  it("has a collation only where it is not the table's, and that of the database for a table that says none", () => {
     const columns = [
       { name: "same", type: "varchar(9)", charset: "utf8mb4" },
       { name: "own", type: "varchar(9)", charset: "latin1" },
@@ -133,8 +133,9 @@ describe("the normal form", () => {
       return [collation, ...found.map((column) => column.collation)];
     };
     const own = ["latin1_swedish_ci", "utf8mb3_bin", null];
-    expect(collations({})).to.deep.equal([null, null, ...own]);
-    expect(collations({ collation: "utf8mb4_0900_ai_ci" })).to.deep.equal([null, null, ...own]);
+    const usual = ["utf8mb4_0900_ai_ci", null, ...own];
+    expect(collations({})).to.deep.equal(usual);
+    expect(collations({ collation: "utf8mb4_0900_ai_ci" })).to.deep.equal(usual);
     expect(collations({ collation: "latin1_swedish_ci" })).to.deep.equal([
       "latin1_swedish_ci",
       "utf8mb4_0900_ai_ci",
@@ -143,7 +144,7 @@ describe("the normal form", () => {
       null,
     ]);
     expect(collations({ name: "other.t" })).to.deep.equal([
-      null,
+      "latin1_swedish_ci",
       "utf8mb4_0900_ai_ci",
       null,
       "utf8mb3_bin",
@@ -154,6 +155,26 @@ describe("the normal form", () => {
       "utf8mb4_uca1400_ai_ci",
       ...own,
     ]);
+  });
+
+  it("has indexes in the place of foreign keys where the engine keeps none", () => {
+    const given = normal({
+      name: "t",
+      columns: [
+        { name: "a", type: "int" },
+        { name: "b", type: "int" },
+      ],
+      foreignKeys: ["a", "b"].map((name) => ({
+        name: `f_${name}`,
+        columns: [name],
+        references: { table: "u", columns: ["id"] },
+      })),
+      indexes: [{ name: "i", columns: ["b", "a"] }],
+      engine: "myisam",
+    });
+    expect(given.engine).to.equal("MyISAM");
+    expect(given.foreignKeys).to.deep.equal([]);
+    expect(given.indexes.map(({ name }) => name)).to.deep.equal(["f_a", "i"]);
   });
 
   it("has of an index only what the server keeps", () => {

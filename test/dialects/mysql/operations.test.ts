@@ -40,6 +40,12 @@ const USERS: TableSpec = {
   comment: "people",
 };
 
+/** The collation of a new database. */
+const USUAL: { readonly [Name in ServerName]?: string } = {
+  mysql: "utf8mb4_0900_ai_ci",
+  mariadb: "utf8mb4_general_ci",
+};
+
 /** Operations on the tables above, each of which has to be right on its own. None where there can be none. */
 const OPERATIONS: {
   readonly [K in Kind]: (name: string, server: ServerName) => readonly Operation[];
@@ -86,10 +92,10 @@ const OPERATIONS: {
   ],
   dropTable: () => [operations.dropTable.of("users")],
   renameTable: () => [operations.renameTable.of("teams", "groups of 'people'")],
-  alterTable: () => [
-    operations.alterTable.of("users", { collation: null }, { collation: "latin1_swedish_ci" }),
-    operations.alterTable.of("teams", { collation: null }, { collation: "utf8mb4_bin" }),
-  ],
+  alterTable: (_name, server) =>
+    ["latin1_swedish_ci", "utf8mb4_bin"].map((collation) =>
+      operations.alterTable.of("users", { collation: USUAL[server] ?? null }, { collation }),
+    ),
   setTableComment: () => [
     operations.setTableComment.of("users", String.raw`it's "so" \ ü`, "people"),
     operations.setTableComment.of("users", null, "people"),

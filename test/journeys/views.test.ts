@@ -1,0 +1,133 @@
+import { expect } from "chai";
+import { createDatabase, eachServer, type ServerName } from "../support/databases.js";
+import { tableNames } from "../support/table-names.js";
+import { typeormDifference } from "../support/typeorm.js";
+import { userProject, type UserProject } from "../support/user-project.js";
+
+const AUTOGENERATE = ["revision", "--autogenerate", "-m"];
+
+describe("views", function () {
+  this.timeout(240_000);
+
+  eachServer((server) => {
+    it("TypeORM agrees after a view comes, changes, and changes back", async () => {
+      await using database = await createDatabase(server);
+      await using project = await userProject(database.options, {
+        "src/entities.ts": entities(server, { length: 40, age: 17 }),
+      });
+      const agrees = async () => {
+        expect(await project.run("check")).to.contain("No difference");
+        expect(await typeormDifference(project.path, {})).to.deep.equal([]);
+      };
+      const ids = async () =>
+        (await database.query("SELECT id FROM adults ORDER BY id")).map(({ id }) => Number(id));
+      await write(project, "views");
+      await agrees();
+      await database.run(ROWS);
+      expect(await ids()).to.deep.equal([2]);
+
+      await project.write({ "src/entities.ts": entities(server, { length: 40, age: 15 }) });
+      await write(project, "younger");
+      await agrees();
+      expect(await ids()).to.deep.equal([1, 2]);
+
+      await project.run("downgrade", "-1");
+      await project.write({ "src/entities.ts": entities(server, { length: 40, age: 17 }) });
+      expect(await typeormDifference(project.path, {})).to.deep.equal([]);
+      expect(await ids()).to.deep.equal([2]);
+      await project.run("downgrade", "base");
+      expect(await tableNames(database)).to.deep.equal(["mig_version"]);
+    });
+  });
+
+  eachServer(
+    (server) => {
+      it("over a column that is retyped keep rights, comments, indexes and owners", async () => {
+        await using database = await createDatabase(server);
+        await using project = await userProject(database.options, {
+          "src/entities.ts": entities(server, { length: 40, age: 17 }),
+        });
+        await write(project, "views");
+        await database.run(`${ROWS};
+          REFRESH MATERIALIZED VIEW mails;
+          GRANT SELECT ON adults TO pg_monitor;
+          GRANT SELECT ON mails TO pg_monitor WITH GRANT OPTION;
+          COMMENT ON VIEW adults IS 'it''s who may vote';
+          COMMENT ON COLUMN adults.email IS 'where to write';
+          COMMENT ON MATERIALIZED VIEW mails IS 'of each host';
+          CREATE VIEW strangers AS SELECT a.email FROM adults a JOIN mails m ON m.email = a.email;
+          GRANT SELECT (email) ON strangers TO PUBLIC;
+          ALTER VIEW strangers SET (security_barrier = true);
+          ALTER VIEW strangers OWNER TO pg_monitor`);
+        const before = await database.query(VIEWS);
+        expect(before).to.have.length(3);
+        expect(before.map(({ comment }) => comment)).to.include("it's who may vote");
+
+        await project.write({ "src/entities.ts": entities(server, { length: 120, age: 17 }) });
+        await write(project, "longer");
+        const text = await project.revision("longer");
+        expect(text).to.contain("op.alterColumn").and.not.contain("strangers");
+        expect(await database.query(VIEWS)).to.deep.equal(before);
+        expect(await database.query("SELECT email FROM strangers")).to.deep.equal([
+          { email: "grace@navy" },
+        ]);
+        expect(await database.query("SELECT count(*)::int AS n FROM mails")).to.deep.equal([
+          { n: 2 },
+        ]);
+        expect(await typeormDifference(project.path, {})).to.deep.equal([]);
+
+        await project.run("downgrade", "-1");
+        expect(await database.query(VIEWS)).to.deep.equal(before);
+        const type = "SELECT character_maximum_length AS n FROM information_schema.columns";
+        const retyped = `${type} WHERE table_name = 'strangers'`;
+        expect(await database.query(retyped)).to.deep.equal([{ n: 40 }]);
+      });
+    },
+    ["postgres"],
+  );
+});
+
+async function write(project: UserProject, message: string): Promise<void> {
+  await project.run(...AUTOGENERATE, message);
+  await project.run("upgrade");
+}
+
+/** Accounts, and who of them is grown up; on PostgreSQL also their addresses, kept with an index. */
+const entities = (server: ServerName, { length, age }: { length: number; age: number }) => `
+import { Column, Entity, Index, PrimaryGeneratedColumn, ViewColumn, ViewEntity } from "typeorm";
+
+@Entity()
+class Account {
+  @PrimaryGeneratedColumn() id!: number;
+  @Column({ length: ${length} }) email!: string;
+  @Column({ nullable: true }) age!: number;
+}
+
+@ViewEntity({ name: "adults", expression: "SELECT id, email FROM account WHERE age > ${age}" })
+class Adults {
+  @ViewColumn() id!: number;
+  @ViewColumn() email!: string;
+}
+
+@ViewEntity({
+  name: "mails",
+  materialized: ${server === "postgres"},
+  expression: "SELECT email, count(*) AS n FROM account GROUP BY email",
+})
+class Mails {
+  ${server === "postgres" ? `@Index("mails_email", { unique: true })` : ""}
+  @ViewColumn() email!: string;
+  @ViewColumn() n!: number;
+}
+export const entities = [Account, Adults, Mails];
+`;
+
+const ROWS = `INSERT INTO account (email, age) VALUES ('ada@example', 16), ('grace@navy', 80)`;
+
+/** All that is known of each view but its columns. */
+const VIEWS = `SELECT c.relname AS name, c.relkind AS kind, c.relacl::text AS rights, c.reloptions::text AS options,
+  pg_get_userbyid(c.relowner) AS owner, obj_description(c.oid, 'pg_class') AS comment,
+  (SELECT array_agg(d.description::text) FROM pg_description d WHERE d.objoid = c.oid AND d.objsubid > 0) AS comments,
+  (SELECT array_agg(a.attacl::text) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL) AS parts,
+  (SELECT array_agg(pg_get_indexdef(i.indexrelid)) FROM pg_index i WHERE i.indrelid = c.oid) AS indexes
+FROM pg_class c WHERE c.relkind IN ('v', 'm') AND c.relnamespace = 'public'::regnamespace ORDER BY name`;
