@@ -57,7 +57,9 @@ describe("tables and columns that have another name", function () {
 
       await project.run(...AUTOGENERATE, "new names", ...NEW);
       const text = await project.revision("new_names");
-      expect(text).to.not.match(/op\.(create|drop|add)(Table|Column|Enum|Index|Unique|F)/);
+      expect(text).to.not.match(/op\.(create|drop|add)(Table|Column|Enum)/);
+      // Only PostgreSQL can give another name to every constraint.
+      if (server === "postgres") expect(text).to.not.match(/op\.(create|drop|add)(Index|Unique|F)/);
       await project.run("upgrade");
       expect(await database.query(NEW_ROWS)).to.deep.equal([
         { full_name: "Tom", temper: "calm", keeper: "Ada" },
