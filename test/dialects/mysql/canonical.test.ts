@@ -193,16 +193,16 @@ describe("expressions as the server prints them", () => {
       }
     });
 
-    it("consume nothing of a sequence", async function () {
-      if (server === "mysql") this.skip();
-      await opened.query("CREATE SEQUENCE counter");
-      const [print] = await canonical([at("default", "nextval(counter)", "a")]);
-      expect(print).to.match(/^nextval\(/);
-      expect(await opened.query("SELECT next_not_cached_value AS next FROM counter")).to.deep.equal(
-        [{ next: 1 }],
-      );
-      await opened.query("DROP SEQUENCE counter");
-    });
+    // MySQL has none.
+    if (server === "mariadb")
+      it("consume nothing of a sequence", async () => {
+        await opened.query("CREATE SEQUENCE counter");
+        const [print] = await canonical([at("default", "nextval(counter)", "a")]);
+        expect(print).to.match(/^nextval\(/);
+        const next = await opened.query("SELECT next_not_cached_value AS next FROM counter");
+        expect(next).to.deep.equal([{ next: 1 }]);
+        await opened.query("DROP SEQUENCE counter");
+      });
 
     it("may be those of an index key, in MySQL", async () => {
       const keys = ["lower( b )", "LOWER(`b`)", "a+1"].map((text) => at("index key", text));
