@@ -1,12 +1,17 @@
 import { expect } from "chai";
 import { DataSource, type DataSourceOptions } from "typeorm";
+import { asWritten } from "../../../src/autogenerate/as-written.js";
 import { compare } from "../../../src/autogenerate/compare.js";
 import { settle } from "../../../src/autogenerate/settle.js";
+import { dialectFor } from "../../../src/dialects/index.js";
+import { asFound } from "../../../src/entities/as-found.js";
 import { entityScope, readEntities } from "../../../src/entities/read.js";
+import { typeormBookkeeping } from "../../../src/runtime/typeorm-metadata.js";
+import { EMPTY_SCHEMA } from "../../../src/schema/model.js";
 import type { ServerName } from "../../support/databases.js";
 import { ENTITY_SETS } from "../../entities/sets/index.js";
 import type { EntitySet } from "../../entities/sets/entity-set.js";
-import { making, onBoth, open, type Opened } from "./database.js";
+import { onBoth, open, type Opened } from "./database.js";
 
 describe("tables that mig has made of entities", () => {
   onBoth((server) => {
@@ -25,12 +30,18 @@ async function leftAfterMig(set: EntitySet, server: ServerName): Promise<readonl
   await using source = await connect(set, opened);
   const { dataSource } = source;
   const { dialect, query } = opened;
-  const wanted = dialect.normalize(readEntities(dataSource, dialect.server));
-  await opened.run(making(wanted));
+  const written = readEntities(dataSource, dialect.server);
+  const wanted = dialect.normalize(written);
+  const ops = compare(dialect.normalize(EMPTY_SCHEMA), wanted, dialect.traits);
+  await opened.run(ops);
   const read = await opened.reflect(entityScope(dataSource, dialect.server).namespaces);
-  const settled = await settle(read, wanted, dialect, query);
+  const settled = await settle(read, asFound(written, read, dialect), dialect, query);
   expect(compare(read, settled.wanted, dialect.traits)).to.deep.equal([]);
-  await rememberComputed(source);
+  const bookkeeping = typeormBookkeeping(
+    await dialectFor(dialect.server),
+    dataSource.metadataTableName,
+  );
+  for (const op of asWritten(ops, written, wanted)) await bookkeeping(op, query);
   return await source.left();
 }
 
@@ -77,23 +88,4 @@ async function connect(set: EntitySet, { database, query }: Opened): Promise<Sou
         await query(`DROP DATABASE IF EXISTS \`${place(name)}\``);
     },
   };
-}
-
-/** TypeORM finds a computed column only by its own notes. */
-async function rememberComputed({ dataSource }: Source): Promise<void> {
-  const computed = dataSource.entityMetadatas.flatMap(({ tableName, columns }) =>
-    columns
-      .filter(({ asExpression }) => asExpression)
-      .map(({ databaseName, asExpression }) => [tableName, databaseName, asExpression]),
-  );
-  if (computed.length === 0) return;
-  const table = `\`${dataSource.metadataTableName}\``;
-  await dataSource.query(
-    `CREATE TABLE ${table} (type varchar(255), \`database\` varchar(255), \`schema\` varchar(255), \`table\` varchar(255), name varchar(255), value text)`,
-  );
-  for (const row of computed)
-    await dataSource.query(
-      `INSERT INTO ${table} (type, \`schema\`, \`table\`, name, value) VALUES ('GENERATED_COLUMN', DATABASE(), ?, ?, ?)`,
-      row,
-    );
 }
