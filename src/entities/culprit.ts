@@ -47,10 +47,20 @@ const COMPLAINTS: readonly (readonly [
   [
     /^Cannot find relation (.*)\. Wrong relation/,
     "relationIds",
-    // A name, or a function that gives it.
-    ({ relation }, name) => String(relation).includes(name),
+    ({ relation }, word) =>
+      typeof relation === "function"
+        ? !isRelation(nameGiven(relation as Naming))
+        : relation === word,
   ],
 ];
+
+type Naming = (names: object) => unknown;
+
+/** The property that a function such as `(post) => post.author` names. */
+const nameGiven = (of: Naming): unknown => of(new Proxy({}, { get: (_, property) => property }));
+
+const isRelation = (name: unknown): boolean =>
+  (storage()["relations"] ?? []).some(({ propertyName }) => propertyName === name);
 
 /** TypeORM keeps what all decorators said in one place, which its copies share. */
 const storage = (): Readonly<Record<string, readonly Args[] | undefined>> =>
