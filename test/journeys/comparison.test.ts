@@ -30,7 +30,7 @@ export const entities = [Person];
         const { code, stderr } = await project.mig(...typed);
         expect(code, stderr).to.equal(1);
         expect(stderr)
-          .to.contain("MIG513")
+          .to.contain("MIG514")
           .and.match(/the default of Person\.years \(people\.age\), nowhere\(1\): .*nowhere/)
           .and.match(/the check CK_age of Person \(people\), aged > 0: .*aged/)
           .and.contain("→")
