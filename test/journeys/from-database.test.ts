@@ -155,7 +155,8 @@ async function reflected({ server, options }: TestDatabase): Promise<Schema> {
 
 async function empty(server: ServerName): Promise<Schema> {
   await using database = await createDatabase(server);
-  return reflected(database);
+  // Before the database goes.
+  return await reflected(database);
 }
 
 /** What people write who have no entities. */
