@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "chai";
 import "reflect-metadata";
 import { explain, loadModule } from "../../src/project/load.js";
@@ -302,6 +302,21 @@ describe("project/load", () => {
       "lib/b.ts": `export const b: number = 1;`,
     });
     expect((await loadModule(project.at("main.ts")))["found"]).to.equal(1);
+  });
+
+  it("knows import.meta in a native module that CommonJS requires", async () => {
+    await using project = await sample({
+      "main.ts": `import { here, one } from "./lib/a.js"; export const found = [here, one];`,
+      "lib/package.json": `{ "type": "module" }`,
+      "lib/a.ts": `
+        export const here: string = new URL("a.ts", import.meta.url).href;
+        export const one = import.meta.resolve("./b.ts");`,
+      "lib/b.ts": `export const b: number = 1;`,
+    });
+    const url = (name: string) => pathToFileURL(project.at(name)).href;
+    expect((await loadModule(project.at("main.ts")))["found"]).to.deep.equal(
+      ["lib/a.ts", "lib/b.ts"].map(url),
+    );
   });
 
   it("leaves import() in CommonJS to Node where the compiler would, with module: nodenext", async () => {

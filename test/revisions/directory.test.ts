@@ -167,8 +167,8 @@ describe("revisions/directory", () => {
     const reading = readRevisions([folder]);
     await setTimeout(40);
     await rm(join(folder, "b.ts"));
-    await write({ "c.ts": file("c", "a") });
     await rename(join(folder, "a.ts"), join(folder, "z.ts"));
+    await write({ "c.ts": file("c", "a") });
     expect(idsOf(await reading)).to.deep.equal(["c", "a"]);
   });
 

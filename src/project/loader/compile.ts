@@ -20,8 +20,8 @@ export function compile(path: string, format: Format = formatOf(path)): string {
   return code;
 }
 
-/** To be raised whenever emit.ts or module-imports.ts make something else of the same file. */
-const OUTPUT = "1";
+/** To be raised whenever emit.ts, module-imports.ts or import-meta.ts make something else of the same file. */
+const OUTPUT = "2";
 
 let version: string | null = null;
 

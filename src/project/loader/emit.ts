@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type ts from "typescript";
 import type { Format } from "./format.js";
+import { IMPORT_META, replaceImportMeta } from "./import-meta.js";
 import { adaptImports, type Compiler } from "./module-imports.js";
 import type { EmitOptions } from "./tsconfig.js";
 
@@ -26,6 +27,7 @@ export function emit({ path, text, format, options }: Source): string {
     {
       fileName: path,
       reportDiagnostics: true,
+      transformers: { before: format === "commonjs" ? [replaceImportMeta(ts)] : [] },
       compilerOptions: {
         ...given,
         module: format === "module" ? ESNext : commonjs,
@@ -37,7 +39,7 @@ export function emit({ path, text, format, options }: Source): string {
     },
   );
   refuseBadSyntax(ts, path, diagnostics ?? []);
-  return withEnumTypes(outputText);
+  return withFunctions(outputText.replaceAll(IMPORTED_TYPE, LATE_TYPE));
 }
 
 function refuseBadSyntax(
@@ -52,19 +54,22 @@ function refuseBadSyntax(
   throw new SyntaxError(`${what} (${path}:${line + 1}:${character + 1})`);
 }
 
+/** Adds what the code calls and no module has, where it moves no line. */
+function withFunctions(code: string): string {
+  const called = FUNCTIONS.filter(([name]) => code.includes(`${name}(`));
+  const texts = called.map(([, text]) => `\n${text}`).join("");
+  return code.replace(/(?=\n\/\/# sourceMappingURL=|$)/, () => texts);
+}
+
 /**
  * A property whose type is an imported enum has `String` or `Number` as its metadata when a whole program is compiled.
  * One file alone does not show what an import is, so this is found out when the code runs.
  */
-function withEnumTypes(code: string): string {
-  const late = code.replaceAll(IMPORTED_TYPE, (_all, test: string, type: string) => {
-    return `${test} ? ${type} : __enumType(${type})`;
-  });
-  return late === code ? code : late.replace(/(?=\n\/\/# sourceMappingURL=|$)/, `\n${ENUM_TYPE}`);
-}
-
 const IMPORTED_TYPE =
   /(typeof \((_\w+) = typeof [\w$.]+ !== "undefined" && [\w$.]+\) === "function") \? \2 : Object/g;
+
+const LATE_TYPE = (_all: string, test: string, type: string) =>
+  `${test} ? ${type} : __enumType(${type})`;
 
 const ENUM_TYPE = `function __enumType(type) {
   if (typeof type !== "object" || type === null || Array.isArray(type)) return Object;
@@ -72,3 +77,8 @@ const ENUM_TYPE = `function __enumType(type) {
   const is = (kind) => values.length > 0 && values.every((value) => typeof value === kind);
   return is("string") ? String : is("number") ? Number : Object;
 }`;
+
+const FUNCTIONS = [
+  ["__enumType", ENUM_TYPE],
+  ["__importMeta", IMPORT_META],
+] as const;
