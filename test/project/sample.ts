@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** A small project of a user, on disk for one test. */
 export interface Sample extends AsyncDisposable {
@@ -13,10 +14,11 @@ export interface Sample extends AsyncDisposable {
 /** Texts by name. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Writes a project below the repository, where `typeorm` is found, with a node_modules folder of its own. */
+/** Writes a project with a node_modules folder of its own, into a folder where the packages of the repository are found. */
 export async function sample(files: Files, typeorm?: "typeorm03"): Promise<Sample> {
-  await mkdir(WHERE, { recursive: true });
-  const root = await realpath(await mkdtemp(join(WHERE, "sample-")));
+  const folder = await temporaryFolder();
+  await symlink(PACKAGES, join(folder.path, "node_modules"));
+  const root = join(folder.path, "project");
   const at = (name: string) => join(root, name);
   const write = async (files: Files) => {
     for (const [name, text] of Object.entries(files)) {
@@ -27,9 +29,9 @@ export async function sample(files: Files, typeorm?: "typeorm03"): Promise<Sampl
   await write({ "package.json": "{}", "tsconfig.json": COMMONJS, ...files });
   await mkdir(at("node_modules"), { recursive: true });
   if (typeorm !== undefined) {
-    await symlink(join(REPOSITORY, "node_modules", typeorm), at("node_modules/typeorm"));
+    await symlink(join(PACKAGES, typeorm), at("node_modules/typeorm"));
   }
-  return { root, at, write, [Symbol.asyncDispose]: () => rm(root, { recursive: true }) };
+  return { root, at, write, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
 /** What makes a project one of native modules, written as bundlers allow. */
@@ -40,5 +42,4 @@ export const MODULE: Files = {
 
 const COMMONJS = `{ "compilerOptions": { "target": "es2022", "module": "commonjs", "strict": true, "esModuleInterop": true } }`;
 
-const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
-const WHERE = join(REPOSITORY, "tmp");
+const PACKAGES = fileURLToPath(new URL("../../node_modules", import.meta.url));

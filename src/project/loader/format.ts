@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 
 export type Format = "commonjs" | "module";
 
-/** The folder of mig's own code. */
-export const OWN = fileURLToPath(new URL("../..", import.meta.url));
+/** The folder of mig's package. */
+export const OWN = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Whether mig compiles this file before Node sees it: not declarations, and not mig itself when run from its sources. */
+/** Whether mig compiles this file before Node sees it: not declarations, and nothing of mig itself, sources and tests. */
 export function isTypeScript(path: string): boolean {
   return /\.[cm]?ts$/.test(path) && !/\.d\.[cm]?ts$/.test(path) && !path.startsWith(OWN);
 }

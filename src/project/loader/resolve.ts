@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isTypeScript, OWN } from "./format.js";
+import { isTypeScript } from "./format.js";
 import { tsconfigOf } from "./tsconfig.js";
 
 /**
@@ -38,7 +38,7 @@ function isInstalled(name: string, folder: string): boolean {
 
 /** A project that runs mig without having installed it (npx, or installed for all) finds the mig that runs. */
 function ownEntry(): string {
-  return join(OWN, `index${extname(import.meta.url)}`);
+  return fileURLToPath(new URL(`../../index${extname(import.meta.url)}`, import.meta.url));
 }
 
 function pathOf(specifier: string, folder: string): string | null {

@@ -3,7 +3,6 @@ import { findSourceMap, SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "./compile.js";
-import { OWN } from "./format.js";
 
 export interface Place {
   readonly path: string;
@@ -75,11 +74,13 @@ function placeOfImport(error: Error): Place | null {
   return { path, line: Math.max(at, 0) + 1 };
 }
 
+const CODE = fileURLToPath(new URL("../..", import.meta.url));
+
 function placeInStack(stack: string): Place | null {
   for (const [, file = "", line] of stack.matchAll(POSITION)) {
     const path = pathOf(file);
     // Below mig's own frames is who called mig, which is not what was loaded.
-    if (path.startsWith(OWN)) return null;
+    if (path.startsWith(CODE)) return null;
     if (!/[\\/]node_modules[\\/]/.test(path) && existsSync(path))
       return { path, line: Number(line) };
   }
