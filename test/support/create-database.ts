@@ -134,7 +134,7 @@ async function createSqlite(url: URL, name: string): Promise<TestDatabase> {
 }
 
 /** The part of better-sqlite3 that is used here: the package has no types. */
-interface SqliteFile {
+export interface SqliteFile {
   prepare(sql: string): {
     reader: boolean;
     all(...parameters: unknown[]): Row[];
@@ -144,7 +144,9 @@ interface SqliteFile {
   close(): void;
 }
 
-const Sqlite = createRequire(import.meta.url)("better-sqlite3") as new (path: string) => SqliteFile;
+export const Sqlite = createRequire(import.meta.url)("better-sqlite3") as new (
+  path: string,
+) => SqliteFile;
 
 function network({ hostname, port, username, password }: URL) {
   const decoded = {
