@@ -41,6 +41,14 @@ const LAWS: Readonly<Record<string, (dialect: Dialect, pair: SchemaPair) => void
       expect(compare(after, after, traits)).to.deep.equal([]);
       expect(compare(backwards(after), after, traits)).to.deep.equal([]);
     },
+    "difference: it is the same to the letter, in whatever order things are read": (
+      { traits, normalize },
+      { before, after },
+    ) => {
+      const read = (schema: Schema) => normalize(readBackwards(schema));
+      const otherwise = compare(read(before), read(after), traits);
+      expect(otherwise.map(call)).to.deep.equal(compare(before, after, traits).map(call));
+    },
     "undo: each operation is undone by its inverse, and that by it": ({ traits }, pair) => {
       const ops = compare(pair.before, pair.after, traits);
       ops.reduce((before, op) => {
@@ -113,6 +121,12 @@ async function named(name: string, work: () => Promise<void>): Promise<void> {
 
 /** An operation as a file has it. */
 const call = (op: Operation) => ({ kind: op.kind, args: args(op) });
+
+/** The same schema with all objects the other way round, columns as they stand. */
+const readBackwards = (schema: Schema): Schema => ({
+  ...backwards(schema),
+  tables: backwards(schema).tables.map((one) => ({ ...one, columns: one.columns.toReversed() })),
+});
 
 /** The same schema with all that has no order the other way round. */
 function backwards(schema: Schema): Schema {
