@@ -1,13 +1,14 @@
 import { expect } from "chai";
-import { createDatabase, eachServer, type TestDatabase } from "../support/databases.js";
+import { createDatabase, eachServer, eachSetup, type TestDatabase } from "../support/databases.js";
 import { userProject } from "../support/user-project.js";
 
 describe("what the server says of the entities' expressions", function () {
   this.timeout(120_000);
 
-  eachServer((server) => {
+  eachSetup((setup) => {
     it("one that it refuses is an error, before a file is written", async () => {
-      await using database = await createDatabase(server);
+      await using database = await createDatabase(setup);
+      const { server } = database;
       const partial = server === "postgres" || server === "sqlite";
       await using project = await userProject(database.options, {
         "src/entities.ts": `import { Check, Column, Entity, Index, PrimaryColumn } from "typeorm";

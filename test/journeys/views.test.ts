@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createDatabase, eachServer, type ServerName } from "../support/databases.js";
+import { createDatabase, eachServer, eachSetup, type ServerName } from "../support/databases.js";
 import { tableNames } from "../support/table-names.js";
 import { typeormDifference } from "../support/typeorm.js";
 import { userProject, type UserProject } from "../support/user-project.js";
@@ -9,11 +9,11 @@ const AUTOGENERATE = ["revision", "--autogenerate", "-m"];
 describe("views", function () {
   this.timeout(240_000);
 
-  eachServer((server) => {
+  eachSetup((setup) => {
     it("TypeORM agrees after a view comes and changes; it changes back, too", async () => {
-      await using database = await createDatabase(server);
+      await using database = await createDatabase(setup);
       await using project = await userProject(database.options, {
-        "src/entities.ts": entities(server, { length: 40, age: 17 }),
+        "src/entities.ts": entities(database.server, { length: 40, age: 17 }),
       });
       const agrees = async () => {
         expect(await project.run("check")).to.contain("No difference");
@@ -26,7 +26,9 @@ describe("views", function () {
       await database.run(ROWS);
       expect(await ids()).to.deep.equal([2]);
 
-      await project.write({ "src/entities.ts": entities(server, { length: 40, age: 15 }) });
+      await project.write({
+        "src/entities.ts": entities(database.server, { length: 40, age: 15 }),
+      });
       await write(project, "younger");
       await agrees();
       expect(await ids()).to.deep.equal([1, 2]);

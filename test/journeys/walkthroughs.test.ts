@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createDatabase, eachServer, type TestDatabase } from "../support/databases.js";
+import { createDatabase, eachSetup, type Setup, type TestDatabase } from "../support/databases.js";
 import { revisionFile } from "../support/revision-file.js";
 import { tableNames } from "../support/table-names.js";
 import { synchronize } from "../support/typeorm.js";
@@ -10,9 +10,9 @@ import { userProject } from "../support/user-project.js";
 describe("the classic walk-throughs", function () {
   this.timeout(120_000);
 
-  eachServer((server) => {
+  eachSetup((setup) => {
     it("a table written by hand, then four columns more, up and down", async () => {
-      await using database = await createDatabase(server);
+      await using database = await createDatabase(setup);
       await using project = await userProject(database.options, {
         "migrations/1975ea83b712_create_account.ts": revisionFile(
           "1975ea83b712",
@@ -64,7 +64,7 @@ describe("the classic walk-throughs", function () {
     });
 
     it("a database made by synchronize, to which a many-to-many link is added", async () => {
-      await using database = await createDatabase(server);
+      await using database = await createDatabase(setup);
       await using project = await userProject(database.options, { "src/entities.ts": STAFF });
       await synchronize(project.path, {});
       await database.query("INSERT INTO department (name) VALUES ('Sales')");
@@ -86,7 +86,7 @@ describe("the classic walk-throughs", function () {
     });
 
     it("a first migration for entities whose tables exist, stamped", async () => {
-      await using database = await createDatabase(server);
+      await using database = await createDatabase(setup);
       await using project = await userProject(database.options, { "src/entities.ts": STAFF });
       await synchronize(project.path, {});
       await database.query("INSERT INTO department (name) VALUES ('Sales')");
@@ -99,19 +99,20 @@ describe("the classic walk-throughs", function () {
       expect(await database.query("SELECT name FROM department")).to.deep.equal([
         { name: "Sales" },
       ]);
-      expect(await newDatabaseIsTheSame(database, project)).to.equal(true);
+      expect(await newDatabaseIsTheSame(setup, database, project)).to.equal(true);
     });
   });
 
-  it("the post-write hooks format what was written", async () => {
-    await using database = await createDatabase("sqlite");
-    await using project = await userProject(database.options, {
-      "src/entities.ts": STAFF,
-      ".prettierrc": JSON.stringify({ semi: false, singleQuote: true, tabWidth: 4 }),
-      "note.mjs": `import { appendFileSync } from "node:fs";
+  for (const setup of ["sqlite", "sqlite by TypeORM 0.3"] as const)
+    it(`the post-write hooks format what was written: ${setup}`, async () => {
+      await using database = await createDatabase(setup);
+      await using project = await userProject(database.options, {
+        "src/entities.ts": STAFF,
+        ".prettierrc": JSON.stringify({ semi: false, singleQuote: true, tabWidth: 4 }),
+        "note.mjs": `import { appendFileSync } from "node:fs";
 appendFileSync(process.argv.at(-1), "// seen by a program\\n");
 `,
-      "mig.config.ts": `import { defineConfig } from "typeorm-mig";
+        "mig.config.ts": `import { defineConfig } from "typeorm-mig";
 import { appendFileSync } from "node:fs";
 export default defineConfig({
   dataSource: "src/data-source.ts",
@@ -122,27 +123,28 @@ export default defineConfig({
   ],
 });
 `,
-    });
-    await project.run("revision", "--autogenerate", "-m", "hooked");
-    const text = await project.revision("hooked");
-    expect(text).to.contain("export const upgrade: Migration = async (op) => {\n    await op.");
-    expect(text).to.match(/ {4}await op\.createTable\(\{\n {8}name: 'department',/);
-    expect(text).to.match(/\/\/ seen by a program\n\/\/ seen by a function\n$/);
+      });
+      await project.run("revision", "--autogenerate", "-m", "hooked");
+      const text = await project.revision("hooked");
+      expect(text).to.contain("export const upgrade: Migration = async (op) => {\n    await op.");
+      expect(text).to.match(/ {4}await op\.createTable\(\{\n {8}name: 'department',/);
+      expect(text).to.match(/\/\/ seen by a program\n\/\/ seen by a function\n$/);
 
-    await project.run("upgrade");
-    await project.run("revision", "--no-hooks", "-m", "plain");
-    expect(await project.revision("plain"))
-      .to.contain(";")
-      .and.not.to.contain("seen");
-  });
+      await project.run("upgrade");
+      await project.run("revision", "--no-hooks", "-m", "plain");
+      expect(await project.revision("plain"))
+        .to.contain(";")
+        .and.not.to.contain("seen");
+    });
 });
 
 /** What the baseline makes of an empty database is what synchronize made. */
 async function newDatabaseIsTheSame(
-  database: TestDatabase,
+  setup: Setup,
+  database: TestDatabase<object>,
   project: Awaited<ReturnType<typeof userProject>>,
 ): Promise<boolean> {
-  await using empty = await createDatabase(database.server);
+  await using empty = await createDatabase(setup);
   const source = await readFile(join(project.path, "src/data-source.ts"), "utf8");
   await project.write({
     "src/empty.ts": source.replace(JSON.stringify(database.options), JSON.stringify(empty.options)),

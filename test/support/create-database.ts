@@ -20,11 +20,11 @@ export type ConnectionOptions =
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A database of one test's own. */
-export interface TestDatabase {
+export interface TestDatabase<Options extends object = ConnectionOptions> {
   readonly server: ServerName;
   /** Its name on the server; for SQLite its file. */
   readonly name: string;
-  readonly options: ConnectionOptions;
+  readonly options: Options;
   /** Runs one statement through the database's plain driver, with that driver's placeholders. */
   query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
   /** Runs any number of statements with semicolons between. */

@@ -9,10 +9,28 @@ export type { ServerName } from "./servers/index.js";
 /** The servers of this run: all of them, or those that MIG_TEST_SERVERS names, with commas between. */
 export const SERVERS: readonly ServerName[] = chosen(process.env["MIG_TEST_SERVERS"]);
 
+/** What a project runs on: a server by TypeORM 1.x, or SQLite by TypeORM 0.3 and the sqlite3 package. */
+export type Setup = ServerName | typeof SQLITE_BY_03;
+
 /** A fresh, empty database on the server, which is started if it does not run yet. */
-export async function createDatabase(server: ServerName): Promise<TestDatabase> {
+export async function createDatabase(server: ServerName): Promise<TestDatabase>;
+export async function createDatabase(setup: Setup): Promise<TestDatabase<object>>;
+export async function createDatabase(setup: Setup): Promise<TestDatabase<object>> {
+  const server = serverOf(setup);
   const url = new URL(await sharedServer(server));
-  return await CREATE[server](url, `mig_test_${randomBytes(6).toString("hex")}`);
+  const database = await CREATE[server](url, `mig_test_${randomBytes(6).toString("hex")}`);
+  if (setup !== SQLITE_BY_03) return database;
+  return { ...database, options: { type: "sqlite", database: database.name } };
+}
+
+/** A `describe` for each server of the run, as below, and one for SQLite by TypeORM 0.3. */
+export function eachSetup(body: (setup: Setup) => void): void {
+  eachServer(body);
+  describe("with TypeORM 0.3 and sqlite3", () => {
+    eachServer(() => {
+      body(SQLITE_BY_03);
+    }, ["sqlite"]);
+  });
 }
 
 /**
@@ -35,6 +53,10 @@ export function eachServer(body: (server: ServerName) => void, servers = SERVERS
       body(server);
     });
 }
+
+const SQLITE_BY_03 = "sqlite by TypeORM 0.3";
+
+const serverOf = (setup: Setup): ServerName => (setup === SQLITE_BY_03 ? "sqlite" : setup);
 
 const MINUTES_TO_FETCH_AND_START = 10;
 

@@ -10,6 +10,9 @@ const CATALOG: Readonly<Record<ServerName, string>> = {
 };
 
 /** The tables of a database, sorted. */
-export async function tableNames({ server, query }: TestDatabase): Promise<readonly string[]> {
+export async function tableNames({
+  server,
+  query,
+}: TestDatabase<object>): Promise<readonly string[]> {
   return (await query(CATALOG[server])).map(({ name }) => String(name)).sort();
 }

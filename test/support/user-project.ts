@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { ConnectionOptions } from "./create-database.js";
 import { mig, migs, type Answer } from "./mig.js";
 import { linkPackages } from "./shop.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -23,14 +22,15 @@ export interface UserProject extends AsyncDisposable {
 /** Texts by path. */
 export type Files = Readonly<Record<string, string>>;
 
-/** A project with a data source for the given connection, a configuration, and these files beside them. */
-export async function userProject(
-  options: ConnectionOptions | object,
-  files: Files = {},
-): Promise<UserProject> {
+/**
+ * A project with a data source for the given connection, a configuration, and these files beside them. Its TypeORM is the
+ * one that has that type of connection: 0.3 for `sqlite`, and 1.x for all others.
+ */
+export async function userProject(options: object, files: Files = {}): Promise<UserProject> {
   const folder = await temporaryFolder();
   const { path } = folder;
-  await linkPackages(join(path, "node_modules"), "typeorm");
+  const is03 = "type" in options && options.type === "sqlite";
+  await linkPackages(join(path, "node_modules"), is03 ? "typeorm03" : "typeorm");
   const write = async (texts: Files) => {
     for (const [name, text] of Object.entries(texts)) {
       await mkdir(dirname(join(path, name)), { recursive: true });
