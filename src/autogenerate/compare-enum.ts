@@ -1,6 +1,6 @@
 import { operations, type Operation } from "../operations/index.js";
 import { equal } from "../schema/equal.js";
-import { hasValue } from "../schema/expression.js";
+import { hasValue } from "../operations/enum-expression.js";
 import type { Column, EnumType, Schema, TableName } from "../schema/model.js";
 import { nameParts } from "../schema/name.js";
 

@@ -1,6 +1,6 @@
-import { add, editTable, editTables, rename, remove, replace } from "../schema/edit.js";
-import { mentions, renameIn } from "../schema/expression.js";
-import { isComputed, type Column, type Table, type TableName } from "../schema/model.js";
+import { add, editTable, editTables, rename, replace } from "../schema/edit.js";
+import { withoutColumn, withRenamedColumn } from "../schema/edit-table.js";
+import { isComputed, type Column, type TableName } from "../schema/model.js";
 import { column, columnChange, columnSpec, type ColumnSpec } from "../schema/spec.js";
 import { addHazards, alterHazards } from "./column-hazards.js";
 import type { OperationModule, StandardOperationModule } from "./operation.js";
@@ -142,52 +142,3 @@ const changeTexts = (column: Column, change: ColumnChange): readonly string[] =>
         : "not null"
       : `${facet}: ${column[facet as keyof Column] ?? "none"} → ${to ?? "none"}`,
   );
-
-/** As PostgreSQL and the SQL standard do it: what mentions the column goes with it. */
-const withoutColumn = (table: Table, name: string): Table => {
-  const spares = ({ columns }: { readonly columns: readonly string[] }) => !columns.includes(name);
-  const sparesText = (text: string | null) => text === null || !mentions(text, name);
-  return {
-    ...table,
-    columns: remove(table.columns, name),
-    primaryKey: table.primaryKey && spares(table.primaryKey) ? table.primaryKey : null,
-    uniques: table.uniques.filter(spares),
-    checks: table.checks.filter(({ expression }) => sparesText(expression)),
-    foreignKeys: table.foreignKeys.filter(spares),
-    indexes: table.indexes.filter(
-      ({ columns, where }) =>
-        sparesText(where) &&
-        columns.every((key) => key.column !== name && sparesText(key.expression)),
-    ),
-  };
-};
-
-const withRenamedColumn = (table: Table, from: string, to: string): Table => {
-  const renamed = <T extends { readonly columns: readonly string[] }>(item: T): T => ({
-    ...item,
-    columns: rename(item.columns, from, to),
-  });
-  const text = <T extends string | null>(expression: T) =>
-    expression === null ? expression : renameIn(expression, from, to);
-  return {
-    ...table,
-    columns: replace(table.columns, from, (column) => ({ ...column, name: to })).map((column) => ({
-      ...column,
-      expression: text(column.expression),
-    })),
-    primaryKey: table.primaryKey && renamed(table.primaryKey),
-    uniques: table.uniques.map(renamed),
-    checks: table.checks.map((check) => ({
-      ...check,
-      expression: renameIn(check.expression, from, to),
-    })),
-    foreignKeys: table.foreignKeys.map(renamed),
-    indexes: table.indexes.map((index) => ({
-      ...index,
-      columns: index.columns.map((key) =>
-        key.column === from ? { ...key, column: to } : { ...key, expression: text(key.expression) },
-      ),
-      where: text(index.where),
-    })),
-  };
-};

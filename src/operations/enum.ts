@@ -1,7 +1,15 @@
 import { add, editTables, remove, rename, replace } from "../schema/edit.js";
-import type { Column, EnumType, Schema, TableName } from "../schema/model.js";
+import { editExpressions } from "../schema/edit-table.js";
+import {
+  isString,
+  renameString,
+  renameTypeIn,
+  renameValueIn,
+  typeName,
+} from "./enum-expression.js";
+import { equal } from "../schema/equal.js";
+import type { Column, EnumType, TableName } from "../schema/model.js";
 import { nameParts } from "../schema/name.js";
-import { standardLiteral } from "../sql.js";
 import { named, type OperationModule } from "./operation.js";
 
 export interface CreateEnum {
@@ -115,10 +123,17 @@ export const renameEnum: OperationModule<RenameEnum, [from: TableName, to: Table
     of: (from, to) => ({ kind: "renameEnum", from, to }),
     args: ({ from, to }) => [from, to],
     apply: ({ from, to }, schema) => ({
-      ...editColumns(schema, from, (column) => ({
-        ...column,
-        type: typeText(to) + (column.type.endsWith("[]") ? "[]" : ""),
-      })),
+      ...editTables(schema, (table) => {
+        const edited = editExpressions(table, (text) => renameTypeIn(text, from, to));
+        return {
+          ...edited,
+          columns: edited.columns.map((column) =>
+            isOfType(column, from)
+              ? { ...column, type: typeName(to) + (column.type.endsWith("[]") ? "[]" : "") }
+              : column,
+          ),
+        };
+      }),
       enums: replace(schema.enums, from, (type) => ({ ...type, name: to })),
     }),
     inverse: ({ kind, from, to }) => ({ kind, from: to, to: from }),
@@ -134,11 +149,17 @@ export const renameEnumValue: OperationModule<
   of: (name, from, to) => ({ kind: "renameEnumValue", name, from, to }),
   args: ({ name, from, to }) => [name, from, to],
   apply: ({ name, from, to }, schema) => ({
-    ...editColumns(schema, name, (column) =>
-      column.default === standardLiteral(from)
-        ? { ...column, default: standardLiteral(to) }
-        : column,
-    ),
+    ...editTables(schema, (table) => {
+      const edited = editExpressions(table, (text) => renameValueIn(text, name, from, to));
+      return {
+        ...edited,
+        columns: edited.columns.map((column) =>
+          isOfType(column, name) && column.default !== null && isString(column.default)
+            ? { ...column, default: renameString(column.default, from, to) }
+            : column,
+        ),
+      };
+    }),
     enums: replace(schema.enums, name, (type) => ({
       ...type,
       values: rename(type.values, from, to),
@@ -148,21 +169,6 @@ export const renameEnumValue: OperationModule<
   summary: ({ name, from, to }) => `~ enum ${name}: ${from} is now ${to}`,
 };
 
-/** The schema with the columns of an enum type, and of arrays of it, changed. */
-const editColumns = (schema: Schema, type: TableName, edit: (column: Column) => Column): Schema =>
-  editTables(schema, (table) => ({
-    ...table,
-    columns: table.columns.map((column) => (isOfType(column, type) ? edit(column) : column)),
-  }));
-
 /** Whether a column holds values of an enum type, or lists of them. */
 export const isOfType = ({ type }: Column, name: TableName): boolean =>
-  typeText(name) === typeText(type.replace(/\[\]$/, ""));
-
-/** A qualified name as it stands in a type: each part quoted where it must be. */
-const typeText = (name: TableName): string =>
-  nameParts(name)
-    .map((part) => (PLAIN.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
-    .join(".");
-
-const PLAIN = /^[a-z_][a-z0-9_]*$/;
+  equal(nameParts(name), nameParts(type.replace(/\[\]$/, "")));

@@ -8,11 +8,12 @@ import type { Grammar, Statement } from "../sql.js";
  */
 export const STAGES = [
   ["createNamespaces"],
+  // A downgrade makes them again last, when all that they read has its former name.
+  ["dropViews"],
   ["renames"],
   ["createExtensions"],
   ["createEnums"],
   ["createSequences"],
-  ["dropViews"],
   ["dropForeignKeys"],
   ["freeNames"],
   ["alterEnums"],

@@ -11,7 +11,9 @@ export const renameIn = (expression: string, from: string, to: string): string =
 /** All names that stand in a text outside of strings, in lower case; key words and functions are among them. */
 export function namesIn(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const piece of text.match(PIECE) ?? []) {
+  // Whether a backslash escapes is not known here: a name too many does no harm.
+  const both = text.includes("\\") ? [PIECE, PIECE_WITH_ESCAPES] : [PIECE];
+  for (const piece of both.flatMap((pattern) => text.match(pattern) ?? [])) {
     const name = piece.trim().toLowerCase();
     const quote = name[0];
     if (quote === '"' || quote === "`")
@@ -20,27 +22,21 @@ export function namesIn(text: string): ReadonlySet<string> {
   }
   return names;
 }
-/** Whether a string in the expression is the value, or a list in braces with the value among its items. */
-export const hasValue = (expression: string, value: string): boolean =>
-  [...expression.matchAll(STRING)]
-    .map(([text]) => text.slice(1, -1).replaceAll("''", "'"))
-    .some((text) => text === value || (text.startsWith("{") && items(text).includes(value)));
-
-const STRING = /'(?:[^']|'')*'/g;
-
-/** The items of an array as PostgreSQL writes it: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
-const items = (array: string): readonly string[] =>
-  [...array.matchAll(/"((?:[^"\\]|\\[^])*)"|[^{},"]+/g)].map(([plain, quoted]) =>
-    (quoted ?? plain.trim()).replaceAll(/\\([^])/g, "$1"),
-  );
 
 /** Strings, quoted names, words, and single characters; white space goes with what is before it. */
 const PIECE =
   /(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[\p{L}_][\p{L}\p{N}_$]*|::|[^])\s*/gu;
+const PIECE_WITH_ESCAPES = new RegExp(
+  PIECE.source.replace("'(?:[^']", String.raw`'(?:[^'\\]|\\[^]`),
+  "gu",
+);
 const PLAIN = /^[a-z_][a-z0-9_]*$/;
 
-/** A backslash may be a character of its own or may escape a quote, as the server is set: better no piece than a wrong one. */
-const pieces = (expression: string): readonly string[] =>
+/**
+ * The expression cut into strings, quoted names, words and single characters, each with the white space after it. A backslash
+ * may be a character of its own or may escape a quote, as the server is set: then it is one piece, better than a wrong one.
+ */
+export const pieces = (expression: string): readonly string[] =>
   expression.includes("\\") ? [expression] : (expression.match(PIECE) ?? []);
 
 /** Whether the piece names the column, and not a table, a function, a type or a collation. */
@@ -52,7 +48,34 @@ function isColumn(all: readonly string[], at: number, column: string): boolean {
   const quote = piece[0];
   if (quote === '"' || quote === "`")
     return piece.slice(1, -1).replaceAll(quote + quote, quote) === column;
-  return piece.toLowerCase() === column.toLowerCase();
+  return piece.toLowerCase() === column.toLowerCase() && !isSyntax(all, at);
+}
+
+/**
+ * Whether a bare word in an expression is a type, a character set or a unit by what stands around it: `CAST(a AS date)`,
+ * `CONVERT(a USING utf8mb4)`, `date '2020-01-01'`, `EXTRACT(year FROM a)`, `INTERVAL 1 day`.
+ */
+export function isSyntax(all: readonly string[], at: number): boolean {
+  const word = (offset: number) => all[at + offset]?.trim().toUpperCase() ?? "";
+  return (
+    ["AS", "USING", "SET", "CHARSET"].includes(word(-1)) ||
+    word(1).startsWith("'") ||
+    (word(1) === "FROM" && word(-1) === "(" && word(-2) === "EXTRACT") ||
+    word(beforeValue(all, at - 1) - at) === "INTERVAL"
+  );
+}
+
+/** The place before a value that ends here: one piece, or all that its parentheses hold. */
+function beforeValue(all: readonly string[], end: number): number {
+  let depth = 0;
+  for (let at = end; at >= 0; at -= 1) {
+    const piece = all[at]?.trim();
+    if (piece === ")") depth += 1;
+    if (piece === "(") depth -= 1;
+    if (depth < 0) return -1;
+    if (depth === 0 && piece !== "") return at - 1;
+  }
+  return -1;
 }
 
 function inQuotesOf(piece: string, name: string): string {

@@ -2,6 +2,7 @@ import type { RenameColumn } from "../../operations/column.js";
 import type { Table } from "../../schema/model.js";
 import type { Grammar } from "../../sql.js";
 import { indexText } from "./column-change.js";
+import { isSyntax } from "../../schema/expression.js";
 import { identifiers, tokens } from "./expression.js";
 import type { Settings } from "./settings.js";
 
@@ -54,14 +55,18 @@ export function renameClauses(
   ];
 }
 
-/** The expression with a column's name in the place of another's; a function may have that name, too. */
+/** The expression with a column's name in the place of another's; a function, a type or a unit may have that name, too. */
 function withName(text: string, from: string, to: string): string {
   const all = [...tokens(text)];
-  return all
-    .map((token, at) => {
-      const next = all.slice(at + 1).find(({ kind }) => kind !== "space")?.text;
-      const isName = identifiers(token.text).has(from.toLowerCase()) && next !== "(";
-      return isName && (token.kind === "word" || token.kind === "quoted") ? to : token.text;
-    })
-    .join("");
+  const words = all.filter(({ kind }) => kind !== "space");
+  const texts = words.map((token) => token.text);
+  const named = new Set(
+    words.filter(
+      ({ text, kind }, at) =>
+        (kind === "quoted" || (kind === "word" && !isSyntax(texts, at))) &&
+        identifiers(text).has(from.toLowerCase()) &&
+        texts[at + 1] !== "(",
+    ),
+  );
+  return all.map((token) => (named.has(token) ? to : token.text)).join("");
 }

@@ -1,6 +1,6 @@
 import type { AlterEnum } from "../../operations/enum.js";
 import type { Operation } from "../../operations/index.js";
-import { hasValue } from "../../schema/expression.js";
+import { hasValue } from "../../operations/enum-expression.js";
 import { equal } from "../../schema/equal.js";
 import type { Column, Table } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
