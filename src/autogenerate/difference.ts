@@ -49,7 +49,7 @@ export async function difference(
   const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said);
   const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
   const ours = renamed(known, wanted, said, given.dialect);
-  const settled = await settle(ours.schema, wanted, given.dialect, given.query);
+  const settled = await settle(ours.schema, wanted, given.dialect, given.query, database.enums);
   const compared = withUncompared(ours.schema, settled.wanted, policy);
   const alike = alsoAlike(ours, compared, given.dialect);
   const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));

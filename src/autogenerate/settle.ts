@@ -24,12 +24,14 @@ export interface Settled {
 /**
  * The wanted schema, with every expression that the server takes for the same as the actual one spelt as the
  * actual one is. After that a difference in text is a difference. Asks the server only about texts that differ or are new.
+ * The actual schema may have new names already; `there` are the enum types that the server has now.
  */
 export async function settle(
   actual: Schema,
   asked: Schema,
   dialect: Dialect,
   query: Query,
+  there: readonly EnumType[] = actual.enums,
 ): Promise<Settled> {
   const wanted = dialect.traits.restrictIsNoAction ? withSameActions(actual, asked) : asked;
   const tables = new Map(actual.tables.map((table) => [table.name, table]));
@@ -41,7 +43,7 @@ export async function settle(
   const prints = await dialect.canonical(
     query,
     [...before, ...gone, ...questions.map(({ to }) => to)],
-    coming(actual.enums, wanted.enums),
+    coming(there, wanted.enums),
   );
   const printsBefore = prints.slice(0, before.length).values();
   const printsGone = prints.slice(before.length, before.length + gone.length);

@@ -78,12 +78,12 @@ export const alterColumn: OperationModule<
   AlterColumn
 > = {
   phase: "alterColumns",
-  of: (table, spec, change) => ({
-    kind: "alterColumn",
-    table,
-    column: column(spec),
-    change: columnChange(change),
-  }),
+  of(table, spec, change) {
+    const whole = { ...column(spec), ...columnChange(change) };
+    // What it becomes is held to the rules of a column as well.
+    column(columnSpec(whole));
+    return { kind: "alterColumn", table, column: column(spec), change: columnChange(change) };
+  },
   args: (op) => [op.table, columnSpec(op.column), op.change],
   apply: ({ table, column, change }, schema) =>
     editTable(schema, table, (before) => ({

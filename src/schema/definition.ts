@@ -132,5 +132,7 @@ const title = (kind: string, { name }: Given, within: Within): string =>
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-const shown = (value: unknown): string =>
-  value === undefined ? "missing" : (JSON.stringify(value) ?? typeof value);
+function shown(value: unknown): string {
+  if (value === undefined) return "missing";
+  return typeof value === "bigint" ? `${value}n` : (JSON.stringify(value) ?? typeof value);
+}

@@ -23,9 +23,17 @@ export const text = (takes: string): Facet<string> => ({
   write: same,
 });
 
-export const number = (takes: string): Facet<number> => ({
+/** A whole number as a text, which may be of more digits than a JavaScript number keeps. */
+export const digits = (takes: string): Facet<string> => ({
   takes,
-  read: (given) => (typeof given === "number" ? given : WRONG),
+  read: (given) => (typeof given === "string" && /^-?\d+$/.test(given) ? given : WRONG),
+  write: same,
+});
+
+/** A whole number above zero. */
+export const count = (takes: string): Facet<number> => ({
+  takes,
+  read: (given) => (Number.isSafeInteger(given) && Number(given) > 0 ? Number(given) : WRONG),
   write: same,
 });
 

@@ -1,5 +1,5 @@
 import { defined, definition, orShort, type Definition, type Facets } from "./definition.js";
-import { flag, list, number, orNull, otherwise, text, word } from "./facet.js";
+import { count, digits, flag, list, orNull, otherwise, text, word } from "./facet.js";
 import {
   isComputed,
   type Check,
@@ -172,7 +172,7 @@ const INDEX_KEY = orShort(
       nulls: orNull(word(["FIRST", "LAST"])),
       collation: maybeName,
       opclass: maybeName,
-      length: orNull(number("a number of characters")),
+      length: orNull(count("a number of characters")),
     },
     {
       holds: (key) => (key.column === null) !== (key.expression === null),
@@ -222,16 +222,16 @@ const VIEW = definition<ViewSpec, View>("view", {
   indexes: several("a list of indexes", INDEX),
   attached: otherwise([], list("a list of statements", expression)),
 });
-const digits = text("a whole number, as a text: it may be of 64 bits");
+const wholeNumber = digits("a whole number, as a text: it may be of 64 bits");
 /** https://www.postgresql.org/docs/current/sql-createsequence.html */
 const SEQUENCE = definition<SequenceSpec, Sequence>("sequence", {
   name,
   type: otherwise("bigint", text("a type of the database")),
-  start: otherwise("1", digits),
-  increment: otherwise("1", digits),
-  min: otherwise("1", digits),
-  max: otherwise("9223372036854775807", digits),
-  cache: otherwise("1", digits),
+  start: otherwise("1", wholeNumber),
+  increment: otherwise("1", wholeNumber),
+  min: otherwise("1", wholeNumber),
+  max: otherwise("9223372036854775807", wholeNumber),
+  cache: otherwise("1", wholeNumber),
   cycle: flag(false),
 });
 

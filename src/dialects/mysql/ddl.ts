@@ -12,7 +12,7 @@ import { alterTable, dropIndexIfThere, hiddenKeyClauses, type Clause } from "./a
 import { allIndexes, columnClauses, indexText, modify } from "./column-change.js";
 import { isCounter } from "./grammar.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
-import { renameClauses } from "./rename-column.js";
+import { afterRename, foreignKeysAside, renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
 import { alterOptions, engineText } from "./table-options.js";
 
@@ -73,7 +73,17 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     },
     renameColumn(op, { grammar: sql, schema }) {
       const clauses = renameClauses(op, find(schema.tables, op.table), sql, settings);
-      return [alterTable(op.table, clauses, sql, settings)];
+      const aside = foreignKeysAside(op, schema, settings);
+      const back = aside.map((key) => afterRename(key, op));
+      const change = (table: TableName, clause: string) =>
+        alterTable(table, [clause], sql, settings);
+      return [
+        ...aside.map(({ table, key }) =>
+          change(table, `DROP FOREIGN KEY ${sql.name(key.name ?? "")}`),
+        ),
+        alterTable(op.table, clauses, sql, settings),
+        ...back.map(({ table, key }) => change(table, `ADD ${sql.foreignKey(key)}`)),
+      ];
     },
     addPrimaryKey: (op, context) =>
       alter(op, context, [`ADD ${context.grammar.primaryKey({ ...op.primaryKey, name: null })}`]),

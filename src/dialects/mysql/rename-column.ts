@@ -1,5 +1,6 @@
 import type { RenameColumn } from "../../operations/column.js";
-import type { Table } from "../../schema/model.js";
+import { rename } from "../../schema/edit.js";
+import type { ForeignKey, Schema, Table, TableName } from "../../schema/model.js";
 import type { Grammar } from "../../sql.js";
 import { indexText } from "./column-change.js";
 import { isSyntax } from "../../schema/expression.js";
@@ -53,6 +54,43 @@ export function renameClauses(
       return `ADD ${indexText({ ...index, columns: keys }, sql)}`;
     }),
   ];
+}
+
+/** A foreign key with the name of its table. */
+interface Key {
+  readonly table: TableName;
+  readonly key: ForeignKey;
+}
+
+/**
+ * The foreign keys that have to be off while a column is renamed. MySQL copies a table that has checks, also where nothing
+ * of them changes, and refuses to copy while a column is renamed that a foreign key has on either side (error 1846).
+ */
+export function foreignKeysAside(
+  { table, from }: RenameColumn,
+  { tables }: Schema,
+  { renamesInExpressions }: Settings,
+): readonly Key[] {
+  const hasChecks = tables.some(({ name, checks }) => name === table && checks.length > 0);
+  if (renamesInExpressions || !hasChecks) return [];
+  return tables.flatMap(({ name, foreignKeys }) =>
+    foreignKeys
+      .filter(
+        ({ columns, references }) =>
+          (name === table && columns.includes(from)) ||
+          (references.table === table && references.columns.includes(from)),
+      )
+      .map((key) => ({ table: name, key })),
+  );
+}
+
+/** The foreign key as it is once the column has its new name. */
+export function afterRename({ table, key }: Key, { table: renamed, from, to }: RenameColumn): Key {
+  const { references } = key;
+  const columns = table === renamed ? rename(key.columns, from, to) : key.columns;
+  const referenced =
+    references.table === renamed ? rename(references.columns, from, to) : references.columns;
+  return { table, key: { ...key, columns, references: { ...references, columns: referenced } } };
 }
 
 /** The expression with a column's name in the place of another's; a function, a type or a unit may have that name, too. */

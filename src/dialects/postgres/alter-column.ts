@@ -56,8 +56,8 @@ function alterPlain(from: Column, to: Column, given: Alteration): readonly State
   const becomes = from.generated !== to.generated;
   const staysIdentity = isIdentity(from) && isIdentity(to);
   const retypes = from.type !== to.type || from.collation !== to.collation;
-  const ofAnotherType =
-    parseType(from.type, server.schema).name !== parseType(to.type, server.schema).name;
+  const [was, is] = [from, to].map(({ type }) => parseType(type, server.schema));
+  const ofAnotherType = was?.name !== is?.name || was?.array !== is?.array;
   // A default is a value of the old type: the server cannot always cast it, and never forgets that it did.
   const resets = from.default !== null && ofAnotherType;
   const setsDefault =
