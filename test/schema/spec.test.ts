@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { MigError } from "../../src/errors.js";
+import { alterColumn } from "../../src/operations/column.js";
 import type { Column, Index, IndexKey, Table } from "../../src/schema/model.js";
 import * as spec from "../../src/schema/spec.js";
 
@@ -252,6 +253,22 @@ describe("what is refused in a definition", () => {
     "a computed column without an expression": [
       () => column({ ...id, generated: "stored" }),
       "The column id is computed, and has no expression that says from what.",
+    ],
+    "a change that makes a column computed, without an expression": [
+      () => alterColumn.of("t", id, { generated: "stored" }),
+      "The column id is computed, and has no expression that says from what.",
+    ],
+    "a number of 64 bits that is no text": [
+      () => spec.sequence({ name: "s", start: 1n } as never),
+      '"start" of the sequence s is 1n.',
+    ],
+    "a number with more than digits in it": [
+      () => spec.sequence({ name: "s", start: "1; DROP TABLE t" }),
+      '"start" of the sequence s is "1; DROP TABLE t".',
+    ],
+    "a length below one": [
+      () => index({ name: "i", columns: [{ column: "a", length: 0 }] }),
+      '"length" of the key of the index i is 0.',
     ],
     "a key of nothing": [
       () => index({ name: "i", columns: [{ order: "DESC" }] }),

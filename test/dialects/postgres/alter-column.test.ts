@@ -41,6 +41,18 @@ const CASES: Readonly<Record<string, Alteration>> = {
       checks: [{ name: "k", expression: "c > 0" }],
     },
   },
+  "text to a list, with a default": {
+    column: { type: "text", default: "''" },
+    change: { type: "text[]", default: "'{}'" },
+    values: ["'abc'"],
+    after: ["{abc}"],
+    back: ["{abc}"],
+  },
+  "integer to a list, without the default": {
+    column: { type: "integer", default: "0" },
+    change: { type: "integer[]", default: null },
+    values: [],
+  },
   "integer to numeric and its default": {
     column: { type: "integer", default: "1" },
     change: { type: "numeric(10,2)", default: "1.5" },
