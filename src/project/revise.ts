@@ -78,7 +78,8 @@ interface Draft {
   readonly found: Comparison;
 }
 
-async function write({ settings }: Project, draft: Draft): Promise<string> {
+async function write(project: Project, draft: Draft): Promise<string> {
+  const { settings } = project;
   const message = draft.message ?? "";
   const extension = revisionExtension(settings);
   const path = join(settings.versionLocations[0] ?? "", fileName(draft.id, message, extension));
@@ -92,6 +93,7 @@ async function write({ settings }: Project, draft: Draft): Promise<string> {
     downgrade: render(draft.found.downgrade),
   });
   await writeWhole(path, text);
+  project.forgetHistory();
   return path;
 }
 
