@@ -101,6 +101,19 @@ describe("project/data-source", () => {
     }
   });
 
+  it("leaves other data sources alone where there is no code of the user's to run", async () => {
+    await using project = await sample({});
+    const { DataSource } = await resolveTypeorm(project.root);
+    const options = { type: "better-sqlite3", database: ":memory:" } as const;
+    for (const dataSource of [options, new DataSource(options)]) {
+      const loading = load(project, dataSource);
+      const other = await new DataSource(options).initialize();
+      expect(other.isInitialized).to.equal(true);
+      await other.destroy();
+      await loading;
+    }
+  });
+
   it("refuses what the configuration gives instead", async () => {
     await using project = await sample({});
     for (const dataSource of [{}, () => 5, Promise.resolve(null), { host: "localhost" }]) {
