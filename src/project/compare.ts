@@ -18,6 +18,7 @@ import { planUpgrade } from "../revisions/plan.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions } from "../runtime/fold.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import { counted } from "../wording.js";
 import { comparedScope, withoutHomes } from "./compared-scope.js";
 import { once } from "./once.js";
 import type { Project, Target } from "./open.js";
@@ -140,7 +141,7 @@ function refuseUnlessAtHead(graph: Graph, rows: readonly RevisionId[], title: st
   if (behind.length === 0) return;
   throw new MigError(
     "MIG201",
-    `${title} is at ${rows.join(", ") || "base"}, ${behind.length} revision(s) behind head.`,
+    `${title} is at ${rows.join(", ") || "base"}, ${counted(behind.length, "revision")} behind head.`,
     "Run `mig upgrade head` first: what it would change is not a difference.",
   );
 }

@@ -4,12 +4,13 @@ import type * as typeorm from "typeorm";
 import type { DataSourceOptions, MixedList } from "typeorm";
 import { sourceType } from "../dialects/index.js";
 import { MigError } from "../errors.js";
-import type { DataSourceSetting, Settings } from "./config.js";
+import type { DataSourceSetting } from "./config.js";
 import { exportedOptions, optionsOf } from "./exported.js";
 import { explain, loadModule } from "./load.js";
 import { formatOf } from "./loader/format.js";
 import { teachImport, teachRequire } from "./loader/register.js";
 import { firstFile } from "./loader/resolve.js";
+import type { Settings } from "./settings.js";
 import { withoutConnecting } from "./without-connecting.js";
 
 /**

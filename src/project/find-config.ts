@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { DataSource } from "typeorm";
 import { MigError } from "../errors.js";
-import { parseConfig, type Settings } from "./config.js";
 import { explain, loadModule } from "./load.js";
+import { parseConfig, type Settings } from "./settings.js";
 import { withoutConnecting } from "./without-connecting.js";
 
 export interface Request {

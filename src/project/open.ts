@@ -13,11 +13,12 @@ import type { VersionTable } from "../runtime/version-table.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
 import type { EntityPlaces } from "./compared-scope.js";
-import { parseConfig, type Config, type Settings } from "./config.js";
+import type { Config } from "./config.js";
 import type { Connection, Link } from "./connect.js";
 import { readSettings } from "./find-config.js";
 import { explain, loadModule } from "./load.js";
 import { once } from "./once.js";
+import { parseConfig, type Settings } from "./settings.js";
 
 /** One user's setup: the revisions, the database and the entities, each read when it is first asked for. */
 export interface Project extends AsyncDisposable {

@@ -14,7 +14,7 @@ import { localName } from "../schema/name.js";
 import { words } from "../sql.js";
 
 /** Keeps TypeORM's own record of what was done. */
-export type Bookkeeping = (op: Operation, query: Query) => Promise<void>;
+type Bookkeeping = (op: Operation, query: Query) => Promise<void>;
 
 /**
  * TypeORM keeps the expressions of generated columns and the queries of views in a table, since no catalog gives them back

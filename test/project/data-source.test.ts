@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
-import { parseConfig } from "../../src/project/config.js";
+import { parseConfig } from "../../src/project/settings.js";
 import { loadDataSourceOptions, resolveTypeorm } from "../../src/project/data-source.js";
 import { refusal } from "./refusal.js";
 import { runChild } from "./run-child.js";

@@ -3,6 +3,7 @@ import ts from "typescript";
 /** The folders and files of src/ in the one order in which they may know each other: imports look left. */
 export const LAYERS = [
   "errors",
+  "wording",
   "schema",
   "sql",
   "operations",
@@ -24,7 +25,7 @@ const PACKAGES: Readonly<Record<string, { layers: readonly string[]; plain: bool
 };
 
 /** Layers that only compute: they import nothing but each other, and packages that only compute as well. */
-const PURE: ReadonlySet<string> = new Set(["errors", "schema", "sql", "operations"]);
+const PURE: ReadonlySet<string> = new Set(["errors", "wording", "schema", "sql", "operations"]);
 const COMPUTING: ReadonlySet<string> = new Set(["fastest-levenshtein"]);
 
 /** Every import that breaks the order, as a line for a person; the files by their path from the top. */
