@@ -24,7 +24,7 @@ describe("project/open", () => {
     for await (const step of upgrade(project)) steps.push(step.revision.id);
     expect(steps).to.deep.equal([id, "bbbb1"]);
 
-    await folder.write({ "migrations/c.mjs": revisionFile("cccc1", "bbbb1", "", "") });
+    await folder.write({ "migrations/c.ts": revisionFile("cccc1", "bbbb1", "", "") });
     expect((await heads(project)).map((entry) => entry.revision.id)).to.deep.equal(["bbbb1"]);
     project.forgetHistory();
     expect((await heads(project)).map((entry) => entry.revision.id)).to.deep.equal(["cccc1"]);
