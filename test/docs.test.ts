@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readdir, readFile } from "node:fs/promises";
 import { CODES } from "../src/errors.js";
 import { operations } from "../src/operations/index.js";
-import { parseConfig } from "../src/project/config.js";
+import { parseConfig } from "../src/project/settings.js";
 import { createDatabase, eachServer } from "./support/databases.js";
 import { tableNames } from "./support/table-names.js";
 import { userProject } from "./support/user-project.js";

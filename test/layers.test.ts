@@ -67,6 +67,20 @@ describe("layers", () => {
       "src/operations/table.ts",
       'import { readFile } from "node:fs";',
     ],
+    "a package where the history only computes": [
+      "src/revisions/plan.ts",
+      'import { readFile } from "node:fs";',
+    ],
+    "what reads folders, where the history only computes": [
+      "src/revisions/graph.ts",
+      'import { readRevisions } from "./directory.js";',
+    ],
+    ...Object.fromEntries(
+      ["schema/model", "sql", "operations/index", "dialects/index", "entities/read"].map((file) => [
+        `${file} in the history, which knows nothing of schemas`,
+        ["src/revisions/directory.ts", `import "../${file}.js";`] as const,
+      ]),
+    ),
   };
   for (const [what, [path, text]] of Object.entries(planted))
     it(`finds ${what}`, () => {
@@ -81,6 +95,10 @@ describe("layers", () => {
     "a package that only computes": [
       "src/schema/definition.ts",
       'import { closest } from "fastest-levenshtein";',
+    ],
+    "folders, where the history is read": [
+      "src/revisions/directory.ts",
+      'import { readFile } from "node:fs";\nimport { MigError } from "../errors.js";',
     ],
     "a neighbour": ["src/schema/spec.ts", 'import type { Table } from "./model.js";'],
     "typeorm's types, and typeorm when it is needed": [

@@ -1,4 +1,4 @@
-import type { Operation } from "../operations/index.js";
+import { onContent, type OnContent, type Operation } from "../operations/index.js";
 import { find } from "../schema/edit.js";
 import type { Column, Schema, TableName } from "../schema/model.js";
 
@@ -20,26 +20,32 @@ export function asWritten(
       ? { ...column, expression: text }
       : column;
   };
-  return ops.map((op) => {
-    if (op.kind === "createTable") {
+  const same = (op: Operation) => op;
+  const respelt: OnContent<Operation> = {
+    createTable(op) {
       const { table } = op;
       const columns = table.columns.map((column) => respell(table.name, column.name, column));
       // No entity says it, and it is that of the database.
       return { ...op, table: { ...table, columns, collation: null } };
-    }
-    if (op.kind === "addColumn")
-      return { ...op, column: respell(op.table, op.column.name, op.column) };
-    if (op.kind === "createView") {
+    },
+    dropTable: same,
+    renameTable: same,
+    alterTable: same,
+    setTableComment: same,
+    addColumn: (op) => ({ ...op, column: respell(op.table, op.column.name, op.column) }),
+    alterColumn: (op) => ({ ...op, change: respell(op.table, op.column.name, op.change) }),
+    dropColumn: same,
+    renameColumn: same,
+    createView(op) {
       const { view } = op;
       const { query } = find(written.views, view.name) ?? view;
       return find(normal.views, view.name)?.query === view.query
         ? { ...op, view: { ...view, query } }
         : op;
-    }
-    if (op.kind === "alterColumn")
-      return { ...op, change: respell(op.table, op.column.name, op.change) };
-    return op;
-  });
+    },
+    dropView: same,
+  };
+  return ops.map((op) => onContent(respelt, op) ?? op);
 }
 
 /** What each generated column of a schema is computed from. */

@@ -11,10 +11,12 @@ export interface Candidate {
   readonly rename: Rename;
   /** What speaks for it, for people: `same type integer`. */
   readonly reasons: readonly string[];
+  /** How many more the same thing may have become, which are less likely and not listed. */
+  readonly others: number;
 }
 
 /**
- * The likely renames, the likeliest of each thing first. Whether they are renames only a person knows. Tables come alone:
+ * The likely renames, the likeliest of each thing first, and of each no more than are worth reading. Whether they are renames only a person knows. Tables come alone:
  * what became of columns can be asked once it is known what became of their tables.
  */
 export function candidates(
@@ -24,15 +26,13 @@ export function candidates(
 ): readonly Candidate[] {
   const open = (found: readonly Candidate[]) => found.filter(({ rename }) => !isDropped(rename));
   const tables = pair(from.tables, to.tables);
-  const ofTables = likely(
-    tables.removed.map((table) => withValues(table, from.enums)),
-    tables.added.map((table) => withValues(table, to.enums)),
-    compareTables,
-  ).map(([was, table, reasons]): Candidate => ({
-    rename: { kind: "table", from: was.name, to: table.name },
-    reasons,
-  }));
-  if (open(ofTables).length > 0) return open(ofTables);
+  const ofTables = open(
+    tableCandidates(
+      tables.removed.map((table) => withValues(table, from.enums)),
+      tables.added.map((table) => withValues(table, to.enums)),
+    ),
+  );
+  if (ofTables.length > 0) return ofTables;
   return open([
     ...tables.kept.flatMap(([was, table]) =>
       columnCandidates(withValues(was, from.enums), withValues(table, to.enums)),
@@ -52,16 +52,6 @@ const withValues = (table: Table, enums: readonly EnumType[]): Table => ({
   }),
 });
 
-function columnCandidates(from: Table, to: Table): readonly Candidate[] {
-  const { removed, added } = pair(from.columns, to.columns);
-  return likely(removed, added, (was, column) => compareColumns(was, column, from, to)).map(
-    ([was, column, reasons]) => ({
-      rename: { kind: "column", of: to.name, from: was.name, to: column.name },
-      reasons,
-    }),
-  );
-}
-
 /** A value that stands where another stood. */
 function valueCandidates({ name, values: were }: EnumType, { values }: EnumType) {
   return were.flatMap((was, at): readonly Candidate[] => {
@@ -70,61 +60,108 @@ function valueCandidates({ name, values: were }: EnumType, { values }: EnumType)
     return [
       {
         rename: { kind: "value", of: name, from: was, to: value },
-        reasons: ["same place among the values", ...alike(was, value)],
+        reasons: ["same place among the values", ...alike(plain(was), plain(value)).reasons],
+        others: 0,
       },
     ];
   });
 }
 
-/** What speaks for two being one; null where nothing does. */
-type Compare<T> = (was: T, now: T) => readonly string[] | null;
-
-function likely<T>(
-  removed: readonly T[],
-  added: readonly T[],
-  compare: Compare<T>,
-): readonly (readonly [was: T, now: T, reasons: readonly string[]])[] {
-  return removed.flatMap((was) =>
-    added
-      .flatMap((now) => {
-        const reasons = compare(was, now);
-        return reasons ? [[was, now, reasons] as const] : [];
-      })
-      .toSorted(([, , a], [, , b]) => b.length - a.length),
-  );
+/** What one thing may have become. */
+interface Match<T> {
+  readonly now: T;
+  readonly reasons: readonly string[];
+  /** Which is likelier where as much speaks for each. */
+  readonly nearness: number;
 }
 
-function compareTables(was: Table, now: Table): readonly string[] | null {
-  const shape = ({ name, type }: Column) => JSON.stringify([name, type]);
-  const before = new Set(was.columns.map(shape));
-  const shared = now.columns.filter((column) => before.has(shape(column))).length;
-  const all = Math.max(was.columns.length, now.columns.length);
-  const names = alike(localName(was.name), localName(now.name));
-  if (2 * shared < all && !(3 * shared >= all && names.length > 0)) return null;
-  return [`${shared} of ${all} columns are the same`, ...names];
+/** How many candidates of one thing are worth reading. */
+const LISTED = 3;
+
+/** The likeliest of what one thing may have become; equals in the order in which they are given. */
+function likeliest<T>(
+  matches: readonly Match<T>[],
+  renameTo: (now: T) => Rename,
+): readonly Candidate[] {
+  const others = Math.max(0, matches.length - LISTED);
+  return matches
+    .toSorted((a, b) => b.reasons.length - a.reasons.length || b.nearness - a.nearness)
+    .slice(0, LISTED)
+    .map(({ now, reasons }) => ({ rename: renameTo(now), reasons, others }));
 }
 
-function compareColumns(
-  was: Column,
-  now: Column,
-  from: Table,
-  to: Table,
-): readonly string[] | null {
-  const names = alike(was.name, now.name);
+function tableCandidates(removed: readonly Table[], added: readonly Table[]): readonly Candidate[] {
+  const shapes = (table: Table) =>
+    table.columns.map(({ name, type }) => JSON.stringify([name, type]));
+  const withShape = new Map<string, number[]>();
+  for (const [at, table] of added.entries())
+    for (const shape of shapes(table)) {
+      const places = withShape.get(shape);
+      if (places) places.push(at);
+      else withShape.set(shape, [at]);
+    }
+  const names = added.map(({ name }) => plain(localName(name)));
+  return removed.flatMap((was) => {
+    // Only tables that share a column are looked at: most share none.
+    const shared = new Map<number, number>();
+    for (const at of shapes(was).flatMap((shape) => withShape.get(shape) ?? []))
+      shared.set(at, (shared.get(at) ?? 0) + 1);
+    const name = plain(localName(was.name));
+    const matches = [...shared]
+      .toSorted(([a], [b]) => a - b)
+      .flatMap(([at, count]): readonly Match<Table>[] => {
+        const now = added[at];
+        if (now === undefined) return [];
+        const all = Math.max(was.columns.length, now.columns.length);
+        if (3 * count < all) return [];
+        const { reasons, nearness } = alike(name, names[at] ?? "");
+        if (2 * count < all && reasons.length === 0) return [];
+        const columns = `${count} of ${all} columns are the same`;
+        return [{ now, reasons: [columns, ...reasons], nearness: nearness + count / all }];
+      });
+    return likeliest(matches, ({ name: to }) => ({ kind: "table", from: was.name, to }));
+  });
+}
+
+/** What of a column is compared. */
+const factsOf = (column: Column, table: Table) => ({
+  column,
+  name: plain(column.name),
+  family: familyOf(column.type),
+  place: table.columns.indexOf(column),
+  roles: rolesOf(column, table),
+});
+type Facts = ReturnType<typeof factsOf>;
+
+function columnCandidates(from: Table, to: Table): readonly Candidate[] {
+  const { removed, added } = pair(from.columns, to.columns);
+  const now = added.map((column) => factsOf(column, to));
+  return removed.flatMap((column) => {
+    const was = factsOf(column, from);
+    const matches = now.flatMap((facts) => columnMatch(was, facts));
+    return likeliest(matches, ({ name: now }) => ({
+      kind: "column",
+      of: to.name,
+      from: column.name,
+      to: now,
+    }));
+  });
+}
+
+function columnMatch(before: Facts, after: Facts): readonly Match<Column>[] {
+  const [was, now] = [before.column, after.column];
+  const { reasons: names, nearness } = alike(before.name, after.name);
   const same = was.type === now.type;
-  if (!same && familyOf(was.type) !== familyOf(now.type) && names.length === 0) return null;
-  const place = (table: Table, { name }: Column) =>
-    table.columns.findIndex((column) => column.name === name);
-  return [
+  if (!same && before.family !== after.family && names.length === 0) return [];
+  const reasons = [
     ...(same ? [`same type ${now.type}`] : []),
     ...(was.nullable === now.nullable ? [now.nullable ? "both may be null" : "both NOT NULL"] : []),
     ...(now.default !== null && was.default === now.default ? [`same default ${now.default}`] : []),
-    ...(place(from, was) === place(to, now) ? ["same place"] : []),
-    ...(rolesOf(was, from) !== "[]" && rolesOf(was, from) === rolesOf(now, to)
-      ? ["same keys and indexes"]
-      : []),
+    ...(before.place === after.place ? ["same place"] : []),
+    ...(before.roles !== "[]" && before.roles === after.roles ? ["same keys and indexes"] : []),
     ...names,
   ];
+  return [{ now, reasons, nearness }];
 }
 
 /** What constraints and indexes a column has alone, without their names. */
@@ -159,11 +196,12 @@ const familyOf = (type: string): number | string => {
   return at < 0 ? type : at;
 };
 
-/** That two names are alike, where they are. */
-function alike(one: string, other: string): readonly string[] {
-  const [a, b] = [one, other].map((name) => name.toLowerCase().replaceAll(/[_\s]/g, ""));
-  if (a === undefined || b === undefined) return [];
-  const share = 1 - distance(a, b) / Math.max(a.length, b.length, 1);
+/** A name without what two ways of writing it differ in. */
+const plain = (name: string) => name.toLowerCase().replaceAll(/[_\s]/g, "");
+
+/** How near two plain names are, from 0 to 1, and that they are alike where they are. */
+function alike(a: string, b: string): Omit<Match<never>, "now"> {
+  const nearness = 1 - distance(a, b) / Math.max(a.length, b.length, 1);
   const contains = Math.min(a.length, b.length) > 2 && (a.includes(b) || b.includes(a));
-  return share >= 0.5 || contains ? ["names are alike"] : [];
+  return { nearness, reasons: nearness >= 0.5 || contains ? ["names are alike"] : [] };
 }

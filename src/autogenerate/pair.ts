@@ -1,6 +1,6 @@
 import { fingerprint } from "../schema/equal.js";
 
-export interface Pairing<T> {
+interface Pairing<T> {
   readonly added: readonly T[];
   readonly removed: readonly T[];
   readonly kept: readonly (readonly [from: T, to: T])[];

@@ -7,7 +7,7 @@ import type { RevisionId } from "../revisions/revision.js";
 import { print } from "./render.js";
 
 /** What a revision file states at its top, and the lines of its two functions. */
-export interface RevisionFile {
+interface RevisionFile {
   readonly id: RevisionId;
   readonly down: readonly RevisionId[];
   readonly labels: readonly string[];

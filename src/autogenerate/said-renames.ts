@@ -1,7 +1,7 @@
-import { closest } from "fastest-levenshtein";
 import { MigError } from "../errors.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { nameParts, qualify } from "../schema/name.js";
+import { didYouMean } from "../wording.js";
 import { formerName, placeOf, type Rename } from "./renames.js";
 
 /**
@@ -104,10 +104,9 @@ const asWritten = (name: string): string =>
     .join(".");
 
 function unknown(text: string, what: string, name: string, known: readonly string[]): MigError {
-  const near = known.length > 0 ? closest(name, [...known]) : undefined;
   return new MigError(
     "MIG321",
     `${JSON.stringify(text)} renames nothing: ${what}.`,
-    near === undefined ? "Check the names." : `Did you mean ${near}?`,
+    didYouMean(name, known, "Check the names."),
   );
 }

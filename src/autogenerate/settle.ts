@@ -16,7 +16,7 @@ import { settleViews } from "./settle-views.js";
 import { withSameActions } from "./same-actions.js";
 
 /** The wanted schema once the server has been asked, and what it would not take or say. */
-export interface Settled {
+interface Settled {
   readonly wanted: Schema;
   readonly unsettled: readonly Unsettled[];
 }

@@ -1,5 +1,6 @@
 import { MigError } from "../errors.js";
 import type { Candidate } from "./candidates.js";
+import { counted } from "../wording.js";
 import { formerName, placeOf, renameText, type Rename } from "./renames.js";
 
 /** What may have been renamed, and nobody has said whether: nothing is guessed (MIG320). */
@@ -11,10 +12,17 @@ export class Undecided extends MigError {
       "MIG320",
       [
         "It cannot be told whether these were renamed, or dropped and others added:",
-        ...candidates.map(
-          ({ rename, reasons }) =>
-            `  ${formerName(rename)} → ${rename.to}  (${reasons.join(", ")})`,
-        ),
+        ...candidates.flatMap(({ rename, reasons, others }, at) => {
+          const name = formerName(rename);
+          const next = candidates[at + 1]?.rename;
+          const isLast = next === undefined || formerName(next) !== name;
+          return [
+            `  ${name} → ${rename.to}  (${reasons.join(", ")})`,
+            ...(isLast && others > 0
+              ? [`  ${name} → ${counted(others, "other")}, less likely`]
+              : []),
+          ];
+        }),
       ].join("\n"),
       `Nothing was written. Say what was renamed, with ${flags(candidates)}; or --no-renames if nothing was.`,
     );

@@ -4,7 +4,7 @@ import type { TableName } from "../schema/model.js";
 import { indexKey } from "../schema/spec.js";
 
 /** That no two rows of a table are alike in all of some keys. */
-export interface Uniqueness {
+interface Uniqueness {
   readonly table: TableName;
   /** The keys that are columns. */
   readonly columns: readonly string[];

@@ -1,6 +1,7 @@
 import type { Expression, Problem } from "../dialects/dialect.js";
 import type { Schema } from "../schema/model.js";
 import { localName } from "../schema/name.js";
+import { counted } from "../wording.js";
 import { pair } from "./pair.js";
 
 /** An expression, and what it is part of. */
@@ -43,13 +44,11 @@ export function notesOf(unsettled: readonly Unsettled[]): readonly string[] {
     const changes = all.filter(({ isChange }) => isChange).length;
     const fact =
       changes > 0
-        ? `${changes} expression${plural(changes)} could only be compared letter by letter`
-        : `${all.length} new expression${plural(all.length)} could not be tried`;
+        ? `${counted(changes, "expression")} could only be compared letter by letter`
+        : `${counted(all.length, "new expression")} could not be tried`;
     return `${fact}, as the server could not be asked: ${words}.`;
   });
 }
-
-const plural = (count: number) => (count === 1 ? "" : "s");
 
 /** The names that come with the change, as the server would have them, those of serial columns' sequences included. */
 function made(actual: Schema, wanted: Schema): readonly string[] {

@@ -3,6 +3,7 @@ import type { Answers } from "../autogenerate/difference.js";
 import type { Candidate } from "../autogenerate/candidates.js";
 import { formerName, placeOf, renameText } from "../autogenerate/renames.js";
 import { Undecided } from "../autogenerate/undecided.js";
+import { counted } from "../wording.js";
 
 /** Does the work, and where it cannot tell what was renamed asks the person at the terminal, until all is said. */
 export async function asking<T>(
@@ -34,12 +35,15 @@ async function ask(candidates: readonly Candidate[], { renames = [], drops = [] 
     const open = candidates.filter(
       ({ rename }) => formerName(rename) === name && !taken.has(placeOf(rename)),
     );
+    const others = candidates.find(({ rename }) => formerName(rename) === name)?.others ?? 0;
+    // All that were listed went to other names: it is asked about the next ones once these answers are known.
+    if (open.length === 0 && others > 0) continue;
     const answer =
       open.length === 0
         ? null
         : await select<Candidate | null>(
             {
-              message: `${name} is gone. What became of it?`,
+              message: `${name} is gone. What became of it?${others > 0 ? ` (--rename takes ${counted(others, "other")}, less likely)` : ""}`,
               choices: [
                 ...open.map((candidate) => ({
                   value: candidate,

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { MigError, type Code } from "../errors.js";
-import { nearest } from "../revisions/nearest.js";
+import { nearest } from "../wording.js";
 import { errorColour as colour } from "./colour.js";
 import { safe } from "./safe.js";
 

@@ -2,7 +2,7 @@ import { ux } from "@oclif/core/ux";
 import { safe } from "./safe.js";
 
 /** A line at the bottom of a terminal that says what runs, and is gone when it has. */
-export interface LiveLine {
+interface LiveLine {
   show(text: string): void;
   clear(): void;
 }

@@ -3,10 +3,10 @@ import { Config } from "@oclif/core/config";
 import { CLIError } from "@oclif/core/errors";
 import { flush } from "@oclif/core/flush";
 import { settings } from "@oclif/core/settings";
-import { nearest } from "../revisions/nearest.js";
 import { failureJson, failureOf, failureText } from "./failure.js";
 import { CommandsHelp } from "./help.js";
 import { readTyped, type Typed } from "./typed.js";
+import { didYouMean } from "../wording.js";
 
 /**
  * Runs what was typed, says what went wrong, and ends the process: nothing that the user's modules left open keeps it
@@ -38,8 +38,7 @@ async function answer({ wants, command, words }: Typed): Promise<void> {
 }
 
 function unknown(command: string, commands: readonly string[]): CLIError {
-  const near = nearest(command, commands).map((id) => `\`mig ${id}\``);
-  const hint = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : LIST;
+  const hint = didYouMean(command, commands, LIST, (id) => `\`mig ${id}\``);
   return wrongUsage(`There is no command ${JSON.stringify(command)}.`, hint);
 }
 

@@ -3,6 +3,7 @@ import type { Unknown } from "../autogenerate/difference.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { CheckRequest, Comparison } from "../project/compare.js";
 import { qualifier } from "../schema/name.js";
+import { counted } from "../wording.js";
 
 /** One line for each operation, its hazards under it, and what was left alone at the end. */
 export function comparisonLines(found: Comparison, request: CheckRequest): readonly string[] {
@@ -53,7 +54,7 @@ function unknownLines(unknown: readonly Unknown[], request: CheckRequest): reado
         (item) => item.kind === "table" && qualifier(item.name) === name,
       );
       return kind === "schema" && tables.length > 0
-        ? `schema ${name} with ${tables.length} table${tables.length === 1 ? "" : "s"}`
+        ? `schema ${name} with ${counted(tables.length, "table")}`
         : `${kind} ${name}`;
     });
   const [first, rest] = [texts.slice(0, LISTED), texts.length - LISTED];

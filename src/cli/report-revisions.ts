@@ -2,6 +2,7 @@ import { colour } from "./colour.js";
 import type { Progress } from "../project/migrate.js";
 import type { Current, Entry } from "../project/status.js";
 import type { Revision } from "../revisions/revision.js";
+import { counted } from "../wording.js";
 
 /** `27c6a30d7c24 -> 1da977fd3e6e (head), add birthdate`: one line, as Alembic prints it. */
 export const historyLine = (entry: Entry): string =>
@@ -34,7 +35,7 @@ export const entryJson = ({ revision, ...marks }: Entry) => ({ ...revision, ...m
 export function progressLine(step: Progress): string {
   const { direction, revision, operations, milliseconds, number, of } = step;
   const place = of > 9 ? `${placeOf(number, of)} ` : "";
-  const count = `${operations} operation${operations === 1 ? "" : "s"}`;
+  const count = counted(operations, "operation");
   return `${place}${ARROWS[direction]} ${colour.yellow(revision.id)}  ${revision.message || "no message"} ${colour.dim(
     `(${count}, ${duration(milliseconds)})`,
   )}`;
@@ -57,7 +58,7 @@ export const progressJson = ({ revision, direction, operations, milliseconds }: 
 export const pendingLine = ({ pending }: Current): string =>
   pending.length === 0
     ? "Nothing is pending."
-    : `${pending.length} revision${pending.length === 1 ? "" : "s"} pending: ${pending.join(", ")}`;
+    : `${counted(pending.length, "revision")} pending: ${pending.join(", ")}`;
 
 const ARROWS = { upgrade: colour.green("↑"), downgrade: colour.red("↓") } as const;
 

@@ -9,6 +9,7 @@ import {
 import { FROM_DATABASE } from "../cli/shared-flags.js";
 import { check } from "../project/compare.js";
 import { absence } from "../project/version-locations.js";
+import { counted } from "../wording.js";
 
 export default class Check extends BaseCommand {
   static override summary = "Say whether the database is what the entities ask for.";
@@ -37,9 +38,8 @@ export default class Check extends BaseCommand {
       }
       return comparisonJson(found);
     }
-    const { length } = found.operations;
     this.log(
-      `${length} difference${length === 1 ? "" : "s"} between the database and ${targetName(request)}:`,
+      `${counted(found.operations.length, "difference")} between the database and ${targetName(request)}:`,
     );
     comparisonLines(found, request).forEach((line) => this.log(line));
     process.exitCode = 3;

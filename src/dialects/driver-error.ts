@@ -9,11 +9,16 @@ export interface DriverError {
   readonly message: string;
 }
 
-/** The facts of an error that running a statement has thrown. */
+type Facts = Readonly<Record<string, unknown>>;
+
+/** The facts of an error that connecting or running a statement has thrown. */
 export function driverError(error: unknown): DriverError {
   const outer = error as { readonly driverError?: unknown };
-  const inner = (outer.driverError ?? outer) as Readonly<Record<string, unknown>>;
-  const { code = "", errno = 0, sqlState = "", message = "" } = inner;
+  const inner = (outer.driverError ?? outer) as Facts;
+  // A failed connection to several addresses is an error of each, and has no words of its own.
+  const first = inner instanceof AggregateError ? (inner.errors[0] as Facts) : inner;
+  const { code = "", errno = 0, sqlState = "" } = first;
+  const message = inner["message"] || first["message"] || "";
   return {
     code: String(code),
     errno: Number(errno),

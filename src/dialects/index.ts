@@ -6,8 +6,8 @@ import type { Session } from "./session.js";
 export interface SourceType {
   /** What the server says it is; a MariaDB may be reached as a MySQL. */
   identify(query: Query): Promise<Server>;
-  /** The database is a file, which is made when it is opened. */
-  readonly isFile: boolean;
+  /** Whether a database of that name is the file of that path, which is made when it is opened. */
+  isPath(database: string): boolean;
 }
 
 interface Parts {
@@ -36,11 +36,12 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
 
 const MYSQL_TYPE: SourceType = {
   identify: async (query) => (await import("./mysql/server.js")).mysqlServer(query),
-  isFile: false,
+  isPath: () => false,
 };
 const SQLITE_TYPE: SourceType = {
   identify: async (query) => (await import("./sqlite/server.js")).sqliteServer(query),
-  isFile: true,
+  // A URI says for itself what is opened. https://www.sqlite.org/uri.html
+  isPath: (database) => database !== "" && database !== ":memory:" && !database.startsWith("file:"),
 };
 
 /** By the type of a data source, as TypeORM calls it. */
@@ -49,7 +50,7 @@ const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map([
     "postgres",
     {
       identify: async (query) => (await import("./postgres/server.js")).postgresServer(query),
-      isFile: false,
+      isPath: () => false,
     },
   ],
   ["mysql", MYSQL_TYPE],

@@ -69,6 +69,23 @@ export type Kind = keyof Operations;
 export type OperationOf<K extends Kind> = ReturnType<Operations[K]["of"]>;
 export type Operation = { [K in Kind]: OperationOf<K> }[Kind];
 
+/** Those that leave tables, columns and views as they are. */
+type Beside =
+  | `${"create" | "drop"}${"Schema" | "Extension" | "Enum" | "Sequence" | "Index"}`
+  | `${"add" | "drop"}${"PrimaryKey" | "Unique" | "Check" | "Exclusion" | "ForeignKey"}`
+  | `rename${"Enum" | "EnumValue" | "Index" | "Constraint"}`
+  | "alterEnum"
+  | "execute";
+
+/** What each operation on a table, a column or a view means for something; a new one counts as such until it is said to be none. */
+export type OnContent<T> = {
+  readonly [K in Exclude<Kind, Beside>]: (op: OperationOf<K>) => T;
+};
+
+/** What that table says of an operation; undefined of one that is beside it. */
+export const onContent = <T>(table: OnContent<T>, op: Operation): T | undefined =>
+  (table as { readonly [K in Kind]?: (op: never) => T })[op.kind]?.(op as never);
+
 /** An operation on a table that is there. */
 export type TableOperation = Extract<Operation, { readonly table: TableName }>;
 

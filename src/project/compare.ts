@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import type { DataSource } from "typeorm";
 import { asWritten } from "../autogenerate/as-written.js";
 import {
   difference,
@@ -8,7 +10,6 @@ import {
 import { hazardsOf } from "../autogenerate/hazards.js";
 import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
 import { steps, undo, type Step } from "../autogenerate/render.js";
-import type { DataSource } from "typeorm";
 import type { Dialect } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
@@ -16,10 +17,13 @@ import type { Hazard } from "../operations/operation.js";
 import type { Graph } from "../revisions/graph.js";
 import { planUpgrade } from "../revisions/plan.js";
 import type { RevisionId } from "../revisions/revision.js";
-import { foldRevisions } from "../runtime/fold.js";
+import { foldRevisions, type Folded, type Stopped } from "../runtime/fold.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import { counted } from "../wording.js";
 import { comparedScope, withoutHomes } from "./compared-scope.js";
-import { once, type Project, type Target } from "./open.js";
+import { explain } from "./load.js";
+import { once } from "./once.js";
+import type { Project, Target } from "./open.js";
 import { policyOf } from "./policy.js";
 import { refuseRefused } from "./refused.js";
 import { versions } from "./status.js";
@@ -51,13 +55,18 @@ export async function check(project: Project, request: CheckRequest = {}): Promi
   refuseUnlessAtHead(graph, rows, title);
   const target = await targetOf(project, request);
   const { places, untouchedIndexes } = target;
-  const owned = once(async () => dialect.normalize(await madeByRevisions(project, graph)));
+  const made = once(() => madeByRevisions(project, graph));
+  const owned = once(async () => dialect.normalize((await made()).schema));
   const scope = await comparedScope(dialect, places, owned);
   const read = dialect.normalize(await dialect.reflect(query, scope));
   const found = withoutIndexes(read, untouchedIndexes);
   const wanted = target.wanted(found);
   const actual = withoutHomes(found, wanted, places);
-  return compared(project, target, { actual, wanted, owned, answers: request });
+  const comparison = await compared(project, target, { actual, wanted, owned, answers: request });
+  // What the revisions have made matters only to what is left alone.
+  if (comparison.unknown.length === 0) return comparison;
+  const { stopped } = await made();
+  return { ...comparison, notes: [...comparison.notes, ...stopped.map(stoppedNote)] };
 }
 
 /** What makes everything the entities ask for, or another database has, out of nothing. */
@@ -127,8 +136,11 @@ function comparison(
   };
 }
 
+const stoppedNote = ({ revision: { id, path }, error }: Stopped) =>
+  `What revision ${id} makes is known only up to where it stops without a database: ${explain(error, dirname(path))}.`;
+
 /** What the project's revisions make of an empty database. */
-const madeByRevisions = (project: Project, graph: Graph): Promise<Schema> =>
+const madeByRevisions = (project: Project, graph: Graph): Promise<Folded> =>
   foldRevisions(
     planUpgrade(graph, [], "heads").steps.map(({ revision }) => revision),
     (revision) => project.loadMigration(revision),
@@ -139,7 +151,7 @@ function refuseUnlessAtHead(graph: Graph, rows: readonly RevisionId[], title: st
   if (behind.length === 0) return;
   throw new MigError(
     "MIG201",
-    `${title} is at ${rows.join(", ") || "base"}, ${behind.length} revision(s) behind head.`,
+    `${title} is at ${rows.join(", ") || "base"}, ${counted(behind.length, "revision")} behind head.`,
     "Run `mig upgrade head` first: what it would change is not a difference.",
   );
 }

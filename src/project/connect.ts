@@ -35,8 +35,10 @@ export async function link(
   options: DataSourceOptions,
   mode: "read" | "write",
 ): Promise<Link> {
-  const { identify, isFile } = sourceType(options.type);
-  const standsIn = mode === "read" && isFile && isMissing(options.database);
+  const { identify, isPath } = sourceType(options.type);
+  const { database } = options;
+  const standsIn =
+    mode === "read" && typeof database === "string" && isPath(database) && !existsSync(database);
   const used = standsIn ? ({ ...options, database: IN_MEMORY } as DataSourceOptions) : options;
   const title = databaseTitle(options);
   try {
@@ -70,6 +72,3 @@ export async function link(
 }
 
 const IN_MEMORY = ":memory:";
-
-const isMissing = (file: unknown) =>
-  typeof file === "string" && file !== IN_MEMORY && !existsSync(file);

@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from "typeorm";
+import { driverError } from "../dialects/driver-error.js";
 import { MigError, type Code } from "../errors.js";
 
 /** The error of a driver as a refusal that says which database, what is wrong and what to look at. */
@@ -65,14 +66,6 @@ const CAUSES: readonly Cause[] = [
     hint: "Create it, or correct the name in the data source.",
   },
 ];
-
-/** The facts of the innermost error: a failed connection to several addresses wraps one for each. */
-function driverError(error: Error): { code: string; errno: number; message: string } {
-  const inner = (error as { driverError?: Error }).driverError ?? error;
-  const first = inner instanceof AggregateError ? (inner.errors[0] as Error) : inner;
-  const { code = "", errno = 0 } = first as { code?: string; errno?: number };
-  return { code, errno, message: inner.message || first.message };
-}
 
 function parseUrl(url: unknown): URL | undefined {
   return typeof url === "string" && URL.canParse(url) ? new URL(url) : undefined;

@@ -1,14 +1,16 @@
 import { createRequire } from "node:module";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type * as typeorm from "typeorm";
 import type { DataSourceOptions, MixedList } from "typeorm";
+import { sourceType } from "../dialects/index.js";
 import { MigError } from "../errors.js";
-import type { DataSourceSetting, Settings } from "./config.js";
+import type { DataSourceSetting } from "./config.js";
 import { exportedOptions, optionsOf } from "./exported.js";
 import { explain, loadModule } from "./load.js";
 import { formatOf } from "./loader/format.js";
 import { teachImport, teachRequire } from "./loader/register.js";
 import { firstFile } from "./loader/resolve.js";
+import type { Settings } from "./settings.js";
 import { withoutConnecting } from "./without-connecting.js";
 
 /**
@@ -16,7 +18,9 @@ import { withoutConnecting } from "./without-connecting.js";
  * the extra entities of the configuration. A copy: what the user exports stays as it is, and nothing connects.
  */
 export async function loadDataSourceOptions(settings: Settings): Promise<DataSourceOptions> {
-  const options = await withoutConnecting(() => givenOptions(settings));
+  // What is there already takes no module of the user's, which alone might connect.
+  const options =
+    optionsOf(settings.dataSource) ?? (await withoutConnecting(() => givenOptions(settings)));
   const entities = [...listOf(options.entities), ...settings.entities].map((entity) =>
     typeof entity === "string" ? resolve(settings.root, entity) : entity,
   );
@@ -65,14 +69,14 @@ export async function resolveTypeorm(root: string): Promise<typeof typeorm> {
 }
 
 async function givenOptions(settings: Settings): Promise<DataSourceOptions> {
-  const { dataSource, root, configPath } = settings;
+  const { dataSource, root } = settings;
   const value = typeof dataSource === "string" ? dataSource : await valueOf(dataSource, settings);
   if (typeof value === "string") return moduleOptions(resolve(root, value), root);
   const options = optionsOf(value);
   if (options !== null) return options;
   throw new MigError(
     "MIG504",
-    `"dataSource" in ${configPath ?? "the configuration"} gives no data source.`,
+    `${titleOf(settings)} gives no data source.`,
     "It takes a DataSource, its options, the path of a module that exports one, or a function or promise of one.",
   );
 }
@@ -81,9 +85,12 @@ async function valueOf(setting: DataSourceSetting, settings: Settings): Promise<
   try {
     return await (typeof setting === "function" ? setting() : setting);
   } catch (cause) {
-    throw cannotLoad(`"dataSource" in ${settings.configPath}`, cause, settings.root);
+    throw cannotLoad(titleOf(settings), cause, settings.root);
   }
 }
+
+const titleOf = ({ configPath }: Settings) =>
+  `"dataSource" in ${configPath ?? "the configuration"}`;
 
 async function moduleOptions(given: string, root: string): Promise<DataSourceOptions> {
   const path = firstFile(given);
@@ -110,12 +117,10 @@ function cannotLoad(what: string, cause: unknown, root: string): MigError {
   );
 }
 
-/** SQLite's file, meant from the folder that other paths are meant from. https://www.sqlite.org/uri.html */
+/** The file of a database that is one, meant from the folder that other paths are meant from. */
 function databaseOf({ type, database }: DataSourceOptions, root: string): object {
-  const isPath =
-    (type as string).includes("sqlite") && typeof database === "string" && database !== "";
-  if (!isPath || database === ":memory:" || database.startsWith("file:")) return {};
-  return isAbsolute(database) ? {} : { database: resolve(root, database) };
+  const isFile = typeof database === "string" && sourceType(type).isPath(database);
+  return isFile ? { database: resolve(root, database) } : {};
 }
 
 function listOf<T>(entities: MixedList<T> | undefined): readonly T[] {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { DataSource } from "typeorm";
 import { MigError } from "../errors.js";
-import { parseConfig, type Settings } from "./config.js";
 import { explain, loadModule } from "./load.js";
+import { parseConfig, type Settings } from "./settings.js";
 import { withoutConnecting } from "./without-connecting.js";
 
 export interface Request {
@@ -10,19 +11,20 @@ export interface Request {
   readonly cwd: string;
   /** The configuration file to use, instead of looking for one (`-c`). */
   readonly config?: string | undefined;
-  /** A data source file that goes before what the configuration says, and does without one (`-d`). */
-  readonly dataSource?: string | undefined;
+  /** A data source, or a file of one, that goes before what the configuration says and does without one (`-d`). */
+  readonly dataSource?: string | DataSource | undefined;
 }
 
 /** The settings of the project one stands in. Runs the configuration file, and connects to nothing. */
 export async function readSettings({ cwd, config, dataSource }: Request): Promise<Settings> {
-  const given = dataSource === undefined ? {} : { dataSource: resolve(cwd, dataSource) };
+  const source = typeof dataSource === "string" ? resolve(cwd, dataSource) : dataSource;
+  const given = source && { dataSource: source };
   const path = config === undefined ? findConfig(cwd) : existing(resolve(cwd, config));
   if (path !== null) {
     const value = await loadConfig(path);
     return parseConfig(isSpreadable(value) ? { ...value, ...given } : value, path);
   }
-  if (dataSource === undefined) throw nothingFound(cwd);
+  if (given === undefined) throw nothingFound(cwd);
   return parseConfig(given, null, cwd);
 }
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { MigError } from "../errors.js";
-import type { Hook } from "./config.js";
+import type { Hook } from "./settings.js";
 
 /**
  * Runs the post-write hooks on a file, one after the other. One that fails stops the rest with MIG405; the file

@@ -13,17 +13,23 @@ import type { VersionTable } from "../runtime/version-table.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
 import type { EntityPlaces } from "./compared-scope.js";
-import { parseConfig, type Config, type Settings } from "./config.js";
+import type { Config } from "./config.js";
 import type { Connection, Link } from "./connect.js";
 import { readSettings } from "./find-config.js";
 import { explain, loadModule } from "./load.js";
+import { once } from "./once.js";
+import { parseConfig, type Settings } from "./settings.js";
 
 /** One user's setup: the revisions, the database and the entities, each read when it is first asked for. */
 export interface Project extends AsyncDisposable {
   readonly settings: Settings;
   readonly versionTable: VersionTable;
-  /** The history in the version locations. */
+  /** The folder that paths given to a function are relative to. */
+  readonly cwd: string;
+  /** The history in the version locations, as it was when it was first asked for. */
   graph(): Promise<Graph>;
+  /** Lets the history be read anew, after files were written or changed. */
+  forgetHistory(): void;
   /** The one connection of the project. To read never makes a file that is not there; to write does. */
   link(mode: "read" | "write"): Promise<Link>;
   /** The same, and all that is known of its database. */
@@ -64,22 +70,18 @@ export interface Opening {
 
 /** Opens a project. Nothing is connected or loaded yet but the configuration. */
 export async function openProject(opening: Opening = {}): Promise<Project> {
-  return projectOf(await settingsOf(opening));
+  const cwd = resolve(opening.cwd ?? ".");
+  return projectOf(await settingsOf({ ...opening, cwd }), cwd);
 }
 
-async function settingsOf({ cwd, config, dataSource }: Opening): Promise<Settings> {
-  const root = resolve(cwd ?? ".");
-  if (typeof config === "object" || typeof dataSource === "object") {
-    const given = dataSource === undefined ? {} : { dataSource };
-    const read = typeof config === "string" ? await readSettings({ cwd: root, config }) : null;
-    return read
-      ? { ...read, ...(given as object) }
-      : parseConfig({ ...(config as Config), ...given }, null, root);
-  }
-  return readSettings({ cwd: root, config, dataSource });
+type Located = Opening & { readonly cwd: string };
+
+async function settingsOf({ cwd, config, dataSource }: Located): Promise<Settings> {
+  if (typeof config !== "object") return readSettings({ cwd, config, dataSource });
+  return parseConfig({ ...config, ...(dataSource && { dataSource }) }, null, cwd);
 }
 
-function projectOf(settings: Settings): Project {
+function projectOf(settings: Settings, cwd: string): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
   let open: Promise<Link> | undefined;
 
@@ -92,7 +94,8 @@ function projectOf(settings: Settings): Project {
   async function link(mode: "read" | "write"): Promise<Link> {
     const before = open;
     open = (async () => {
-      const link = await before;
+      // One that failed is tried again.
+      const link = await before?.catch(() => undefined);
       if (link && (mode === "read" || !link.standsIn)) return link;
       await link?.close();
       const { link: connect } = await import("./connect.js");
@@ -136,8 +139,10 @@ function projectOf(settings: Settings): Project {
 
   const project: Project = {
     settings,
+    cwd,
     versionTable,
     graph,
+    forgetHistory: graph.forget,
     link,
     connection,
     entities,
@@ -189,10 +194,4 @@ async function loadMigration({ path }: Revision): Promise<MigrationModule> {
       { cause },
     );
   }
-}
-
-/** The work done at the first call, and its result at every other. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => (result ??= work());
 }

@@ -19,7 +19,7 @@ export async function databaseTarget(
 ): Promise<Target> {
   const { settings, versionTable } = project;
   const here = await project.connection("read");
-  const dataSource = typeof given === "string" ? resolve(given) : given;
+  const dataSource = typeof given === "string" ? resolve(project.cwd, given) : given;
   const options = await loadDataSourceOptions({ ...settings, dataSource, entities: [] });
   const other = await connect(await resolveTypeorm(settings.root), options, "read");
   try {

@@ -1,6 +1,6 @@
 import type { Policy, SchemaObject } from "../autogenerate/policy.js";
 import { qualify } from "../schema/name.js";
-import type { Settings } from "./config.js";
+import type { Settings } from "./settings.js";
 
 /** What a configuration says of comparing, as one policy. */
 export function policyOf(settings: Settings): Policy {

@@ -4,6 +4,7 @@ import type { Origin } from "../entities/origin.js";
 import { MigError } from "../errors.js";
 import { EMPTY_SCHEMA } from "../schema/model.js";
 import { table as completeTable } from "../schema/spec.js";
+import { counted } from "../wording.js";
 
 /** Refuses (MIG514) a target with expressions that the database refuses, naming entity, property and its words. */
 export function refuseRefused(
@@ -19,7 +20,7 @@ export function refuseRefused(
     );
     return `  ${where}, ${expression.text}: ${words}`;
   });
-  const count = `${lines.length} expression${lines.length === 1 ? "" : "s"}`;
+  const count = counted(lines.length, "expression");
   throw new MigError(
     "MIG514",
     `The ${title} refuses ${count} of ${target.title}:\n${lines.join("\n")}`,

@@ -5,7 +5,8 @@ import { Undecided } from "../autogenerate/undecided.js";
 import { MigError } from "../errors.js";
 import { fileName } from "../revisions/file-name.js";
 import { heads, type Graph } from "../revisions/graph.js";
-import { checkRevisionId, newRevisionId } from "../revisions/revision-id.js";
+import { newRevisionId } from "../revisions/new-id.js";
+import { checkRevisionId } from "../revisions/revision-id.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { baseline, check, type CheckRequest, type Comparison } from "./compare.js";
 import { runHooks } from "./hooks.js";
@@ -78,7 +79,8 @@ interface Draft {
   readonly found: Comparison;
 }
 
-async function write({ settings }: Project, draft: Draft): Promise<string> {
+async function write(project: Project, draft: Draft): Promise<string> {
+  const { settings } = project;
   const message = draft.message ?? "";
   const extension = revisionExtension(settings);
   const path = join(settings.versionLocations[0] ?? "", fileName(draft.id, message, extension));
@@ -92,6 +94,7 @@ async function write({ settings }: Project, draft: Draft): Promise<string> {
     downgrade: render(draft.found.downgrade),
   });
   await writeWhole(path, text);
+  project.forgetHistory();
   return path;
 }
 

@@ -1,5 +1,5 @@
+import { nearest } from "../wording.js";
 import { loops } from "./loops.js";
-import { nearest } from "./nearest.js";
 import { refuse, type Problem } from "./problem.js";
 import type { Revision, RevisionId } from "./revision.js";
 import { idProblem, labelProblem } from "./revision-id.js";

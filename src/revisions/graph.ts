@@ -79,7 +79,7 @@ export function revisionsOf(graph: Graph, ids: Iterable<RevisionId>): readonly R
 }
 
 /** What `compute` says of a graph, worked out when it is first asked for and kept as long as the graph. */
-export function once<T>(compute: (graph: Graph) => T): (graph: Graph) => T {
+export function perGraph<T>(compute: (graph: Graph) => T): (graph: Graph) => T {
   const kept = new WeakMap<Graph, { readonly value: T }>();
   return (graph) => {
     const found = kept.get(graph) ?? { value: compute(graph) };

@@ -1,8 +1,8 @@
-import { linksOf, neededBy, needsOf, once, type Graph, type Links } from "./graph.js";
+import { linksOf, neededBy, needsOf, perGraph, type Graph, type Links } from "./graph.js";
 import type { RevisionId } from "./revision.js";
 
 /** Whether a walk through the graph follows `dependsOn` as well, or parents and children only. */
-export type Follow = "dependencies too" | "parents only";
+type Follow = "dependencies too" | "parents only";
 
 /** These revisions and everything that must be applied before them. */
 export function ancestors(
@@ -93,7 +93,7 @@ function reach(graph: Graph, ids: Iterable<RevisionId>, step: Step): ReadonlySet
 }
 
 /** How many revisions have to be applied before each at least, one upon the other. */
-const heights = once((graph): ReadonlyMap<RevisionId, number> => {
+const heights = perGraph((graph): ReadonlyMap<RevisionId, number> => {
   const heights = new Map<RevisionId, number>();
   const waitingFor = new Map<RevisionId, number>();
   for (const id of graph.revisions.keys()) {
@@ -112,7 +112,7 @@ const heights = once((graph): ReadonlyMap<RevisionId, number> => {
   return heights;
 });
 
-const spreadLabels = once((graph): ReadonlyMap<RevisionId, readonly string[]> => {
+const spreadLabels = perGraph((graph): ReadonlyMap<RevisionId, readonly string[]> => {
   const spread = new Map<RevisionId, string[]>();
   for (const [label, id] of graph.labels) {
     for (const one of [

@@ -1,8 +1,8 @@
 import { MigError } from "../errors.js";
+import { didYouMean } from "../wording.js";
 import { heads, realHeads, revisionsOf, type Graph } from "./graph.js";
 import { parseIdentifier, type Identifier } from "./identifier.js";
 import { labelsOf, lineage } from "./lineage.js";
-import { nearest } from "./nearest.js";
 import type { Revision, RevisionId } from "./revision.js";
 import { RESERVED } from "./revision-id.js";
 import { walk } from "./walk.js";
@@ -32,16 +32,6 @@ export function resolve(
   rows: readonly RevisionId[] | null = null,
 ): readonly Revision[] {
   return meaning(graph, parseIdentifier(typed), { rows, clamp: false });
-}
-
-/** The one revision that an identifier means, null for `base`. Refuses as `resolve` does, and several (MIG102). */
-export function resolveOne(
-  graph: Graph,
-  typed: string,
-  rows: readonly RevisionId[] | null = null,
-): Revision | null {
-  const identifier = parseIdentifier(typed);
-  return only(graph, identifier, meaning(graph, identifier, { rows, clamp: false }));
 }
 
 /** What `resolve` promises, for an identifier that is read already. */
@@ -132,12 +122,10 @@ function beginningWith(graph: Graph, name: string, branch: Branch | null): reado
 const SHORTEST_PREFIX = 4;
 
 function unknown(graph: Graph, name: string, what: string): MigError {
-  const near = nearest(name, [...graph.revisions.keys(), ...graph.labels.keys(), ...RESERVED]);
+  const names = [...graph.revisions.keys(), ...graph.labels.keys(), ...RESERVED];
   const short = name.length < SHORTEST_PREFIX ? "Type at least four characters of an id. " : "";
-  const hint =
-    near.length > 0
-      ? `Did you mean ${near.map((it) => `\`${it}\``).join(" or ")}?`
-      : `${short}\`mig history\` lists the revisions there are.`;
+  const otherwise = `${short}\`mig history\` lists the revisions there are.`;
+  const hint = didYouMean(name, names, otherwise, (it) => `\`${it}\``);
   return new MigError("MIG101", `There is no ${what} ${JSON.stringify(name)}.`, hint);
 }
 

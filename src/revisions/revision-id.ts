@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { MigError } from "../errors.js";
 import type { RevisionId } from "./revision.js";
 
@@ -8,11 +7,6 @@ export const RESERVED: ReadonlySet<string> = new Set(["head", "heads", "base", "
 /** The column of the version table is this wide. */
 export const LONGEST_ID = 255;
 
-/** A new id that no other revision has: twelve random hexadecimal digits. */
-export function newRevisionId(): RevisionId {
-  return randomBytes(6).toString("hex");
-}
-
 /** Refuses an id that could not be typed, stored or be part of a file's name. */
 export function checkRevisionId(id: RevisionId): void {
   const problem = idProblem(id);
@@ -20,7 +14,7 @@ export function checkRevisionId(id: RevisionId): void {
   throw new MigError(
     "MIG104",
     `${quoted(id)} cannot be a revision id: ${problem}.`,
-    `Choose letters, digits, dots and underscores, such as ${newRevisionId()}.`,
+    "Choose letters, digits, dots and underscores, such as 1da977fd3e6e.",
   );
 }
 

@@ -1,9 +1,10 @@
 import { MigError } from "../errors.js";
+import { counted } from "../wording.js";
 import { bases, linksOf, revisionsOf, type Graph } from "./graph.js";
 import { labelsOf } from "./lineage.js";
 import type { Revision, RevisionId } from "./revision.js";
 
-export interface Walk {
+interface Walk {
   /** What the person typed, for the error. */
   readonly text: string;
   /** Going up, only these are taken. */
@@ -68,7 +69,7 @@ function down(
 }
 
 function tooFar(text: string, taken: number, why: string): MigError {
-  const steps = taken === 0 ? "no step" : taken === 1 ? "one step" : `${taken} steps`;
+  const steps = taken === 0 ? "no step" : counted(taken, "step");
   return new MigError(
     "MIG110",
     `${text} goes beyond history: ${steps} can be taken, ${why}.`,

@@ -1,13 +1,14 @@
 import { MigError } from "../errors.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { RevisionId } from "../revisions/revision.js";
+import { counted } from "../wording.js";
 import type { Database } from "./database.js";
 import { StatementError } from "./sinks.js";
 import type { Ready } from "./steps.js";
 import { writtenOperations } from "./written.js";
 
 /** How far a step came. */
-export interface Ran {
+interface Ran {
   /** What has run whole, in this order. */
   readonly operations: readonly Operation[];
   /** How many statements have run by `op.query`. */
@@ -109,7 +110,5 @@ function toRecord({ direction, revision, rowsAfter }: Ready): string {
     ? `Bring the rows of the version table to ${place(rowsAfter)} by hand.`
     : `Record it once that can be done: \`mig stamp ${target}\`.`;
 }
-
-const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 const place = (rows: readonly RevisionId[]) => rows.join(", ") || "base";

@@ -13,7 +13,7 @@ export interface Sink {
 }
 
 /** Asked before anything runs, where throwing stops it, and told of each operation that has run. */
-export interface Watch {
+interface Watch {
   before(): void;
   after(op: Operation): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Dialect, Query } from "../dialects/dialect.js";
 import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
-import { operations, type Operation } from "../operations/index.js";
+import { onContent, operations, type OnContent, type Operation } from "../operations/index.js";
 import { mentions, renameIn } from "../schema/expression.js";
 import {
   EMPTY_SCHEMA,
@@ -14,7 +14,7 @@ import { localName } from "../schema/name.js";
 import { words } from "../sql.js";
 
 /** Keeps TypeORM's own record of what was done. */
-export type Bookkeeping = (op: Operation, query: Query) => Promise<void>;
+type Bookkeeping = (op: Operation, query: Query) => Promise<void>;
 
 /**
  * TypeORM keeps the expressions of generated columns and the queries of views in a table, since no catalog gives them back
@@ -174,23 +174,27 @@ interface ViewGone {
   readonly of: TableName;
 }
 
-function changesOf(op: Operation): readonly Change[] {
-  if (op.kind === "createTable")
-    return op.table.columns.filter(isComputed).map((column) => changeOf(op.table.name, column));
-  if (op.kind === "addColumn" && isComputed(op.column)) return [changeOf(op.table, op.column)];
-  if (op.kind === "alterColumn" && ("expression" in op.change || "generated" in op.change))
-    return [changeOf(op.table, { ...op.column, ...op.change })];
-  if (op.kind === "dropColumn") return [{ kind: "gone", of: op.table, column: op.column }];
-  if (op.kind === "dropTable") return [{ kind: "gone", of: op.name, column: null }];
-  if (op.kind === "createView") return [{ kind: "view", view: op.view }];
-  if (op.kind === "dropView") return [{ kind: "view gone", of: op.name }];
-  if (op.kind === "renameTable") return [{ kind: "moved", of: op.from, to: op.to }];
-  if (op.kind === "renameColumn") {
-    const { table: of, from, to } = op;
-    return [{ kind: "renamed", of, from, to }];
-  }
-  return [];
-}
+const changesOf = (op: Operation): readonly Change[] => onContent(CHANGES, op) ?? [];
+
+const none = () => [];
+
+const CHANGES: OnContent<readonly Change[]> = {
+  createTable: ({ table }) =>
+    table.columns.filter(isComputed).map((column) => changeOf(table.name, column)),
+  dropTable: ({ name }) => [{ kind: "gone", of: name, column: null }],
+  renameTable: ({ from, to }) => [{ kind: "moved", of: from, to }],
+  alterTable: none,
+  setTableComment: none,
+  addColumn: ({ table, column }) => (isComputed(column) ? [changeOf(table, column)] : []),
+  alterColumn: ({ table, column, change }) =>
+    "expression" in change || "generated" in change
+      ? [changeOf(table, { ...column, ...change })]
+      : [],
+  dropColumn: ({ table, column }) => [{ kind: "gone", of: table, column }],
+  renameColumn: ({ table, from, to }) => [{ kind: "renamed", of: table, from, to }],
+  createView: ({ view }) => [{ kind: "view", view }],
+  dropView: ({ name }) => [{ kind: "view gone", of: name }],
+};
 
 const changeOf = (of: TableName, column: Column): Change =>
   isComputed(column) && column.expression !== null

@@ -1,5 +1,5 @@
-import { closest } from "fastest-levenshtein";
 import { MigError } from "../errors.js";
+import { didYouMean } from "../wording.js";
 import { isUsual, WRONG, type Facet, type Within } from "./facet.js";
 
 /** What people write of a thing, and all of it that this means. */
@@ -106,7 +106,7 @@ function objectOf(
       throw new MigError(
         "MIG409",
         `${sentence(title(kind, given, within))} has the key ${shown(key)}, which mig does not know.`,
-        `The nearest is ${shown(closest(key, keys))}, of ${keys.join(", ")}.`,
+        `${didYouMean(key, keys, "", shown)} It knows ${keys.join(", ")}.`.trim(),
       );
   return given;
 }

@@ -194,6 +194,37 @@ describe("what may have been renamed", () => {
       expect(texts(candidates(schema(from), schema(to), all))).to.deep.equal(likely);
     });
 
+  const columnsOf = (at: number) =>
+    ["id", "name", `c${at % 7}`].map((name) => ({ name, type: "text" }));
+  const many = (prefix: string, count: number, columns: (at: number) => ColumnSpec[] = columnsOf) =>
+    schema(
+      Array.from({ length: count }, (_, at) => ({
+        name: `${prefix}table_${at}`,
+        columns: columns(at),
+      })),
+    );
+
+  it("tables under a new prefix: three of each at most, the right one first, and the rest is counted", () => {
+    const found = candidates(many("", 300), many("app_", 300), all);
+    expect(found).to.have.length(900);
+    for (const [at, { rename, others }] of found.entries()) {
+      expect(others).to.equal(297);
+      expect(rename.from).to.equal(`table_${Math.floor(at / 3)}`);
+      if (at % 3 === 0) expect(rename.to).to.equal(`app_${rename.from}`);
+    }
+    const { message } = new Undecided(found);
+    expect(message.split("\n")).to.have.length(1 + 300 * 4);
+    expect(message).to.contain("\n  table_7 → 297 others, less likely\n");
+  });
+
+  it("thousands of tables that share nothing take no time", function () {
+    this.timeout(10_000);
+    const own = (prefix: string) => (at: number) =>
+      Array.from({ length: 10 }, (_, of) => ({ name: `${prefix}${at}_${of}`, type: "text" }));
+    const found = candidates(many("a", 4_000, own("a")), many("b", 4_000, own("b")), all);
+    expect(found).to.deep.equal([]);
+  });
+
   it("columns of enum types: the values count, and not the name of the type", () => {
     const cat = (column: string, values: readonly string[], list = "") =>
       schema(

@@ -71,7 +71,7 @@ const REFUSED: readonly (readonly [
   [[":people"], '":people" does not say', "Write --rename"],
   [["user:people"], "the database has no user", "Did you mean users?"],
   [["users:peple"], "nothing is to be called peple", /people/],
-  [["users.nam:fullName"], "the database has no users.nam", "Did you mean users.name?"],
+  [["users.nam:fullName"], "the database has no users.nam", "Did you mean users.name or "],
   [["users:people", "users.name:fulName"], "nothing is to be called fulName", /fullName/],
   [["users:people", "audit.log:people"], "2 renames of one thing, or to one name", /by hand/],
   [["users:people", "users:audit.entries"], "2 renames of one thing", /one --rename for each/],

@@ -37,9 +37,7 @@ const ids = (entries) => entries.map((entry) => entry.revision.id);
 say((await mig.check(project)).operations.map(({ kind }) => kind));
 const written = await mig.autogenerate(project, { message: "one", id: "aaaa1" });
 say([written.id, written.down, written.operations.length]);
-await project.close();
-
-const again = await mig.openProject({ config: { dataSource: "data-source.mjs" } });
+const again = project;
 const steps = [];
 for await (const { direction, revision, number, of, next } of mig.upgrade(again))
   steps.push([direction, revision.id, number, of, next]);

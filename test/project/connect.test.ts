@@ -11,6 +11,9 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 const VERSIONS = { "1.x": typeorm, "0.3": typeorm03 as unknown as typeof typeorm };
 
+/** https://www.sqlite.org/c3ref/c_open_autoproxy.html */
+const [OPEN_READONLY, OPEN_URI] = [0x01, 0x40];
+
 /** A pool of one connection, and what takes long on it. */
 const ONE: Readonly<Record<string, { readonly extra: object; readonly sleep: string }>> = {
   postgres: { extra: { max: 1 }, sleep: "SELECT pg_sleep(20)" },
@@ -112,6 +115,20 @@ describe("connecting", () => {
       expect(existsSync(file)).to.equal(true);
     });
   }
+
+  it("to a file that a URI names is to read that file", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "app.sqlite");
+    const open = (database: string, mode: "read" | "write", flags?: number) =>
+      connect(VERSIONS["0.3"], { type: "sqlite", database, flags } as never, mode);
+    const written = await open(file, "write");
+    await written.query("CREATE TABLE cat (id integer)");
+    await written.close();
+    const read = await open(`file:${file}?mode=ro`, "read", OPEN_READONLY | OPEN_URI);
+    expect(read.standsIn).to.equal(false);
+    expect(await read.session.tableExists(read.query, "cat")).to.equal(true);
+    await read.close();
+  });
 
   it("to a kind of database that mig does not know is refused before anything happens", async () => {
     const options = { type: "oracle", host: "127.0.0.1" } as DataSourceOptions;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
-import { parseConfig } from "../../src/project/config.js";
+import { parseConfig } from "../../src/project/settings.js";
 import { loadDataSourceOptions, resolveTypeorm } from "../../src/project/data-source.js";
 import { refusal } from "./refusal.js";
 import { runChild } from "./run-child.js";
@@ -98,6 +98,19 @@ describe("project/data-source", () => {
     ]);
     for (const dataSource of settings) {
       expect(await load(project, dataSource)).to.include({ database: "/chosen" });
+    }
+  });
+
+  it("leaves other data sources alone where there is no code of the user's to run", async () => {
+    await using project = await sample({});
+    const { DataSource } = await resolveTypeorm(project.root);
+    const options = { type: "better-sqlite3", database: ":memory:" } as const;
+    for (const dataSource of [options, new DataSource(options)]) {
+      const loading = load(project, dataSource);
+      const other = await new DataSource(options).initialize();
+      expect(other.isInitialized).to.equal(true);
+      await other.destroy();
+      await loading;
     }
   });
 

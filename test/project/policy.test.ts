@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SchemaObject } from "../../src/autogenerate/policy.js";
-import { parseConfig } from "../../src/project/config.js";
+import { parseConfig } from "../../src/project/settings.js";
 import { policyOf } from "../../src/project/policy.js";
 
 const object = (

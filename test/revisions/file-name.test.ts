@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { fileName, slug } from "../../src/revisions/file-name.js";
+import { newRevisionId } from "../../src/revisions/new-id.js";
 import {
   checkRevisionId,
   idProblem,
   labelProblem,
   LONGEST_ID,
-  newRevisionId,
 } from "../../src/revisions/revision-id.js";
 import { expectRefusal } from "../support/revisions.js";
 

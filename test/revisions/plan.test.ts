@@ -240,7 +240,7 @@ describe("revisions/plan: upgrade", () => {
       "mig upgrade left1@+1",
     );
     expectRefusal(() => planUpgrade(forked, ["root"], "+1"), "MIG113", "left1", "right1");
-    expectRefusal(() => planUpgrade(merged, ["both"], "+2"), "MIG110", "one step");
+    expectRefusal(() => planUpgrade(merged, ["both"], "+2"), "MIG110", "1 step ");
     expectRefusal(() => planUpgrade(merged, ["both"], "-1"), "MIG110", "mig downgrade -1");
     expectRefusal(() => planUpgrade(merged, [], "last+1"), "MIG110", "last is a head");
     expectRefusal(() => planUpgrade(merged, [], "root-1"), "MIG110", "base");

@@ -13,17 +13,18 @@ const fold = (modules: Readonly<Record<string, MigrationModule>>) =>
 
 describe("folding revisions", () => {
   it("gives what they make of an empty database, one after another", async () => {
-    const schema = await fold({
+    const { schema, stopped } = await fold({
       a: { upgrade: (op) => op.createTable(account) },
       b: { upgrade: (op) => op.addColumn("account", { name: "email", type: "text" }) },
       c: { downgrade: (op) => op.dropTable("account") },
     });
     const columns = [...account.columns, { name: "email", type: "text" }];
     expect(schema).to.deep.equal({ ...EMPTY_SCHEMA, tables: [table({ ...account, columns })] });
+    expect(stopped).to.deep.equal([]);
   });
 
-  it("counts what a migration did before it needed rows", async () => {
-    const schema = await fold({
+  it("counts what a migration did before it needed rows, and says which that was and why", async () => {
+    const { schema, stopped } = await fold({
       a: {
         upgrade: async (op) => {
           await op.createTable(account);
@@ -34,6 +35,9 @@ describe("folding revisions", () => {
       },
       b: { upgrade: (op) => op.createSchema("audit") },
     });
+    expect(
+      stopped.map(({ revision, error }) => [revision.id, (error as Error).message]),
+    ).to.deep.equal([["a", "there must be a row"]]);
     expect(schema.tables.map(({ name }) => name)).to.deep.equal(["account"]);
     expect(schema.namespaces).to.deep.equal([{ name: "audit" }]);
   });

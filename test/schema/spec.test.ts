@@ -148,22 +148,22 @@ describe("what is refused in a definition", () => {
       "a key with a slip": [
         () => column({ name: "a", typ: "int" }),
         'The column a has the key "typ", which mig does not know.',
-        'The nearest is "type", ',
+        'Did you mean "type"? It knows ',
       ],
       "a flag with a slip": [
         () => column({ ...id, nulable: true }),
         'The column id has the key "nulable", which mig does not know.',
-        'The nearest is "nullable", ',
+        'Did you mean "nullable"? It knows ',
       ],
       "an action with a slip": [
         () => foreignKey({ columns: [], references: { table: "b", columns: [] }, onDelet: "" }),
         'The foreign key has the key "onDelet", which mig does not know.',
-        'The nearest is "onDelete", ',
+        'Did you mean "onDelete"? It knows ',
       ],
       "a key that every object has": [
         () => check({ expression: "a", constructor: "b" }),
         'The check has the key "constructor", which mig does not know.',
-        'The nearest is "name", ',
+        "It knows name, ",
       ],
       "a text for a flag": [
         () => column({ ...id, nullable: "yes" }),
@@ -208,12 +208,12 @@ describe("what is refused in a definition", () => {
       "a slip in a reference": [
         () => foreignKey({ name: "f", columns: ["a"], references: { tabel: "b", columns: ["c"] } }),
         'The reference of the foreign key f has the key "tabel", which mig does not know.',
-        'The nearest is "table", ',
+        'Did you mean "table"? It knows ',
       ],
       "a slip in a column of a table": [
         () => table({ name: "t", columns: [id, { name: "a", type: "text", lenght: 3 }] }),
         'The column a of the table t has the key "lenght", which mig does not know.',
-        'The nearest is "name", ',
+        "It knows name, ",
       ],
       "a slip in a key of an index of a table": [
         () =>
@@ -223,7 +223,7 @@ describe("what is refused in a definition", () => {
             indexes: [{ name: "i", columns: [{ column: "id", odrer: "DESC" }] }],
           }),
         'The key of the index i of the table t has the key "odrer", which mig does not know.',
-        'The nearest is "order", ',
+        'Did you mean "order"? It knows ',
       ],
       "a name of a table for its columns": [
         () => table("t"),
@@ -233,7 +233,7 @@ describe("what is refused in a definition", () => {
       "a name in a change": [
         () => columnChange({ name: "b" }),
         'The change of a column b has the key "name", which mig does not know.',
-        'The nearest is "type", ',
+        "It knows type, ",
       ],
       "a wrong value in a change": [
         () => columnChange({ nullable: 1 }),

@@ -3,6 +3,7 @@ import ts from "typescript";
 /** The folders and files of src/ in the one order in which they may know each other: imports look left. */
 export const LAYERS = [
   "errors",
+  "wording",
   "schema",
   "sql",
   "operations",
@@ -24,7 +25,15 @@ const PACKAGES: Readonly<Record<string, { layers: readonly string[]; plain: bool
 };
 
 /** Layers that only compute: they import nothing but each other, and packages that only compute as well. */
-const PURE: ReadonlySet<string> = new Set(["errors", "schema", "sql", "operations"]);
+const PURE: ReadonlySet<string> = new Set([
+  ...["errors", "wording", "schema", "sql", "operations", "revisions"],
+]);
+/** What does more in a layer that only computes: reads folders, or is different every time. */
+const IMPURE = /^src\/revisions\/(directory|files|new-id)\.[jt]s$/;
+/** Layers that are left of one and still not known to it: history knows nothing of schemas. */
+const STRANGERS: Readonly<Record<string, readonly string[]>> = {
+  revisions: ["schema", "sql", "operations", "dialects", "entities"],
+};
 const COMPUTING: ReadonlySet<string> = new Set(["fastest-levenshtein"]);
 
 /** Every import that breaks the order, as a line for a person; the files by their path from the top. */
@@ -50,12 +59,14 @@ function wrongLayer(path: string, { from }: Import): string | null {
   const [here, there] = [layerOf(path), layerOf(target)];
   if (!there) return `${target} is in no layer`;
   if (!here) return "the file is in no layer";
-  return LAYERS.indexOf(here) < LAYERS.indexOf(there) ? `${here} does not know ${there}` : null;
+  if (LAYERS.indexOf(here) < LAYERS.indexOf(there) || STRANGERS[here]?.includes(there))
+    return `${here} does not know ${there}`;
+  return isPure(path) && !isPure(target) ? `${path} only computes` : null;
 }
 
 function wrongPackage(path: string, { from, how }: Import): string | null {
   const here = layerOf(path) ?? "";
-  if (PURE.has(here) && !COMPUTING.has(from)) return `${here} only computes`;
+  if (isPure(path) && !COMPUTING.has(from)) return `${path} only computes`;
   const name = Object.keys(PACKAGES).find(
     (known) => from === known || from.startsWith(`${known}/`),
   );
@@ -69,6 +80,8 @@ const layerOf = (path: string) =>
   LAYERS.find(
     (layer) => path.startsWith(`src/${layer}/`) || /^src\/(\w+)\.[jt]s$/.exec(path)?.[1] === layer,
   );
+
+const isPure = (path: string) => PURE.has(layerOf(path) ?? "") && !IMPURE.test(path);
 
 /** The imports and re-exports of a file, of types too, and `import()` wherever it stands. */
 function importsOf(path: string, text: string): readonly Import[] {

@@ -11,7 +11,7 @@ export interface EmitOptions {
   readonly keepsDynamicImport: boolean;
 }
 
-export interface Tsconfig {
+interface Tsconfig {
   readonly emit: EmitOptions;
   /** Where `paths` and `baseUrl` say that a bare import may be found, best first. */
   readonly candidates: (specifier: string) => readonly string[];

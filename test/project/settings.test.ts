@@ -1,7 +1,8 @@
 import { isAbsolute } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Config, defineConfig, parseConfig, type Settings } from "../../src/project/config.js";
+import { defineConfig, type Config } from "../../src/project/config.js";
+import { parseConfig, type Settings } from "../../src/project/settings.js";
 import { refusal } from "./refusal.js";
 
 const PATH = "/app/mig.config.ts";
@@ -56,7 +57,7 @@ interface Answer<K extends keyof Config> {
   readonly not: readonly unknown[];
 }
 
-describe("project/config", () => {
+describe("project/settings", () => {
   it("completes a configuration, with paths from the folder of its file", () => {
     expect(parse(defineConfig({ dataSource: "./src/data-source.ts" }))).to.deep.equal({
       configPath: PATH,
@@ -112,6 +113,14 @@ describe("project/config", () => {
         expect(message).to.contain(`"${misspelt}"`).and.contain(PATH);
         expect(hint).to.contain(`"${key}"`);
       }
+    }
+  });
+
+  it("lists the keys there are where none is near, also for what every object has", async () => {
+    for (const key of ["zzz", "constructor", "toString"]) {
+      const { message, hint } = await refusal("MIG503", () => parse({ [key]: 1 }));
+      expect(message).to.contain(`"${key}"`);
+      expect(hint).to.equal(`It knows ${Object.keys(KEYS).join(", ")}.`);
     }
   });
 

@@ -1,5 +1,9 @@
 import { distance } from "fastest-levenshtein";
 
+/** `1 table`, `2 tables`. */
+export const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? "" : "s"}`;
+
 /** The names a mistyped one may have meant, nearest first, at most three; none if nothing is near. */
 export function nearest(name: string, names: Iterable<string>): readonly string[] {
   // Two letters in the wrong order are two changes.
@@ -11,4 +15,15 @@ export function nearest(name: string, names: Iterable<string>): readonly string[
     .sort((a, b) => a.away - b.away || (a.other < b.other ? -1 : 1))
     .slice(0, 3)
     .map(({ other }) => other);
+}
+
+/** `Did you mean x or y?`; what else is to be said where no known name is near. */
+export function didYouMean(
+  name: string,
+  known: Iterable<string>,
+  otherwise: string,
+  spelt: (name: string) => string = (name) => name,
+): string {
+  const near = nearest(name, known).map(spelt);
+  return near.length > 0 ? `Did you mean ${near.join(" or ")}?` : otherwise;
 }

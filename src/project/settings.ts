@@ -1,0 +1,226 @@
+import { dirname, resolve } from "node:path";
+import { inspect } from "node:util";
+import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
+import { MigError } from "../errors.js";
+import { didYouMean } from "../wording.js";
+import type { Config, DataSourceSetting } from "./config.js";
+
+/** A configuration with everything filled in and all paths absolute. */
+export interface Settings {
+  /** The file it was read from, or null. */
+  readonly configPath: string | null;
+  /** The folder of the configuration, or the working folder. */
+  readonly root: string;
+  readonly dataSource: DataSourceSetting;
+  readonly entities: readonly string[];
+  readonly versionLocations: readonly string[];
+  readonly versionTable: string;
+  readonly versionTableSchema: string | null;
+  readonly postWriteHooks: readonly Hook[];
+  readonly template: string | null;
+  readonly includeObject: ((object: SchemaObject) => boolean) | null;
+  readonly includeName: ((name: string, kind: SchemaObject["kind"]) => boolean) | null;
+  readonly includeSchemas: readonly string[] | null;
+  readonly ignore: readonly string[];
+  readonly compareType: CompareFacet;
+  readonly compareServerDefault: CompareFacet;
+  readonly unknownTables: Policy["unknown"];
+}
+
+export type Hook =
+  | { readonly kind: "prettier" }
+  | { readonly kind: "exec"; readonly command: readonly string[]; readonly cwd: string }
+  | { readonly kind: "call"; readonly call: (file: string) => void | Promise<void> };
+
+/**
+ * Checks what a configuration file exports (or, without a file, what stands for it) and completes it.
+ * Refuses unknown keys (MIG503) and wrong values (MIG504).
+ */
+export function parseConfig(value: unknown, path: string | null, root?: string): Settings {
+  const folder = root ?? dirname(path ?? "");
+  if (!isObject(value)) throw wrong(null, value, "an object, as `defineConfig({ … })` gives", path);
+  const unknown = Object.keys(value).find((key) => !Object.hasOwn(KEYS, key));
+  if (unknown !== undefined) throw unknownKey(unknown, path);
+  const read = <K extends Name>(key: K): Settings[K] => {
+    const { takes, read, otherwise }: Key<Settings[K]> = KEYS[key];
+    const given = value[key] === undefined ? otherwise : value[key];
+    const setting = read(given, folder);
+    if (setting === WRONG) throw wrong(key, given, takes, path);
+    return setting;
+  };
+  return {
+    configPath: path,
+    root: folder,
+    dataSource: read("dataSource"),
+    entities: read("entities"),
+    versionLocations: read("versionLocations"),
+    versionTable: read("versionTable"),
+    versionTableSchema: read("versionTableSchema"),
+    postWriteHooks: read("postWriteHooks"),
+    template: read("template"),
+    includeObject: read("includeObject"),
+    includeName: read("includeName"),
+    includeSchemas: read("includeSchemas"),
+    ignore: read("ignore"),
+    compareType: read("compareType"),
+    compareServerDefault: read("compareServerDefault"),
+    unknownTables: read("unknownTables"),
+  };
+}
+
+type Name = keyof Config;
+
+interface Key<Setting> {
+  /** What it takes, for the message that refuses anything else. */
+  readonly takes: string;
+  /** What is read where the configuration leaves it out. */
+  readonly otherwise: unknown;
+  readonly read: (value: unknown, root: string) => Setting | typeof WRONG;
+}
+
+const WRONG = Symbol("a wrong value");
+const FACET = "true, false, or a function of a difference";
+
+/** Every key of the configuration. Leaving one out is a compile error. */
+const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
+  dataSource: {
+    takes:
+      "the path of a module that exports a DataSource, a DataSource, its options, or a function or promise of one",
+    otherwise: undefined,
+    read: (value, root) => {
+      if (typeof value === "string" && value !== "") return resolve(root, value);
+      return isObject(value) || typeof value === "function" ? (value as DataSourceSetting) : WRONG;
+    },
+  },
+  entities: { takes: "a path or glob, or a list of them", otherwise: [], read: paths },
+  versionLocations: {
+    takes: "the path of a folder, or a list of them",
+    otherwise: ["migrations"],
+    read: (value, root) => {
+      const found = paths(value, root);
+      return found === WRONG || found.length === 0 ? WRONG : found;
+    },
+  },
+  versionTable: { takes: "the name of a table", otherwise: "mig_version", read: text },
+  versionTableSchema: {
+    takes: "the name of a schema, or null",
+    otherwise: null,
+    read: (value) => (value === null ? null : text(value)),
+  },
+  postWriteHooks: {
+    takes: 'a list of "prettier", { exec: "program argument {file}" } or functions',
+    otherwise: ["prettier"],
+    read: (value, root) => (Array.isArray(value) ? all(value, (one) => hook(one, root)) : WRONG),
+  },
+  template: {
+    takes: "the path of a file, or null",
+    otherwise: null,
+    read: (value, root) => (value === null ? null : path(value, root)),
+  },
+  includeObject: { takes: "a function of an object, or null", otherwise: null, read: filter },
+  includeName: {
+    takes: "a function of a name and of what it names, or null",
+    otherwise: null,
+    read: filter,
+  },
+  includeSchemas: {
+    takes: "a list of names of schemas, or null for all",
+    otherwise: null,
+    read: (value) => (value === null ? null : Array.isArray(value) ? all(value, text) : WRONG),
+  },
+  ignore: {
+    takes: "a name, or a list of them, with stars for anything",
+    otherwise: [],
+    read: (value) => all(Array.isArray(value) ? value : [value], text),
+  },
+  compareType: { takes: FACET, otherwise: true, read: facet },
+  compareServerDefault: { takes: FACET, otherwise: true, read: facet },
+  unknownTables: {
+    takes: '"own", "drop" or "ignore"',
+    otherwise: "own",
+    read: (value) => UNKNOWN.find((known) => known === value) ?? WRONG,
+  },
+};
+
+const UNKNOWN = ["own", "drop", "ignore"] as const;
+
+function callable<T>(value: unknown): T | typeof WRONG {
+  return typeof value === "function" ? (value as T) : WRONG;
+}
+
+function filter<T>(value: unknown): T | null | typeof WRONG {
+  return value === null ? null : callable<T>(value);
+}
+
+function facet(value: unknown): CompareFacet | typeof WRONG {
+  return typeof value === "boolean" ? value : callable(value);
+}
+
+function text(value: unknown): string | typeof WRONG {
+  return typeof value === "string" && value !== "" ? value : WRONG;
+}
+
+function path(value: unknown, root: string): string | typeof WRONG {
+  const given = text(value);
+  return given === WRONG ? WRONG : resolve(root, given);
+}
+
+function paths(value: unknown, root: string): readonly string[] | typeof WRONG {
+  return all(Array.isArray(value) ? value : [value], (one) => path(one, root));
+}
+
+function all<T>(
+  values: readonly unknown[],
+  read: (value: unknown) => T | typeof WRONG,
+): readonly T[] | typeof WRONG {
+  const found = values.map(read);
+  return found.includes(WRONG) ? WRONG : (found as readonly T[]);
+}
+
+function hook(value: unknown, root: string): Hook | typeof WRONG {
+  if (value === "prettier") return { kind: "prettier" };
+  if (typeof value === "function") return { kind: "call", call: value as (file: string) => void };
+  if (!isObject(value) || Object.keys(value).some((key) => key !== "exec" && key !== "cwd")) {
+    return WRONG;
+  }
+  const { exec, cwd = "." } = value;
+  const command: readonly unknown[] = Array.isArray(exec) ? exec : splitCommand(exec);
+  const folder = path(cwd, root);
+  if (!command.every((word) => typeof word === "string") || !command[0]) return WRONG;
+  return folder === WRONG ? WRONG : { kind: "exec", command, cwd: folder };
+}
+
+/** `program "an argument" --name="and another" {file}` in words; no shell is involved. */
+function splitCommand(command: unknown): readonly string[] {
+  if (typeof command !== "string") return [];
+  const words = command.match(/(?:"[^"]*"|'[^']*'|\S)+/g) ?? [];
+  return words.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, a, b) => a ?? b));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unknownKey(key: string, path: string | null): MigError {
+  const names = Object.keys(KEYS);
+  return new MigError(
+    "MIG503",
+    `${path ?? "The configuration"} has the key ${JSON.stringify(key)}, which mig does not know.`,
+    `${didYouMean(key, names, "", JSON.stringify)} It knows ${names.join(", ")}.`.trim(),
+  );
+}
+
+function wrong(key: string | null, got: unknown, takes: string, path: string | null): MigError {
+  const subject = path ?? "The configuration";
+  const fact =
+    key === null
+      ? `${subject} exports ${shown(got)}`
+      : got === undefined
+        ? `${subject} has no ${JSON.stringify(key)}`
+        : `${JSON.stringify(key)} in ${subject} is ${shown(got)}`;
+  return new MigError("MIG504", `${fact}.`, `It takes ${takes}.`);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "nothing" : inspect(value, { depth: 1, breakLength: Infinity });
+}

@@ -1,0 +1,47 @@
+import { expect } from "chai";
+import { asWritten } from "../../src/autogenerate/as-written.js";
+import { operations, type Operation } from "../../src/operations/index.js";
+import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
+import { table, view, type ColumnSpec } from "../../src/schema/spec.js";
+
+const computed = (expression: string): ColumnSpec => ({
+  ...{ name: "whole", type: "text", generated: "stored", expression },
+});
+const tableOf = (expression: string) =>
+  table({ name: "person", columns: [computed(expression)], collation: "found" });
+const viewOf = (query: string) => view({ name: "people", query });
+const schema = (expression: string, query: string): Schema => ({
+  ...EMPTY_SCHEMA,
+  ...{ tables: [tableOf(expression)], views: [viewOf(query)] },
+});
+
+const WRITTEN = schema("a||b", "select 1");
+const NORMAL = schema("(a || b)", "SELECT 1");
+const { addColumn, alterColumn, createTable, createView, dropColumn } = operations;
+
+describe("operations as the entities have it written", () => {
+  const cases: Readonly<Record<string, readonly [op: Operation, as: Operation]>> = {
+    "a table, without the collation that no entity says": [
+      createTable.of(tableOf("(a || b)")),
+      createTable.of({ ...tableOf("a||b"), collation: null }),
+    ],
+    "a column": [
+      addColumn.of("person", computed("(a || b)")),
+      addColumn.of("person", computed("a||b")),
+    ],
+    "a change of a column": [
+      alterColumn.of("person", computed("c"), { expression: "(a || b)" }),
+      alterColumn.of("person", computed("c"), { expression: "a||b" }),
+    ],
+    "a view": [createView.of(viewOf("SELECT 1")), createView.of(viewOf("select 1"))],
+    "what is not of the entities": [
+      addColumn.of("person", computed("other")),
+      addColumn.of("person", computed("other")),
+    ],
+    "what carries none of it": [dropColumn.of("person", "whole"), dropColumn.of("person", "whole")],
+  };
+  for (const [what, [op, as]] of Object.entries(cases))
+    it(what, () => {
+      expect(asWritten([op], WRITTEN, NORMAL)).to.deep.equal([as]);
+    });
+});
