@@ -244,6 +244,22 @@ describe("bad input", function () {
     expect(stderr).to.not.contain("s3cret");
   });
 
+  it("what does not name `current` asks no server, whatever its label begins with", async () => {
+    const down = { type: "postgres", host: "127.0.0.1", port: 1, database: "shop" };
+    const labelled = A.replace("string[] = []", 'string[] = ["current-release"]');
+    await using project = await userProject(down, { "migrations/a.ts": labelled });
+    for (const typed of [
+      ["history", "-r", "current-release:"],
+      ["show", "current-release"],
+    ])
+      expect(await project.run(...typed)).to.contain("aaaa1 (current-release)");
+    for (const typed of [
+      ["history", "-r", "base:current"],
+      ["show", "current"],
+    ])
+      await refused(project, typed, ["MIG203"]);
+  });
+
   it("a file that is no SQLite database is refused", async () => {
     await using project = await userProject(NOWHERE, {
       "app.sqlite": "This is a letter, and no database.\n".repeat(40),
