@@ -3,6 +3,7 @@ import type { Answers } from "../autogenerate/difference.js";
 import type { Candidate } from "../autogenerate/candidates.js";
 import { formerName, placeOf, renameText } from "../autogenerate/renames.js";
 import { Undecided } from "../autogenerate/undecided.js";
+import { safe } from "./safe.js";
 
 /** Does the work, and where it cannot tell what was renamed asks the person at the terminal, until all is said. */
 export async function asking<T>(
@@ -39,12 +40,12 @@ async function ask(candidates: readonly Candidate[], { renames = [], drops = [] 
         ? null
         : await select<Candidate | null>(
             {
-              message: `${name} is gone. What became of it?`,
+              message: safe(`${name} is gone. What became of it?`),
               choices: [
                 ...open.map((candidate) => ({
                   value: candidate,
-                  name: `It is called ${candidate.rename.to} now`,
-                  description: candidate.reasons.join(", "),
+                  name: safe(`It is called ${candidate.rename.to} now`),
+                  description: safe(candidate.reasons.join(", ")),
                 })),
                 { value: null, name: "It is dropped, with what it holds" },
               ],

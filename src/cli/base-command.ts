@@ -2,7 +2,7 @@ import { Command } from "@oclif/core/command";
 import type { InferredFlags } from "@oclif/core/interfaces";
 import { openProject, type Project } from "../project/open.js";
 import { withoutConnecting } from "../project/without-connecting.js";
-import { safe } from "./safe.js";
+import { safe, type Text } from "./safe.js";
 import { SHARED_FLAGS } from "./shared-flags.js";
 import { userOutputToStderr } from "./user-output.js";
 
@@ -40,7 +40,7 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Prints a result line; what comes from a file or a database cannot steer the terminal. */
-  override log(message = ""): void {
+  override log(message: Text = ""): void {
     super.log(safe(message));
   }
 

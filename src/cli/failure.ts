@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { MigError, type Code } from "../errors.js";
 import { nearest } from "../revisions/nearest.js";
 import { errorColour as colour } from "./colour.js";
-import { safe } from "./safe.js";
+import { line, safe } from "./safe.js";
 
 /** What went wrong, what to do about it, and how the process ends. */
 export interface Failure {
@@ -35,8 +35,8 @@ export function failureOf(error: unknown, command: string | null): Failure {
 
 /** A failure for people, on standard error. */
 export function failureText({ title, message, stack, hint }: Failure): string {
-  const way = hint === null ? "" : `\n  ${colour.cyan("→")} ${safe(hint)}`;
-  return `${colour.red.bold(title)} ${safe(stack ?? message)}${way}`;
+  const way = hint === null ? "" : line`\n  ${colour.cyan("→")} ${hint}`;
+  return safe(line`${colour.alarming(title)} ${stack ?? message}${way}`);
 }
 
 /** The same for `--json`. */

@@ -3,15 +3,16 @@ import type { Unknown } from "../autogenerate/difference.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { CheckRequest, Comparison } from "../project/compare.js";
 import { qualifier } from "../schema/name.js";
+import { line, type Text } from "./safe.js";
 
 /** One line for each operation, its hazards under it, and what was left alone at the end. */
-export function comparisonLines(found: Comparison, request: CheckRequest): readonly string[] {
+export function comparisonLines(found: Comparison, request: CheckRequest): readonly Text[] {
   const { operations, hazards } = found;
   return [
     ...operations.flatMap((op) => [
-      `  ${operationLine(op)}`,
+      line`  ${operationLine(op)}`,
       ...(hazards.get(op) ?? []).map(
-        ({ code, message }) => `      ${colour.yellow(`! ${code}`)} ${message}`,
+        ({ code, message }) => line`      ${colour.yellow(`! ${code}`)} ${message}`,
       ),
     ]),
     ...remarkLines(found, request),
@@ -34,9 +35,9 @@ const isOther = ({ fromDatabase }: CheckRequest) => fromDatabase !== undefined;
 export const remarkLines = (
   { unknown, notes }: Comparison,
   request: CheckRequest,
-): readonly string[] => [
+): readonly Text[] => [
   ...unknownLines(unknown, request),
-  ...notes.map((note) => `${colour.yellow("Note:")} ${note}`),
+  ...notes.map((note) => line`${colour.yellow("Note:")} ${note}`),
 ];
 
 /** What the database has, no entity knows, and no revision of this project made: in one line, however much it is. */
@@ -76,9 +77,9 @@ export const comparisonJson = ({ operations, hazards, unknown, notes }: Comparis
 });
 
 /** The summary of an operation, its sign in colour. */
-function operationLine(op: Operation): string {
+function operationLine(op: Operation): Text {
   const text = summary(op);
-  return `${COLOURS[text.charAt(0) as keyof typeof COLOURS](text.charAt(0))}${text.slice(1)}`;
+  return line`${COLOURS[text.charAt(0) as keyof typeof COLOURS](text.charAt(0))}${text.slice(1)}`;
 }
 
 const COLOURS = { "+": colour.green, "-": colour.red, "~": colour.yellow } as const;

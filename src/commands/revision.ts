@@ -9,6 +9,7 @@ import {
   noDifference,
   remarkLines,
 } from "../cli/report-operations.js";
+import type { Text } from "../cli/safe.js";
 import { FROM_DATABASE } from "../cli/shared-flags.js";
 import { revision, type Revised, type RevisionRequest } from "../project/revise.js";
 
@@ -103,7 +104,7 @@ export default class Revision extends BaseCommand {
   }
 }
 
-const linesOf = (written: Revised, request: RevisionRequest): readonly string[] =>
+const linesOf = (written: Revised, request: RevisionRequest): readonly Text[] =>
   written.path === null
     ? [...remarkLines(written, request), `${noDifference(request)} No file was written.`]
     : [...comparisonLines(written, request), `Wrote ${relative(process.cwd(), written.path)}`];
