@@ -2,6 +2,7 @@ import type { Command } from "@oclif/core/command";
 import type { Answers } from "../autogenerate/difference.js";
 import type { Candidate } from "../autogenerate/candidates.js";
 import { formerName, placeOf, renameText } from "../autogenerate/renames.js";
+import { MigError } from "../errors.js";
 import { Undecided } from "../autogenerate/undecided.js";
 import { safe } from "./safe.js";
 
@@ -51,7 +52,7 @@ async function ask(candidates: readonly Candidate[], { renames = [], drops = [] 
               ],
             },
             { output: process.stderr },
-          );
+          ).catch(refuseInterrupted);
     if (answer === null) dropped.push(name);
     else {
       taken.add(placeOf(answer.rename));
@@ -59,4 +60,15 @@ async function ask(candidates: readonly Candidate[], { renames = [], drops = [] 
     }
   }
   return { renames: chosen, drops: dropped };
+}
+
+/** Ctrl-C at a question is an answer too. */
+function refuseInterrupted(error: unknown): never {
+  if (!(error instanceof Error) || error.name !== "ExitPromptError") throw error;
+  throw new MigError(
+    "MIG403",
+    "Interrupted at a question.",
+    "Nothing was written. Run the same command again, or answer with --rename and --no-renames.",
+    { cause: error },
+  );
 }
