@@ -1,3 +1,4 @@
+import { CLIError } from "@oclif/core/errors";
 import { stripVTControlCharacters } from "node:util";
 import { MigError, type Code } from "../errors.js";
 import { nearest } from "../revisions/nearest.js";
@@ -47,16 +48,24 @@ export const failureJson = ({ code, message, hint }: Failure) => ({
 /** What oclif throws where it cannot read what was typed. */
 interface WrongUsage extends Error {
   readonly suggestions?: readonly string[] | undefined;
+  /** The words that are too many. */
+  readonly args?: readonly string[];
   readonly flags?: readonly string[];
   readonly parse?: { readonly input?: { readonly flags?: object } };
 }
+
+/** What was typed and cannot be understood, and what to type instead. */
+export const wrongUsage = (message: string, hint: string): CLIError =>
+  new CLIError(message, { exit: 2, suggestions: [hint] });
 
 const isWrongUsage = (error: unknown): error is WrongUsage =>
   error instanceof Error && "oclif" in error;
 
 /** The flag that was meant, or where to read what there is. */
-function usageHint({ suggestions, flags, parse }: WrongUsage, command: string | null) {
+function usageHint({ suggestions, args, flags, parse }: WrongUsage, command: string | null) {
   if (suggestions?.[0] !== undefined) return suggestions[0];
+  if (args !== undefined && command === "revision")
+    return `A message goes after -m: \`mig revision -m ${JSON.stringify(args.join(" "))}\`.`;
   const names = Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`);
   const [meant] = (flags ?? []).flatMap((flag) => nearest(flag, names));
   const help = `\`mig ${command} --help\` shows what it takes.`;
