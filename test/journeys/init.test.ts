@@ -146,7 +146,13 @@ describe("mig init", function () {
   it("overwrites nothing", async () => {
     await using project = await folderWith({ "migrations/1700000000000-Old.ts": "// TypeORM's" });
     const { path } = project;
-    await refused(path, ["init"], "MIG510", "migrations exists and is not empty", "mig init <folder>");
+    await refused(
+      path,
+      ["init"],
+      "MIG510",
+      "migrations exists and is not empty",
+      "mig init <folder>",
+    );
     await refused(path, ["init", "-t", "perl"], "MIG511", "perl", "javascript, typescript");
     await migs(path, ["init", "revisions"]);
     await refused(path, ["init", "again"], "MIG510", "mig.config.mjs");
