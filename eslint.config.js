@@ -33,6 +33,11 @@ export default tseslint.config(
     },
   },
   {
+    files: ["src/cli/**", "src/commands/**"],
+    // A text that is safe to print loses that in a plain template literal or `join`.
+    rules: { "@typescript-eslint/no-base-to-string": "error" },
+  },
+  {
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-unused-expressions": "off" },
   },

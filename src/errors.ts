@@ -58,12 +58,13 @@ export const CODES = {
   MIG507: "the entities do not build",
   MIG508: "the database is not supported",
   MIG509: "a package is missing",
-  MIG510: "the folder is not empty",
+  MIG510: "the folder is not one for new revisions",
   MIG511: "there is no such template, or it cannot be filled",
   MIG512: "there are no entities",
   MIG513: "a folder of revisions does not exist",
   MIG514: "the database refuses an expression of an entity",
   MIG515: "the other database is of a different kind",
+  MIG516: "a file or folder cannot be written",
 } as const;
 
 export type Code = keyof typeof CODES;

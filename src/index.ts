@@ -2,7 +2,12 @@
 export { MigError, type Code } from "./errors.js";
 export type { Migration, Op } from "./runtime/op.js";
 export type { MigrationModule } from "./runtime/steps.js";
-export { defineConfig, type Config, type PostWriteHook } from "./project/config.js";
+export {
+  defineConfig,
+  type Config,
+  type DataSourceSetting,
+  type PostWriteHook,
+} from "./project/config.js";
 export {
   autogenerate,
   check,
@@ -17,14 +22,16 @@ export {
   upgrade,
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
-export type { Options, Progress } from "./project/migrate.js";
-export type { Comparison } from "./project/compare.js";
+export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { CheckRequest, Comparison } from "./project/compare.js";
 export type { Revised, RevisionRequest } from "./project/revise.js";
 export type { Current, Entry, HistoryOptions } from "./project/status.js";
 export type { Operation } from "./operations/index.js";
 export type { ColumnDifference, CompareFacet, SchemaObject } from "./autogenerate/policy.js";
-export type { Answers } from "./autogenerate/difference.js";
+export type { Answers, Unknown } from "./autogenerate/difference.js";
 export type { Candidate } from "./autogenerate/candidates.js";
+export type { Rename } from "./autogenerate/renames.js";
+export type { Step } from "./autogenerate/render.js";
 export type { Hazard } from "./operations/operation.js";
 export type * from "./schema/model.js";
 export type * from "./schema/spec.js";

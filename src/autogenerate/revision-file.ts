@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MigError } from "../errors.js";
 import type { RevisionId } from "../revisions/revision.js";
@@ -56,18 +55,6 @@ export async function fillTemplate(path: string, data: object): Promise<string> 
       "Check `template` in the configuration, and what it names. Nothing was written.",
       { cause },
     );
-  }
-}
-
-/** Writes a file whole: it is there complete or not at all, and one that exists is never overwritten. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const draft = join(dirname(path), `.${randomUUID()}.mig`);
-  await writeFile(draft, text);
-  try {
-    await link(draft, path); // unlike a rename, this refuses a file that is there
-  } finally {
-    await unlink(draft);
   }
 }
 

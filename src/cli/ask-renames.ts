@@ -2,7 +2,9 @@ import type { Command } from "@oclif/core/command";
 import type { Answers } from "../autogenerate/difference.js";
 import type { Candidate } from "../autogenerate/candidates.js";
 import { formerName, placeOf, renameText } from "../autogenerate/renames.js";
+import { MigError } from "../errors.js";
 import { Undecided } from "../autogenerate/undecided.js";
+import { safe } from "./safe.js";
 import { counted } from "../wording.js";
 
 /** Does the work, and where it cannot tell what was renamed asks the person at the terminal, until all is said. */
@@ -43,18 +45,20 @@ async function ask(candidates: readonly Candidate[], { renames = [], drops = [] 
         ? null
         : await select<Candidate | null>(
             {
-              message: `${name} is gone. What became of it?${others > 0 ? ` (--rename takes ${counted(others, "other")}, less likely)` : ""}`,
+              message: safe(
+                `${name} is gone. What became of it?${others > 0 ? ` (--rename takes ${counted(others, "other")}, less likely)` : ""}`,
+              ),
               choices: [
                 ...open.map((candidate) => ({
                   value: candidate,
-                  name: `It is called ${candidate.rename.to} now`,
-                  description: candidate.reasons.join(", "),
+                  name: safe(`It is called ${candidate.rename.to} now`),
+                  description: safe(candidate.reasons.join(", ")),
                 })),
                 { value: null, name: "It is dropped, with what it holds" },
               ],
             },
             { output: process.stderr },
-          );
+          ).catch(refuseInterrupted);
     if (answer === null) dropped.push(name);
     else {
       taken.add(placeOf(answer.rename));
@@ -62,4 +66,15 @@ async function ask(candidates: readonly Candidate[], { renames = [], drops = [] 
     }
   }
   return { renames: chosen, drops: dropped };
+}
+
+/** Ctrl-C at a question is an answer too. */
+function refuseInterrupted(error: unknown): never {
+  if (!(error instanceof Error) || error.name !== "ExitPromptError") throw error;
+  throw new MigError(
+    "MIG403",
+    "Interrupted at a question.",
+    "Nothing was written. Run the same command again, or answer with --rename and --no-renames.",
+    { cause: error },
+  );
 }

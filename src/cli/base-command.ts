@@ -2,9 +2,9 @@ import { Command } from "@oclif/core/command";
 import type { InferredFlags } from "@oclif/core/interfaces";
 import { openProject, type Project } from "../project/open.js";
 import { withoutConnecting } from "../project/without-connecting.js";
-import { safe } from "./safe.js";
+import { safe, type Text } from "./safe.js";
 import { SHARED_FLAGS } from "./shared-flags.js";
-import { userOutputToStderr } from "./user-output.js";
+import { print, userOutputToStderr } from "./user-output.js";
 
 /** What every command shares: where the project is, how it speaks, and how a refusal is shown. */
 export abstract class BaseCommand extends Command {
@@ -13,13 +13,13 @@ export abstract class BaseCommand extends Command {
 
   /**
    * Opens the project the flags name, and closes it whatever happens. No data source of the user's connects
-   * meanwhile, also not one that initializes itself late.
+   * meanwhile, also not one that initializes itself late. What the user's modules print goes to standard error.
    */
   protected async withProject<T>(
     flags: Pick<InferredFlags<typeof SHARED_FLAGS>, "config" | "data-source">,
     work: (project: Project) => Promise<T>,
   ): Promise<T> {
-    const restore = this.jsonEnabled() ? userOutputToStderr() : () => undefined;
+    const restore = userOutputToStderr();
     try {
       return await withoutConnecting(async () => {
         await using project = await openProject({
@@ -40,13 +40,13 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Prints a result line; what comes from a file or a database cannot steer the terminal. */
-  override log(message = ""): void {
-    super.log(safe(message));
+  override log(message: Text = ""): void {
+    if (!this.jsonEnabled()) print(safe(message));
   }
 
   /** Without colours, also where FORCE_COLOR asks for them: it is for programs. */
   override logJson(json: unknown): void {
-    console.log(JSON.stringify(json, null, 2));
+    print(JSON.stringify(json, null, 2));
   }
 
   /** What goes wrong is said in one place, `main`. */

@@ -1,8 +1,9 @@
+import { CLIError } from "@oclif/core/errors";
 import { stripVTControlCharacters } from "node:util";
 import { MigError, type Code } from "../errors.js";
 import { nearest } from "../wording.js";
 import { errorColour as colour } from "./colour.js";
-import { safe } from "./safe.js";
+import { line, safe } from "./safe.js";
 
 /** What went wrong, what to do about it, and how the process ends. */
 export interface Failure {
@@ -35,8 +36,8 @@ export function failureOf(error: unknown, command: string | null): Failure {
 
 /** A failure for people, on standard error. */
 export function failureText({ title, message, stack, hint }: Failure): string {
-  const way = hint === null ? "" : `\n  ${colour.cyan("→")} ${safe(hint)}`;
-  return `${colour.red.bold(title)} ${safe(stack ?? message)}${way}`;
+  const way = hint === null ? "" : line`\n  ${colour.cyan("→")} ${hint}`;
+  return safe(line`${colour.alarming(title)} ${stack ?? message}${way}`);
 }
 
 /** The same for `--json`. */
@@ -47,16 +48,24 @@ export const failureJson = ({ code, message, hint }: Failure) => ({
 /** What oclif throws where it cannot read what was typed. */
 interface WrongUsage extends Error {
   readonly suggestions?: readonly string[] | undefined;
+  /** The words that are too many. */
+  readonly args?: readonly string[];
   readonly flags?: readonly string[];
   readonly parse?: { readonly input?: { readonly flags?: object } };
 }
+
+/** What was typed and cannot be understood, and what to type instead. */
+export const wrongUsage = (message: string, hint: string): CLIError =>
+  new CLIError(message, { exit: 2, suggestions: [hint] });
 
 const isWrongUsage = (error: unknown): error is WrongUsage =>
   error instanceof Error && "oclif" in error;
 
 /** The flag that was meant, or where to read what there is. */
-function usageHint({ suggestions, flags, parse }: WrongUsage, command: string | null) {
+function usageHint({ suggestions, args, flags, parse }: WrongUsage, command: string | null) {
   if (suggestions?.[0] !== undefined) return suggestions[0];
+  if (args !== undefined && command === "revision")
+    return `A message goes after -m: \`mig revision -m ${JSON.stringify(args.join(" "))}\`.`;
   const names = Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`);
   const [meant] = (flags ?? []).flatMap((flag) => nearest(flag, names));
   const help = `\`mig ${command} --help\` shows what it takes.`;

@@ -31,8 +31,8 @@ export class CommandsHelp extends Help {
 
 const inOrder = (name: string) => Object.keys(SHARED_FLAGS).indexOf(name);
 
-/** As in the life of a project; a new command that is missing here comes first, where it is seen. */
-const ORDER: readonly string[] = [
+/** All commands, as in the life of a project. */
+export const ORDER: readonly string[] = [
   "init",
   "revision",
   "upgrade",

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { Config } from "@oclif/core/config";
-import { CLIError } from "@oclif/core/errors";
+import type { CLIError } from "@oclif/core/errors";
 import { flush } from "@oclif/core/flush";
 import { settings } from "@oclif/core/settings";
-import { failureJson, failureOf, failureText } from "./failure.js";
+import { failureJson, failureOf, failureText, wrongUsage } from "./failure.js";
 import { CommandsHelp } from "./help.js";
 import { readTyped, type Typed } from "./typed.js";
 import { didYouMean } from "../wording.js";
@@ -43,6 +43,3 @@ function unknown(command: string, commands: readonly string[]): CLIError {
 }
 
 const LIST = "`mig --help` lists the commands there are.";
-
-const wrongUsage = (message: string, hint: string) =>
-  new CLIError(message, { exit: 2, suggestions: [hint] });

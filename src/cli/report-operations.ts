@@ -1,43 +1,66 @@
+import { relative } from "node:path";
 import { colour } from "./colour.js";
 import type { Unknown } from "../autogenerate/difference.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { CheckRequest, Comparison } from "../project/compare.js";
+import type { Revised } from "../project/revise.js";
 import { qualifier } from "../schema/name.js";
 import { counted } from "../wording.js";
+import { line, type Text } from "./safe.js";
+
+/** What `mig check` found. With `quiet` nothing where there is no difference. */
+export function checkLines(
+  found: Comparison,
+  request: CheckRequest,
+  quiet: boolean,
+): readonly Text[] {
+  const { length } = found.operations;
+  if (length === 0) return quiet ? [] : [...remarkLines(found, request), noDifference(request)];
+  const target = isOther(request) ? "the other one" : "the entities";
+  return [
+    `${counted(length, "difference")} between the database and ${target}:`,
+    ...comparisonLines(found, request),
+  ];
+}
+
+/** What `mig revision` wrote. With `quiet` the path alone, and nothing where none was written. */
+export function revisionLines(
+  written: Revised,
+  request: CheckRequest,
+  quiet: boolean,
+): readonly Text[] {
+  const path = written.path === null ? null : relative(process.cwd(), written.path);
+  if (quiet) return path === null ? [] : [path];
+  return path === null
+    ? [...remarkLines(written, request), `${noDifference(request)} No file was written.`]
+    : [...comparisonLines(written, request), `Wrote ${path}`];
+}
 
 /** One line for each operation, its hazards under it, and what was left alone at the end. */
-export function comparisonLines(found: Comparison, request: CheckRequest): readonly string[] {
+function comparisonLines(found: Comparison, request: CheckRequest): readonly Text[] {
   const { operations, hazards } = found;
   return [
     ...operations.flatMap((op) => [
-      `  ${operationLine(op)}`,
+      line`  ${operationLine(op)}`,
       ...(hazards.get(op) ?? []).map(
-        ({ code, message }) => `      ${colour.yellow(`! ${code}`)} ${message}`,
+        ({ code, message }) => line`      ${colour.yellow(`! ${code}`)} ${message}`,
       ),
     ]),
     ...remarkLines(found, request),
   ];
 }
 
-/** What there is to say where nothing differs. */
-export const noDifference = (request: CheckRequest): string =>
+const noDifference = (request: CheckRequest) =>
   isOther(request)
     ? "No difference: the database has what the other one has."
     : "No difference: the database is what the entities ask for.";
 
-/** What the database was compared with, for people. */
-export const targetName = (request: CheckRequest): string =>
-  isOther(request) ? "the other one" : "the entities";
-
 const isOther = ({ fromDatabase }: CheckRequest) => fromDatabase !== undefined;
 
 /** What there is to say beside the operations. */
-export const remarkLines = (
-  { unknown, notes }: Comparison,
-  request: CheckRequest,
-): readonly string[] => [
+const remarkLines = ({ unknown, notes }: Comparison, request: CheckRequest): readonly Text[] => [
   ...unknownLines(unknown, request),
-  ...notes.map((note) => `${colour.yellow("Note:")} ${note}`),
+  ...notes.map((note) => line`${colour.yellow("Note:")} ${note}`),
 ];
 
 /** What the database has, no entity knows, and no revision of this project made: in one line, however much it is. */
@@ -66,7 +89,7 @@ function unknownLines(unknown: readonly Unknown[], request: CheckRequest): reado
 
 const LISTED = 8;
 
-/** The same as data, for `--json`. */
+/** A comparison as data, for `--json`. */
 export const comparisonJson = ({ operations, hazards, unknown, notes }: Comparison) => ({
   operations,
   hazards: operations.flatMap((op, operation) =>
@@ -76,10 +99,16 @@ export const comparisonJson = ({ operations, hazards, unknown, notes }: Comparis
   notes,
 });
 
+/** A revision that was written as data; without an id where it was not. */
+export const revisionJson = (written: Revised) => {
+  const { id, down, path } = written;
+  return { id: path && id, down, path, ...comparisonJson(written) };
+};
+
 /** The summary of an operation, its sign in colour. */
-function operationLine(op: Operation): string {
+function operationLine(op: Operation): Text {
   const text = summary(op);
-  return `${COLOURS[text.charAt(0) as keyof typeof COLOURS](text.charAt(0))}${text.slice(1)}`;
+  return line`${COLOURS[text.charAt(0) as keyof typeof COLOURS](text.charAt(0))}${text.slice(1)}`;
 }
 
 const COLOURS = { "+": colour.green, "-": colour.red, "~": colour.yellow } as const;

@@ -3,21 +3,22 @@ import type { Progress } from "../project/migrate.js";
 import type { Current, Entry } from "../project/status.js";
 import type { Revision } from "../revisions/revision.js";
 import { counted } from "../wording.js";
+import { joined, line, type Text } from "./safe.js";
 
 /** `27c6a30d7c24 -> 1da977fd3e6e (head), add birthdate`: one line, as Alembic prints it. */
-export const historyLine = (entry: Entry): string =>
-  `${parents(entry)} -> ${headLine(entry)}${currentMark(entry)}${entry.revision.message && `, ${entry.revision.message}`}`;
+export const historyLine = (entry: Entry): Text =>
+  line`${parents(entry)} -> ${headLine(entry)}${currentMark(entry)}${entry.revision.message && `, ${entry.revision.message}`}`;
 
 /** `1da977fd3e6e (head)` */
-export const headLine = (entry: Entry): string =>
-  [colour.yellow(entry.revision.id), ...marks(entry)].join(" ");
+export const headLine = (entry: Entry): Text =>
+  joined([colour.yellow(entry.revision.id), ...marks(entry)], " ");
 
 /** Everything there is to say of a revision, over several lines. */
-export function entryLines(entry: Entry): readonly string[] {
+export function entryLines(entry: Entry): readonly Text[] {
   const { revision } = entry;
   const fact = (name: string, value: string) => (value === "" ? [] : [`${name}: ${value}`]);
   return [
-    `Rev: ${headLine(entry)}${currentMark(entry)}`,
+    line`Rev: ${headLine(entry)}${currentMark(entry)}`,
     revision.down.length > 1 ? `Merges: ${parents(entry)}` : `Parent: ${parents(entry)}`,
     ...fact("Also depends on", revision.dependsOn.join(", ")),
     ...fact("Created", revision.createdAt ?? ""),
@@ -32,11 +33,11 @@ export function entryLines(entry: Entry): readonly string[] {
 export const entryJson = ({ revision, ...marks }: Entry) => ({ ...revision, ...marks });
 
 /** `↑ 1da977fd3e6e  add birthdate (2 operations, 14 ms)` */
-export function progressLine(step: Progress): string {
+export function progressLine(step: Progress): Text {
   const { direction, revision, operations, milliseconds, number, of } = step;
   const place = of > 9 ? `${placeOf(number, of)} ` : "";
   const count = counted(operations, "operation");
-  return `${place}${ARROWS[direction]} ${colour.yellow(revision.id)}  ${revision.message || "no message"} ${colour.dim(
+  return line`${place}${ARROWS[direction]} ${colour.yellow(revision.id)}  ${revision.message || "no message"} ${colour.dim(
     `(${count}, ${duration(milliseconds)})`,
   )}`;
 }
@@ -65,11 +66,12 @@ const ARROWS = { upgrade: colour.green("↑"), downgrade: colour.red("↓") } as
 const placeOf = (number: number, of: number) =>
   `[${String(number).padStart(String(of).length)}/${of}]`;
 
-const currentMark = ({ isCurrent }: Entry) => (isCurrent ? ` ${colour.green("(current)")}` : "");
+const currentMark = ({ isCurrent }: Entry) =>
+  isCurrent ? line` ${colour.green("(current)")}` : "";
 
 const parents = ({ revision }: Entry) => revision.down.join(", ") || "<base>";
 
-const marks = ({ revision, ...is }: Entry): readonly string[] => [
+const marks = ({ revision, ...is }: Entry): readonly Text[] => [
   ...(revision.labels.length > 0 ? [`(${revision.labels.join(", ")})`] : []),
   ...(is.isHead ? [colour.cyan("(head)")] : []),
   ...(is.isBranchPoint ? ["(branchpoint)"] : []),

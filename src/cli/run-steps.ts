@@ -6,6 +6,7 @@ import type { BaseCommand } from "./base-command.js";
 import { interruption } from "./interruption.js";
 import { liveLine } from "./live-line.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
+import { joined, line } from "./safe.js";
 
 /** Prints each step as it is done, and where the database is in the end. A first Ctrl-C aborts the signal. */
 export async function runSteps(
@@ -30,9 +31,11 @@ export async function runSteps(
     live.clear();
   }
   const { database, revisions } = await current(project);
-  const place = revisions.map(headLine).join(", ") || "base";
+  const place = revisions.length === 0 ? "base" : joined(revisions.map(headLine), ", ");
   if (done.length === 0) command.remark(flags, await absence(project));
   if (!flags.quiet)
-    command.log(`${done.length === 0 ? "Nothing to do: the" : "The"} ${database} is at ${place}.`);
+    command.log(
+      line`${done.length === 0 ? "Nothing to do: the" : "The"} ${database} is at ${place}.`,
+    );
   return { steps: done.map(progressJson), current: revisions.map(entryJson) };
 }

@@ -1,6 +1,17 @@
-/** Sends what the user's own modules print to standard error, so that the document of `--json` stays whole. */
+const write = process.stdout.write.bind(process.stdout);
+
+/** Prints a line of mig's own on standard output, wherever the output of others goes meanwhile. */
+export function print(text: string): void {
+  write(`${text}\n`);
+}
+
+/**
+ * From here on, until what it gives is called, standard output is mig's alone: what the user's modules print goes to
+ * standard error, so that results can be read by programs.
+ */
 export function userOutputToStderr(): () => void {
-  const { log, info, debug } = console;
-  console.log = console.info = console.debug = (...args: unknown[]) => console.error(...args);
-  return () => Object.assign(console, { log, info, debug });
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  return () => {
+    process.stdout.write = write;
+  };
 }

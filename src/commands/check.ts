@@ -1,15 +1,8 @@
 import { BaseCommand } from "../cli/base-command.js";
-import {
-  comparisonJson,
-  comparisonLines,
-  noDifference,
-  remarkLines,
-  targetName,
-} from "../cli/report-operations.js";
+import { checkLines, comparisonJson } from "../cli/report-operations.js";
 import { FROM_DATABASE } from "../cli/shared-flags.js";
 import { check } from "../project/compare.js";
 import { absence } from "../project/version-locations.js";
-import { counted } from "../wording.js";
 
 export default class Check extends BaseCommand {
   static override summary = "Say whether the database is what the entities ask for.";
@@ -31,18 +24,8 @@ export default class Check extends BaseCommand {
       this.remark(flags, await absence(project));
       return check(project, request);
     });
-    if (found.operations.length === 0) {
-      if (!flags.quiet) {
-        remarkLines(found, request).forEach((line) => this.log(line));
-        this.log(noDifference(request));
-      }
-      return comparisonJson(found);
-    }
-    this.log(
-      `${counted(found.operations.length, "difference")} between the database and ${targetName(request)}:`,
-    );
-    comparisonLines(found, request).forEach((line) => this.log(line));
-    process.exitCode = 3;
+    checkLines(found, request, flags.quiet).forEach((line) => this.log(line));
+    if (found.operations.length > 0) process.exitCode = 3;
     return comparisonJson(found);
   }
 }

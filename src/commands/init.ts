@@ -1,9 +1,8 @@
 import * as Args from "@oclif/core/args";
-import { CLIError } from "@oclif/core/errors";
 import * as Flags from "@oclif/core/flags";
-import { relative } from "node:path";
 import { BaseCommand } from "../cli/base-command.js";
-import type { Build } from "../project/build.js";
+import { wrongUsage } from "../cli/failure.js";
+import { initLines } from "../cli/report-init.js";
 import { init } from "../project/init.js";
 
 export default class Init extends BaseCommand {
@@ -31,30 +30,17 @@ export default class Init extends BaseCommand {
   async run() {
     const { args, flags } = await this.parse(Init);
     if (flags.config !== undefined)
-      throw new CLIError("init writes a configuration; it reads none.", {
-        exit: 2,
-        suggestions: ["Leave -c out, and run it in the folder where the configuration should be."],
-      });
-    const cwd = process.cwd();
+      throw wrongUsage(
+        "init writes a configuration; it reads none.",
+        "Leave -c out, and run it in the folder where the configuration should be.",
+      );
     const made = await init({
-      cwd,
+      cwd: process.cwd(),
       directory: args.directory,
       template: flags.template,
       dataSource: flags["data-source"],
     });
-    if (!flags.quiet) {
-      this.log(`Wrote ${relative(cwd, made.config)} and made ${relative(cwd, made.directory)}/`);
-      this.log(
-        made.dataSourceExists
-          ? `Your data source: ${made.dataSource}`
-          : `Set dataSource in it to the file that exports your DataSource; ${made.dataSource} is not there.`,
-      );
-      if (made.build) this.log(buildLine(made.build));
-      this.log('Next: npx mig revision --autogenerate -m "first"');
-    }
+    if (!flags.quiet) initLines(made).forEach((line) => this.log(line));
     return made;
   }
 }
-
-const buildLine = ({ tsconfig, takesIn }: Build) =>
-  `Keep it out of your build: add ${takesIn.map((name) => JSON.stringify(name)).join(" and ")} to "exclude" in ${tsconfig}.`;

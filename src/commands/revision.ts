@@ -1,16 +1,9 @@
-import { CLIError } from "@oclif/core/errors";
 import * as Flags from "@oclif/core/flags";
-import { relative } from "node:path";
 import { asking } from "../cli/ask-renames.js";
 import { BaseCommand } from "../cli/base-command.js";
-import {
-  comparisonJson,
-  comparisonLines,
-  noDifference,
-  remarkLines,
-} from "../cli/report-operations.js";
+import { revisionJson, revisionLines } from "../cli/report-operations.js";
 import { FROM_DATABASE } from "../cli/shared-flags.js";
-import { revision, type Revised, type RevisionRequest } from "../project/revise.js";
+import { revision } from "../project/revise.js";
 
 export default class Revision extends BaseCommand {
   static override summary = "Write a new revision file after the head.";
@@ -86,24 +79,7 @@ export default class Revision extends BaseCommand {
     const written = await this.withProject(flags, (project) =>
       asking(this, answers, (said) => revision(project, { ...request, ...said })),
     );
-    const { id, down, path } = written;
-    if (!flags.quiet) linesOf(written, request).forEach((line) => this.log(line));
-    else if (path !== null) this.log(relative(process.cwd(), path));
-    return { id: path && id, down, path, ...comparisonJson(written) };
-  }
-
-  /** A message without its `-m` is told where it belongs. */
-  protected override catch(error: Error & { readonly args?: readonly string[] }): Promise<never> {
-    if (error.args === undefined) throw error;
-    const message = JSON.stringify(error.args.join(" "));
-    throw new CLIError(error.message, {
-      exit: 2,
-      suggestions: [`A message goes after -m: \`mig revision -m ${message}\`.`],
-    });
+    revisionLines(written, request, flags.quiet).forEach((line) => this.log(line));
+    return revisionJson(written);
   }
 }
-
-const linesOf = (written: Revised, request: RevisionRequest): readonly string[] =>
-  written.path === null
-    ? [...remarkLines(written, request), `${noDifference(request)} No file was written.`]
-    : [...comparisonLines(written, request), `Wrote ${relative(process.cwd(), written.path)}`];

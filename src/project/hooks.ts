@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
+import { stripVTControlCharacters } from "node:util";
 import { MigError } from "../errors.js";
 import type { Hook } from "./settings.js";
 
@@ -15,7 +16,7 @@ export async function runHooks(hooks: readonly Hook[], file: string): Promise<vo
     } catch (cause) {
       throw new MigError(
         "MIG405",
-        `The post-write hook ${nameOf(hook)} failed: ${reason(hook, cause)}\n${file} was written and stays.`,
+        `The post-write hook ${nameOf(hook)} failed: ${stripVTControlCharacters(reason(hook, cause))}\n${file} was written and stays.`,
         "Mend the hook and run it on the file, or leave all hooks out with --no-hooks.",
         { cause },
       );

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
-import { fillTemplate, TEMPLATES, writeWhole } from "../autogenerate/revision-file.js";
+import { fillTemplate, TEMPLATES } from "../autogenerate/revision-file.js";
+import { makeFolder, writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
 import { buildThatTakesIn, type Build } from "./build.js";
 import { findConfig } from "./find-config.js";
@@ -34,12 +35,12 @@ export async function init(request: InitRequest): Promise<Initialized> {
   const directory = resolve(cwd, request.directory);
   const found = request.dataSource ?? findDataSource(cwd);
   const template = await templateFile(request.template ?? languageOf(cwd, [found]));
-  await refuseToOverwrite(cwd, directory);
+  await refuseUnfit(cwd, directory);
   const name = basename(template, ".eta");
   const dataSource = found ?? `src/data-source${name.endsWith("ts") ? ".ts" : ".js"}`;
   const folder = slashes(relative(cwd, directory));
   const text = await fillTemplate(template, { dataSource: slashes(dataSource), directory: folder });
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   await writeWhole(join(cwd, name), text);
   return {
     config: join(cwd, name),
@@ -62,7 +63,7 @@ async function templateFile(name: string): Promise<string> {
   return join(TEMPLATES, name, files.find((file) => file.startsWith("mig.config.")) ?? "");
 }
 
-async function refuseToOverwrite(cwd: string, directory: string): Promise<void> {
+async function refuseUnfit(cwd: string, directory: string): Promise<void> {
   const config = findConfig(cwd);
   if (config !== null && resolve(config, "..") === resolve(cwd))
     throw new MigError(
@@ -70,13 +71,28 @@ async function refuseToOverwrite(cwd: string, directory: string): Promise<void> 
       `There is a configuration already: ${config}`,
       "Edit it, or remove it first.",
     );
-  const files = existsSync(directory) ? await readdir(directory) : [];
-  if (files.length > 0)
+  const unfit =
+    directory === resolve(cwd)
+      ? "holds the configuration, and mig reads every file in it as a revision"
+      : await unfitness(directory);
+  if (unfit !== null)
     throw new MigError(
       "MIG510",
-      `The folder ${directory} exists and is not empty.`,
-      "Name another one: `mig init <folder>`.",
+      `${directory} ${unfit}.`,
+      "Name another folder: `mig init <folder>`.",
     );
+}
+
+/** Why revisions cannot live there, or null. */
+async function unfitness(directory: string): Promise<string | null> {
+  try {
+    const files = await readdir(directory);
+    return files.length > 0 ? "exists and is not empty" : null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return null;
+    return code === "ENOTDIR" ? "is no folder" : `cannot be read (${code ?? String(error)})`;
+  }
 }
 
 const slashes = (path: string) => path.split(sep).join("/");

@@ -1,7 +1,8 @@
 import { extname, join } from "node:path";
 import { render } from "../autogenerate/render.js";
-import { revisionText, templateFor, writeWhole } from "../autogenerate/revision-file.js";
+import { revisionText, templateFor } from "../autogenerate/revision-file.js";
 import { Undecided } from "../autogenerate/undecided.js";
+import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
 import { fileName } from "../revisions/file-name.js";
 import { heads, type Graph } from "../revisions/graph.js";

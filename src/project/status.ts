@@ -1,6 +1,7 @@
 import type { Graph } from "../revisions/graph.js";
 import { branchPoints, heads as headsOf, mergePoints } from "../revisions/graph.js";
 import { history as historyOf } from "../revisions/history.js";
+import { isCurrent, parseIdentifier, parseRange } from "../revisions/identifier.js";
 import { resolve } from "../revisions/resolve.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
 import { checkRows, currentRevisions, notApplied } from "../revisions/rows.js";
@@ -53,8 +54,9 @@ export async function history(
   { range, indicateCurrent }: HistoryOptions = {},
 ): Promise<readonly Entry[]> {
   const graph = await project.graph();
-  const rows =
-    indicateCurrent || range?.includes("current") ? await versions(project, graph) : null;
+  const ends = range === undefined ? null : parseRange(range);
+  const isAsked = indicateCurrent || (ends && (isCurrent(ends.lower) || isCurrent(ends.upper)));
+  const rows = isAsked ? await versions(project, graph) : null;
   return entries(graph, historyOf(graph, range ?? null, rows), rows);
 }
 
@@ -67,7 +69,7 @@ export async function heads(project: Project): Promise<readonly Entry[]> {
 /** The revisions that an identifier means. `current` asks the database. */
 export async function show(project: Project, identifier: string): Promise<readonly Entry[]> {
   const graph = await existingGraph(project);
-  const rows = /(^|@)current\b/.test(identifier) ? await versions(project, graph) : null;
+  const rows = isCurrent(parseIdentifier(identifier)) ? await versions(project, graph) : null;
   return entries(graph, resolve(graph, identifier, rows), rows);
 }
 

@@ -1,17 +1,42 @@
 import type { Comment } from "./tokens.js";
 
-/** The first paragraph that says something; lines such as `Revises: …` and directives to tools do not. */
+/**
+ * The first paragraph that says something, of the comment that states the id if there is one there. Lines such as
+ * `Revises: …` say nothing, and neither do directives to tools; but what looks like one alone before the id is a message.
+ */
 export function messageIn(comments: readonly Comment[], source: string): string {
-  const message: string[] = [];
-  for (const [index, comment] of comments.entries()) {
-    const previous = comments[index - 1];
-    if (message.length > 0 && previous && isApart(source.slice(previous.end, comment.at))) break;
-    for (const line of comment.lines) {
-      if (line !== "" && !FACT.test(line) && !DIRECTIVE.test(line)) message.push(line);
-      else if (message.length > 0) return message.join(" ");
-    }
+  const blocks = blocksOf(comments, source);
+  const own = blocks.filter((lines) => lines.some((line) => ID.test(line)));
+  const isSaid = (line: string) => !DIRECTIVE.test(line);
+  const paragraphs = [
+    ...own
+      .flatMap(paragraphsOf)
+      .map((lines) => (lines.some(isSaid) ? lines.filter(isSaid) : lines)),
+    ...blocks.flatMap(paragraphsOf).map((lines) => lines.filter(isSaid)),
+  ];
+  return (paragraphs.find((lines) => lines.length > 0) ?? []).join(" ");
+}
+
+/** The lines of comments that follow each other. */
+function blocksOf(comments: readonly Comment[], source: string): readonly (readonly string[])[] {
+  const blocks: string[][] = [];
+  for (const [index, { lines, at }] of comments.entries()) {
+    const before = comments[index - 1];
+    const block = before && !isApart(source.slice(before.end, at)) ? blocks.at(-1) : undefined;
+    if (block) block.push(...lines);
+    else blocks.push([...lines]);
   }
-  return message.join(" ");
+  return blocks;
+}
+
+/** What stands between empty lines and those that state a fact. */
+function paragraphsOf(lines: readonly string[]): readonly (readonly string[])[] {
+  const paragraphs: string[][] = [[]];
+  for (const line of lines) {
+    if (line === "" || FACT.test(line)) paragraphs.push([]);
+    else paragraphs.at(-1)?.push(line);
+  }
+  return paragraphs;
 }
 
 /** What stands behind `Created:`, or null. */
@@ -24,6 +49,8 @@ export function createdIn(comments: readonly Comment[]): string | null {
   }
   return null;
 }
+
+const ID = /^Revision ID\s*:/i;
 
 const FACT = /^(?:Revision ID|Revises|Created|Create Date)\s*:/i;
 

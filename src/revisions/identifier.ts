@@ -64,6 +64,9 @@ export function parseRange(typed: string): Range {
   return { text, lower: side(lower), upper: side(upper) };
 }
 
+/** Whether it can be told only by a database. */
+export const isCurrent = (identifier: Identifier | null): boolean => identifier?.name === "current";
+
 function splitBranch(text: string): { branch: string | null; rest: string } {
   const [branch = "", rest, ...more] = text.split("@");
   if (rest === undefined) return { branch: null, rest: text };

@@ -244,6 +244,22 @@ describe("bad input", function () {
     expect(stderr).to.not.contain("s3cret");
   });
 
+  it("what does not name `current` asks no server, whatever its label begins with", async () => {
+    const down = { type: "postgres", host: "127.0.0.1", port: 1, database: "shop" };
+    const labelled = A.replace("string[] = []", 'string[] = ["current-release"]');
+    await using project = await userProject(down, { "migrations/a.ts": labelled });
+    for (const typed of [
+      ["history", "-r", "current-release:"],
+      ["show", "current-release"],
+    ])
+      expect(await project.run(...typed)).to.contain("aaaa1 (current-release)");
+    for (const typed of [
+      ["history", "-r", "base:current"],
+      ["show", "current"],
+    ])
+      await refused(project, typed, ["MIG203"]);
+  });
+
   it("a file that is no SQLite database is refused", async () => {
     await using project = await userProject(NOWHERE, {
       "app.sqlite": "This is a letter, and no database.\n".repeat(40),
@@ -369,12 +385,34 @@ export const AppDataSource = new DataSource({ ...${JSON.stringify(database.optio
     }
   });
 
-  it("what a table is called cannot steer the terminal", async () => {
+  it("what things are called cannot steer the terminal, nor colour what stands behind it", async () => {
+    const title = "\u001B]0;owned\u0007evil";
+    const hidden = "x\u001B[8m";
     await using database = await createDatabase("sqlite");
-    await database.query(`CREATE TABLE "\u001B]0;owned\u0007evil" (id integer)`);
-    await using project = await userProject(database.options, { "src/entities.ts": THING });
+    await database.query(`CREATE TABLE "${title}${hidden}" (id integer)`);
+    await using project = await userProject(database.options, {
+      "src/entities.ts": THING.replace("@Entity()", `@Entity(${JSON.stringify(hidden)})`),
+      "migrations/a.ts": A.replace("// revision", `// ${title} ${hidden}`),
+    });
+    const typed = [
+      ["upgrade"],
+      ["check"],
+      ["heads", "-v"],
+      ["history"],
+      ["current", "-v"],
+      ["revision", "--autogenerate", "-m", hidden],
+      ["upgrade"],
+      ["downgrade", "base"],
+    ];
+    for (const words of typed) {
+      const { stdout, stderr } = await mig(project.path, words, { FORCE_COLOR: "1" });
+      const ownColours = /\u001B\[(?:3[1236]|39|[12]|22)m/g;
+      expect((stdout + stderr).replaceAll(ownColours, ""), words.join(" "))
+        .to.match(/evil|u001b\[8m/)
+        .and.not.match(/[\u001B\u0007]/);
+    }
     const { stdout } = await project.mig("check");
-    expect(stdout).to.contain("evil").and.not.contain("\u001B").and.not.contain("\u0007");
+    expect(stdout).to.not.contain("\u001B");
   });
 });
 

@@ -146,19 +146,37 @@ describe("mig init", function () {
   it("overwrites nothing", async () => {
     await using project = await folderWith({ "migrations/1700000000000-Old.ts": "// TypeORM's" });
     const { path } = project;
-    const refused = async (typed: readonly string[], ...says: readonly string[]) => {
-      const before = await readdir(path, { recursive: true });
-      const { code, stderr } = await mig(path, typed);
-      expect(code).to.equal(1);
-      for (const words of says) expect(stderr).to.contain(words);
-      expect(await readdir(path, { recursive: true })).to.deep.equal(before);
-    };
-    await refused(["init"], "MIG510", "migrations exists and is not empty", "mig init <folder>");
-    await refused(["init", "-t", "perl"], "MIG511", "perl", "javascript, typescript");
+    await refused(
+      path,
+      ["init"],
+      "MIG510",
+      "migrations exists and is not empty",
+      "mig init <folder>",
+    );
+    await refused(path, ["init", "-t", "perl"], "MIG511", "perl", "javascript, typescript");
     await migs(path, ["init", "revisions"]);
-    await refused(["init", "again"], "MIG510", "mig.config.mjs");
+    await refused(path, ["init", "again"], "MIG510", "mig.config.mjs");
+  });
+
+  it("refuses for revisions what is no folder, or the one of the configuration", async () => {
+    await using project = await folderWith({ migrations: "a file" });
+    const { path } = project;
+    await refused(path, ["init"], "MIG510", "migrations is no folder", "mig init <folder>");
+    await refused(path, ["init", "migrations/below"], "MIG510", "migrations/below is no folder");
+    await using empty = await temporaryFolder();
+    for (const here of [".", empty.path])
+      await refused(empty.path, ["init", here], "MIG510", "every file", "mig init <folder>");
   });
 });
+
+/** Refused with these words, and nothing is written. */
+async function refused(path: string, typed: readonly string[], ...says: readonly string[]) {
+  const before = await readdir(path, { recursive: true });
+  const { code, stderr } = await mig(path, typed);
+  expect(code, stderr).to.equal(1);
+  for (const words of says) expect(stderr).to.contain(words);
+  expect(await readdir(path, { recursive: true })).to.deep.equal(before);
+}
 
 async function folderWith(files: Files) {
   const folder = await temporaryFolder();

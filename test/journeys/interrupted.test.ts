@@ -43,7 +43,7 @@ describe("an upgrade that is interrupted", function () {
       await using project = await userProject(options, files(WAIT[server]));
       const running = startMig(project.path, ["upgrade"]);
       await new Promise<void>((resolve) =>
-        running.process.stdout?.on("data", (text: string) => text.includes("waiting") && resolve()),
+        running.process.stderr?.on("data", (text: string) => text.includes("waiting") && resolve()),
       );
       running.process.kill("SIGINT");
       const start = performance.now();

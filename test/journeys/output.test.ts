@@ -91,6 +91,28 @@ describe("what the commands print", function () {
     expect(await project.run("revision", "--autogenerate", "-q", "-m", "two")).to.equal("");
   });
 
+  it("is all there is on standard output: what the user's modules print is not", async () => {
+    await using database = await createDatabase("sqlite");
+    const loud = (text: string) =>
+      `console.log("${text}"); console.info("${text}"); process.stdout.write("${text}\\n");`;
+    await using project = await userProject(database.options, {
+      "src/entities.ts": `${loud("entities")}\n${ENTITY}`,
+      "migrations/a.ts": revisionFile("aaaa1", null, loud("running")),
+    });
+    await project.write({
+      "mig.config.ts": `${loud("config")}
+export default { dataSource: "src/data-source.ts", postWriteHooks: [() => { ${loud("hook")} }] };`,
+    });
+    const upgraded = await project.mig("upgrade");
+    expect(upgraded.stdout).to.match(/^↑ aaaa1 .*\nThe .* is at aaaa1 \(head\)\.\n$/);
+    for (const text of ["config", "entities", "running"])
+      expect(upgraded.stderr).to.contain(`${text}\n${text}\n${text}\n`);
+    expect(await project.run("current")).to.equal("aaaa1 (head)\n");
+    expect(await project.run("heads")).to.equal("aaaa1 (head)\n");
+    const typed = ["revision", "-q", "-m", "two", "--rev-id", "bbbb1"];
+    expect(await project.run(...typed)).to.equal("migrations/bbbb1_two.ts\n");
+  });
+
   it("is coloured where that is asked for, but for JSON, and never with NO_COLOR", async () => {
     await using project = await userProject(
       { type: "better-sqlite3", database: "x.sqlite" },

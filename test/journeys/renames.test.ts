@@ -142,6 +142,21 @@ describe("tables and columns that have another name", function () {
     expect(text).to.contain(`op.renameColumn("cat", "owner_id", "keeper_id")`);
     expect(text).to.contain(`op.dropColumn("cat", "mood")`);
   });
+
+  it("on a terminal Ctrl-C at a question is no bug, and nothing is written", async () => {
+    await using database = await createDatabase("sqlite");
+    const names = { ...NEW_NAMES, owner: "keeper\u001B[8m" };
+    await using project = await renamedProject("sqlite", database.options, names);
+    const before = await project.revisions();
+    const asked = [{ asks: "owner is gone. What became of it?", keys: CTRL_C }];
+    const screen = await onTerminal(project, [...AUTOGENERATE, "asked"], asked, 1);
+    expect(screen)
+      .to.contain("MIG403")
+      .and.contain("Nothing was written")
+      .and.not.match(/bug|^ +at /m);
+    expect(screen).to.contain("It is called keeper\\u001b[8m now").and.not.contain("\u001B[8m");
+    expect(await project.revisions()).to.deep.equal(before);
+  });
 });
 
 /** What names nothing, and what is said of it. */
@@ -153,11 +168,15 @@ const WRONG = [
 ] as const;
 
 /** A project whose entities have other names than their tables in the database, which a revision has made. */
-async function renamedProject(server: ServerName, options: object): Promise<UserProject> {
+async function renamedProject(
+  server: ServerName,
+  options: object,
+  names = NEW_NAMES,
+): Promise<UserProject> {
   const project = await userProject(options, { "src/entities.ts": entities(server, OLD_NAMES) });
   await project.run(...AUTOGENERATE, "cats");
   await project.run("upgrade");
-  await project.write({ "src/entities.ts": entities(server, NEW_NAMES) });
+  await project.write({ "src/entities.ts": entities(server, names) });
   return project;
 }
 
@@ -218,6 +237,7 @@ FROM cat c JOIN owner o ON o.id = c.owner_id`;
 
 const RUN = fileURLToPath(new URL("../../bin/run.js", import.meta.url));
 const UP = "\u001B[A";
+const CTRL_C = "\u0003";
 
 interface Question {
   readonly asks: string;
@@ -229,6 +249,7 @@ async function onTerminal(
   { path }: UserProject,
   args: readonly string[],
   questions: readonly Question[],
+  endsWith = 0,
 ): Promise<string> {
   const command = [process.execPath, RUN, ...args].map((word) => `'${word}'`).join(" ");
   const { NODE_OPTIONS: _, CI: __, ...env } = process.env;
@@ -247,7 +268,7 @@ async function onTerminal(
     child.stdin.write(waiting.shift()?.keys ?? "");
   });
   const code = await new Promise((resolve) => child.on("close", resolve));
-  expect(code, screen).to.equal(0);
+  expect(code, screen).to.equal(endsWith);
   expect(waiting, screen).to.deep.equal([]);
   return screen;
 }

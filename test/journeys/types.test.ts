@@ -32,8 +32,14 @@ describe("the types of the package", function () {
           "migrations/a.ts": revisionFile("aaaa1", null, `await op.dropColumn("a", "b");`),
           "all.ts": `import { ${VALUES.join(", ")} } from "typeorm-mig";
 import type { Config, MigError as Refusal, Operation, Project, Table } from "typeorm-mig";
+import type { Candidate, CheckRequest, Comparison, DataSourceSetting, Rename, StampOptions, Step, Unknown } from "typeorm-mig";
 export const all = [${VALUES.join(", ")}];
 export type All = [Config, Operation, Project, Table];
+export const request: CheckRequest = { fromDatabase: "a.ts", renames: ["a:b"], drops: "all" };
+export const setting: DataSourceSetting = () => "src/data-source.ts";
+export const purged = (project: Project, options: StampOptions) => stamp(project, [], options);
+export const rename = ({ rename }: Candidate): Rename => rename;
+export const lines = ({ upgrade, unknown }: Comparison): [readonly Step[], readonly Unknown[]] => [upgrade, unknown];
 export const refusal: Refusal = new MigError("MIG101", "no such revision");
 export async function ids(): Promise<string[]> {
   const found: string[] = [];

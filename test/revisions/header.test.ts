@@ -152,6 +152,11 @@ const upgrade = async (op)=>{};`,
     ["", ""],
     ['// größe 🎈 "quoted" `too`', 'größe 🎈 "quoted" `too`'],
     ["// it's", "it's"],
+    ["// eslint cleanup\n//\n// Revision ID: a", "eslint cleanup"],
+    ["// @type of account\n//\n// more to say\n//\n// Revision ID: a", "@type of account"],
+    ["/* eslint-disable */\n\n// tslint is gone\n//\n// Revision ID: a", "tslint is gone"],
+    ["/* eslint-disable */\n// add a\n//\n// Revision ID: a", "add a"],
+    ["// add a\n\n// Revision ID: a", "add a"],
   ];
   for (const [comment, message] of messages) {
     it(`takes ${JSON.stringify(message)} from ${JSON.stringify(comment)}`, () => {
