@@ -22,6 +22,6 @@ const REMEDIES: readonly { readonly codes: RegExp; readonly hint: string }[] = [
   },
   {
     codes: /^(55P03|40001|40P01|1020|1205|1213|SQLITE_BUSY\w*|SQLITE_LOCKED\w*)$/,
-    hint: "Another program is writing to the database: run the command again once it is through.",
+    hint: "Another program is using the database: run the command again once it is through.",
   },
 ];

@@ -96,7 +96,7 @@ describe("what the database refuses", function () {
   );
 
   eachServer(() => {
-    it("to begin where another program writes, which is no fault of the migration", async () => {
+    it("to begin where another program writes or to commit where one reads, which is no fault of the migration", async () => {
       await using database = await createDatabase("sqlite");
       await using project = await userProject({ ...database.options, timeout: 100 }, REVISION);
       await project.run("stamp", "head");
@@ -109,6 +109,12 @@ describe("what the database refuses", function () {
           const { stderr } = await refused(project, typed, says);
           expect(stderr).to.not.contain("Mend");
         }
+        other.exec("ROLLBACK");
+        other.exec("BEGIN");
+        other.prepare("SELECT * FROM mig_version").all();
+        // Who reads keeps another from committing, and no longer than that.
+        const committing = ["MIG209", "Committing the transaction", "Another program"];
+        await refused(project, ["upgrade"], committing);
         other.exec("ROLLBACK");
         await project.run("upgrade");
       } finally {
