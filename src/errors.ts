@@ -24,6 +24,7 @@ export const CODES = {
   MIG206: "the database has no such object",
   MIG207: "a definition in the database cannot be read",
   MIG208: "another run has moved the database",
+  MIG209: "the database refuses a statement, through no fault of a migration",
   MIG301: "drops a table and its rows",
   MIG302: "drops a column and its values",
   MIG303: "changes a type in a way that can fail or lose values",

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { MigError, type Code } from "../errors.js";
 import { nearest } from "../wording.js";
 import { errorColour as colour } from "./colour.js";
+import type { progressJson } from "./report-revisions.js";
 import { line, safe } from "./safe.js";
 
 /** What went wrong, what to do about it, and how the process ends. */
@@ -14,17 +15,34 @@ export interface Failure {
   /** Where a bug was thrown. */
   readonly stack: string | null;
   readonly hint: string | null;
+  /** What had run before it, where that was more than reading. */
+  readonly steps: readonly Step[] | null;
   readonly exit: 1 | 2 | 3;
+}
+
+type Step = ReturnType<typeof progressJson>;
+
+/** What has stopped a run, and what had run before it. */
+export class StoppedRun extends Error {
+  readonly steps: readonly Step[];
+
+  constructor(cause: unknown, steps: readonly Step[]) {
+    super("The run was stopped.", { cause });
+    this.steps = steps;
+  }
 }
 
 /** An error of a command, or of what was typed for one. */
 export function failureOf(error: unknown, command: string | null): Failure {
+  if (error instanceof StoppedRun)
+    return { ...failureOf(error.cause, command), steps: error.steps };
   if (error instanceof MigError) {
     const { code, message, hint = null } = error;
     // What only a person can decide is a difference found, and nothing that failed.
-    return { title: code, code, message, stack: null, hint, exit: code === "MIG320" ? 3 : 1 };
+    const exit = code === "MIG320" ? 3 : 1;
+    return { title: code, code, message, stack: null, hint, steps: null, exit };
   }
-  const none = { code: null, stack: null, hint: null } as const;
+  const none = { code: null, stack: null, hint: null, steps: null } as const;
   if (isWrongUsage(error)) {
     const message = stripVTControlCharacters(error.message.replace(/\nSee more help with.*$/, ""));
     const hint = usageHint(error, command);
@@ -41,8 +59,9 @@ export function failureText({ title, message, stack, hint }: Failure): string {
 }
 
 /** The same for `--json`. */
-export const failureJson = ({ code, message, hint }: Failure) => ({
+export const failureJson = ({ code, message, hint, steps }: Failure) => ({
   error: { code, message, hint },
+  ...(steps && { steps }),
 });
 
 /** What oclif throws where it cannot read what was typed. */

@@ -14,16 +14,21 @@ import { didYouMean } from "../wording.js";
  */
 export async function main(words: readonly string[]): Promise<never> {
   const typed = readTyped(words);
-  try {
-    await answer(typed);
-  } catch (error) {
-    const failure = failureOf(error, typed.command);
-    if (typed.json) console.log(JSON.stringify(failureJson(failure), null, 2));
-    else console.error(failureText(failure));
-    process.exitCode = failure.exit;
-  }
+  // What nobody waited for fails no less, such as an operation after the end of its migration.
+  process.on("unhandledRejection", (error) => {
+    fail(typed, error);
+    process.exit();
+  });
+  await answer(typed).catch((error: unknown) => fail(typed, error));
   await flush();
   process.exit();
+}
+
+function fail({ command, json }: Typed, error: unknown): void {
+  const failure = failureOf(error, command);
+  if (json) console.log(JSON.stringify(failureJson(failure), null, 2));
+  else console.error(failureText(failure));
+  process.exitCode = failure.exit;
 }
 
 async function answer({ wants, command, words }: Typed): Promise<void> {

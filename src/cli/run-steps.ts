@@ -3,6 +3,7 @@ import type { Project } from "../project/open.js";
 import { current } from "../project/status.js";
 import { absence } from "../project/version-locations.js";
 import type { BaseCommand } from "./base-command.js";
+import { StoppedRun } from "./failure.js";
 import { interruption } from "./interruption.js";
 import { liveLine } from "./live-line.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
@@ -16,6 +17,27 @@ export async function runSteps(
   start: (signal: AbortSignal) => AsyncGenerator<Progress>,
 ) {
   const done: Progress[] = [];
+  try {
+    await printSteps(command, flags, start, done);
+    const { database, revisions } = await current(project);
+    const place = revisions.length === 0 ? "base" : joined(revisions.map(headLine), ", ");
+    if (done.length === 0) command.remark(flags, await absence(project));
+    if (!flags.quiet)
+      command.log(
+        line`${done.length === 0 ? "Nothing to do: the" : "The"} ${database} is at ${place}.`,
+      );
+    return { steps: done.map(progressJson), current: revisions.map(entryJson) };
+  } catch (error) {
+    throw new StoppedRun(error, done.map(progressJson));
+  }
+}
+
+async function printSteps(
+  command: BaseCommand,
+  flags: { readonly quiet: boolean },
+  start: (signal: AbortSignal) => AsyncGenerator<Progress>,
+  done: Progress[],
+): Promise<void> {
   const live = liveLine(!flags.quiet && !command.jsonEnabled());
   const { signal, stop } = interruption((line) => command.logToStderr(line));
   try {
@@ -30,12 +52,4 @@ export async function runSteps(
     stop();
     live.clear();
   }
-  const { database, revisions } = await current(project);
-  const place = revisions.length === 0 ? "base" : joined(revisions.map(headLine), ", ");
-  if (done.length === 0) command.remark(flags, await absence(project));
-  if (!flags.quiet)
-    command.log(
-      line`${done.length === 0 ? "Nothing to do: the" : "The"} ${database} is at ${place}.`,
-    );
-  return { steps: done.map(progressJson), current: revisions.map(entryJson) };
 }

@@ -1,6 +1,7 @@
 import type { TableName } from "../schema/model.js";
 import type { Quoting } from "../sql.js";
 import type { Query } from "./dialect.js";
+import { telling } from "./telling.js";
 
 /** What a dialect does with a connection besides reading the catalog: little, and all that most commands need. */
 export interface Session {
@@ -32,10 +33,10 @@ export async function standardTransaction<T>(
   work: (query: Query) => Promise<T>,
   begin = "BEGIN",
 ): Promise<T> {
-  await query(begin);
+  await telling(query, "Beginning the transaction")(begin);
   try {
     const result = await work(query);
-    await query("COMMIT");
+    await telling(query, "Committing the transaction")("COMMIT");
     return result;
   } catch (error) {
     // The first error is the one to report, also where the connection is gone.

@@ -11,6 +11,7 @@ import { hazardsOf } from "../autogenerate/hazards.js";
 import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
 import { steps, undo, type Step } from "../autogenerate/render.js";
 import type { Dialect } from "../dialects/dialect.js";
+import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
@@ -58,7 +59,8 @@ export async function check(project: Project, request: CheckRequest = {}): Promi
   const made = once(() => madeByRevisions(project, graph));
   const owned = once(async () => dialect.normalize((await made()).schema));
   const scope = await comparedScope(dialect, places, owned);
-  const read = dialect.normalize(await dialect.reflect(query, scope));
+  const asking = telling(query, `Reading the catalog of the ${title}`);
+  const read = dialect.normalize(await dialect.reflect(asking, scope));
   const found = withoutIndexes(read, untouchedIndexes);
   const wanted = target.wanted(found);
   const actual = withoutHomes(found, wanted, places);
@@ -105,8 +107,9 @@ async function compared(
 ): Promise<Comparison> {
   const connection = await project.connection("read");
   const policy = policyOf(project.settings);
+  const query = telling(connection.query, `Asking the ${connection.title} for its spellings`);
   const { unsettled, ...found } = await difference(
-    connection,
+    { ...connection, query },
     actual,
     wanted,
     owned,

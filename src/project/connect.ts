@@ -4,6 +4,7 @@ import type * as TypeOrm from "typeorm";
 import { dialectFor, sessionFor, sourceType } from "../dialects/index.js";
 import type { Server } from "../dialects/dialect.js";
 import type { Session } from "../dialects/session.js";
+import { telling } from "../dialects/telling.js";
 import type { Database } from "../runtime/database.js";
 import { connectionError, databaseTitle } from "./connection-error.js";
 import { openWire, type Wire } from "./wire.js";
@@ -44,9 +45,10 @@ export async function link(
   try {
     const wire = await openWire(typeorm, used);
     try {
-      const server = await identify(wire.query);
+      const asking = telling(wire.query, `Asking the ${title} what it is`);
+      const server = await identify(asking);
       const session = await sessionFor(server);
-      const id = await session.connectionId(wire.query);
+      const id = await session.connectionId(asking);
       const cancel = async () => {
         if (id === null) return;
         // Another one: the pool may have no second connection to give.

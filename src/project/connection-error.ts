@@ -1,37 +1,50 @@
 import type { DataSourceOptions } from "typeorm";
 import { driverError } from "../dialects/driver-error.js";
+import { remedy } from "../dialects/remedy.js";
+import { StatementError } from "../dialects/telling.js";
 import { MigError, type Code } from "../errors.js";
 
-/** The error of a driver as a refusal that says which database, what is wrong and what to look at. */
-export function connectionError(error: unknown, title: string): unknown {
-  if (error instanceof MigError || !(error instanceof Error)) return error;
+/** What connecting, or asking the server what it is, has thrown, as a refusal that says what is wrong and what to look at. */
+export function connectionError(error: unknown, title: string): MigError {
+  if (error instanceof MigError && !(error instanceof StatementError)) return error;
   const { code, errno, message } = driverError(error);
-  const known = CAUSES.find(({ codes }) => codes.includes(code) || codes.includes(errno));
-  if (!known && error.name !== "DriverPackageNotInstalledError") return error;
-  return known
-    ? new MigError(known.as, `${title}: ${message || code}`, known.hint, { cause: error })
-    : new MigError("MIG509", message, "Install the database driver beside TypeORM.", {
-        cause: error,
-      });
+  const text = message || code || String(error);
+  const known = CAUSES.find(
+    ({ codes, says }) => codes?.includes(code) || codes?.includes(errno) || says?.test(text),
+  );
+  if (known) return new MigError(known.as, `${title}: ${text}`, known.hint, { cause: error });
+  if (error instanceof StatementError) return error;
+  if (error instanceof Error && error.name === "DriverPackageNotInstalledError")
+    return new MigError("MIG509", text, "Install the database driver beside TypeORM.", {
+      cause: error,
+    });
+  return new MigError("MIG203", `${title}: ${text}`, remedy(error) ?? IS_IT_THERE, {
+    cause: error,
+  });
 }
 
 /** For messages: the kind of database, its name and where it is; never a user or a password. */
 export function databaseTitle(options: DataSourceOptions): string {
-  const master = (options as { replication?: { master?: object } }).replication?.master;
-  const given = { ...options, ...master } as Partial<Record<string, unknown>>;
+  const { replication } = options as { readonly replication?: { readonly master?: object } };
+  const given = (replication?.master ?? options) as Readonly<Record<string, unknown>>;
+  // What a URL says goes before what stands beside it, as in TypeORM.
   const url = parseUrl(given["url"]);
-  const name = given["database"] ?? url?.pathname.slice(1);
-  const host = given["socketPath"] ?? given["host"] ?? url?.hostname;
-  const port = given["port"] ?? url?.port;
+  const name = url?.pathname.slice(1) || given["database"];
+  const host = given["socketPath"] || url?.hostname || given["host"];
+  const port = url?.port || given["port"];
   const place = host ? ` at ${String(host)}${port ? `:${String(port)}` : ""}` : "";
   return `${options.type} database ${JSON.stringify(name ?? "(default)")}${place}`;
 }
 
 interface Cause {
   readonly as: Code;
-  readonly codes: readonly (string | number)[];
+  readonly codes?: readonly (string | number)[];
+  /** The words of an error that has no code. */
+  readonly says?: RegExp;
   readonly hint: string;
 }
+
+const IS_IT_THERE = "Is it running, and are host, port or path of the data source right?";
 
 const CAUSES: readonly Cause[] = [
   {
@@ -53,17 +66,30 @@ const CAUSES: readonly Cause[] = [
       "SQLITE_NOTADB",
       "57P03",
     ],
-    hint: "Is it running, and are host, port or path of the data source right?",
+    hint: IS_IT_THERE,
+  },
+  {
+    as: "MIG203",
+    codes: ["53300", 1040, 1203, 1226],
+    hint: "It has no connection left: try again later, or raise its limit.",
   },
   {
     as: "MIG204",
-    codes: ["28P01", "28000", "ER_ACCESS_DENIED_ERROR", "ER_DBACCESS_DENIED_ERROR", 1045, 1044],
+    // 1698 is MariaDB's for a user that logs in without a password, 1130 is for the user's machine.
+    codes: ["28P01", "28000", 1044, 1045, 1130, 1698],
+    says: /^SASL: .*password/,
     hint: "Check user and password of the data source, and the user's rights on this database.",
   },
   {
     as: "MIG205",
-    codes: ["3D000", "ER_BAD_DB_ERROR", 1049],
+    codes: ["3D000", 1049],
     hint: "Create it, or correct the name in the data source.",
+  },
+  {
+    as: "MIG203",
+    codes: ["HANDSHAKE_NO_SSL_SUPPORT", "HANDSHAKE_SSL_ERROR"],
+    says: /\b(SSL|TLS|certificate)\b/i,
+    hint: "Look at `ssl` of the data source: server and data source have to agree on it, and on who signed the certificate.",
   },
 ];
 

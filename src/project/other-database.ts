@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { DataSource } from "typeorm";
 import type { Server } from "../dialects/dialect.js";
+import { telling } from "../dialects/telling.js";
 import { bookkeeping } from "../entities/scope.js";
 import { MigError } from "../errors.js";
 import type { Schema } from "../schema/model.js";
@@ -31,7 +32,8 @@ export async function databaseTarget(
     ]);
     const places = { namespaces: [], except: [...new Set(ofBoth)] };
     const namespaces = here.dialect.traits.namespacesAreDatabases ? [] : ("all" as const);
-    const read = await other.dialect.reflect(other.query, { ...places, namespaces });
+    const asking = telling(other.query, `Reading the catalog of the ${other.title}`);
+    const read = await other.dialect.reflect(asking, { ...places, namespaces });
     const written = movedTo(here.server, other.dialect.normalize(read), places.except);
     const wanted = here.dialect.normalize(written);
     return {

@@ -1,9 +1,9 @@
+import { StatementError } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { counted } from "../wording.js";
 import type { Database } from "./database.js";
-import { StatementError } from "./sinks.js";
 import type { Ready } from "./steps.js";
 import { writtenOperations } from "./written.js";
 
@@ -24,9 +24,10 @@ export function failure(
   ran: Ran,
   error: unknown,
 ): MigError {
-  // The other run was first: nothing of this step has begun, and the database is not where it was.
-  if (error instanceof MigError && error.code === "MIG208") return error;
   const { transactionalDdl } = database.dialect.traits;
+  const isMoved = error instanceof MigError && error.code === "MIG208";
+  // The other run was first: nothing of this step is left, and the database is not where it was.
+  if (isMoved && (transactionalDdl || !ran.isThrough)) return error;
   const isInterrupted = Boolean(signal?.aborted) && (transactionalDdl || !ran.isThrough);
   const { code, message, hint } = reason(step, error, isInterrupted);
   const cause = { cause: error };
@@ -39,6 +40,8 @@ export function failure(
       cause,
     );
   const stands = standing(step, ran, error);
+  // Rows that were moved are told of, and are not to be overwritten.
+  if (isMoved) return new MigError(code, [message, ...stands.lines].join("\n"), hint, cause);
   const recorded = `By its version table ${at}, as before.`;
   return new MigError(
     code,
@@ -58,15 +61,16 @@ function reason({ direction, revision }: Ready, error: unknown, isInterrupted: b
       message: `Interrupted in the ${what}.`,
       hint: "Run the same command again to go on.",
     };
-  if (error instanceof MigError)
-    return { code: error.code, message: `In the ${what}: ${error.message}`, hint: error.hint };
   const hint = "Mend the migration and run it again.";
   if (error instanceof StatementError)
     return {
-      code: "MIG401",
-      message: `${error.what} failed in the ${what}: ${error.message}\n  ${error.statement}`,
-      hint,
+      // Where nothing is wrong with the statement, nothing is with the migration.
+      code: error.remedy === null ? "MIG401" : "MIG209",
+      message: `${error.what} failed in the ${what}: ${error.words}\n  ${error.statement}`,
+      hint: error.remedy ?? hint,
     };
+  if (error instanceof MigError)
+    return { code: error.code, message: `In the ${what}: ${error.message}`, hint: error.hint };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: "MIG401", message: `The ${what} threw: ${stack}`, hint };
 }

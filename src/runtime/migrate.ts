@@ -1,4 +1,5 @@
 import type { Query, Scope } from "../dialects/dialect.js";
+import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { Plan, Step } from "../revisions/plan.js";
@@ -8,7 +9,7 @@ import type { Database } from "./database.js";
 import { runMigration } from "./op.js";
 import { failure } from "./failure.js";
 import { interruptible } from "./interrupt.js";
-import { executing, telling } from "./sinks.js";
+import { executing } from "./sinks.js";
 import type { Ready } from "./steps.js";
 import { typeormBookkeeping } from "./typeorm-metadata.js";
 import {
@@ -127,7 +128,11 @@ async function work(
   ran.isThrough = true;
 }
 
-function record({ database, versionTable }: Run, { rowsBefore, rowsAfter }: Ready): Promise<void> {
-  const query = telling(database.query, "Recording it");
-  return moveVersions({ ...database, query }, versionTable, rowsBefore, rowsAfter);
+/** Within the transaction, where nobody moves the rows between the look at them and the change. */
+async function record(
+  { database, versionTable }: Run,
+  { rowsBefore, rowsAfter }: Ready,
+): Promise<void> {
+  await holdVersions(database, versionTable, rowsBefore);
+  await moveVersions(database, versionTable, rowsBefore, rowsAfter);
 }

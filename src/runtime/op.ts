@@ -16,12 +16,14 @@ export type Migration = (op: Op) => Promise<void> | void;
 
 /**
  * Runs a migration against a sink. Calls wait for each other in the order they were made, so a forgotten
- * `await` reorders and loses nothing; the first failure stops all that follow, and nothing runs once the migration is over.
+ * `await` reorders and loses nothing; the first failure stops all that follow. A call that comes once the migration is over
+ * is refused, aloud also where nobody waits for it.
  */
 export async function runMigration(migration: Migration, sink: Sink): Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
   let isOver = false;
   const queued = <T>(work: () => Promise<T>): Promise<T> => {
+    if (isOver) return Promise.reject(tooLate()); // if nobody handles it, the process says so
     const result = last.then(() => {
       if (isOver) throw tooLate();
       return work();
@@ -40,8 +42,12 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
   const query: Query = (sql, parameters) => queued(() => sink.query(sql, parameters));
   try {
     await migration({ ...calls, query } as Op);
-    await settled(() => last);
-    await sink.flush();
+    // What comes while the held-back operations run may be held back in its turn.
+    let flushed;
+    do {
+      await settled(() => last);
+      await (flushed = queued(() => sink.flush()));
+    } while (flushed !== last);
   } finally {
     isOver = true;
     // What still waits is refused before the transaction of this migration ends.

@@ -1,5 +1,6 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
 import { statementText } from "../dialects/run.js";
+import { telling } from "../dialects/telling.js";
 import { applyAll, isOnTable, summary, type Operation } from "../operations/index.js";
 import { find } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
@@ -17,29 +18,6 @@ interface Watch {
   before(): void;
   after(op: Operation): Promise<void>;
 }
-
-/** A statement that the database refused: whose it was, and what else of that had run. */
-export class StatementError extends Error {
-  override readonly name = "StatementError";
-  readonly what: string;
-  readonly statement: string;
-  readonly ran: readonly string[];
-
-  constructor(what: string, statement: string, ran: readonly string[], cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.what = what;
-    this.statement = statement;
-    this.ran = ran;
-  }
-}
-
-/** The same connection; what it refuses is told as a part of `what`. */
-export const telling =
-  (query: Query, what: string, ran: readonly string[] = []): Query =>
-  (sql, parameters) =>
-    query(sql, parameters).catch((cause: unknown) => {
-      throw new StatementError(what, sql, ran, cause);
-    });
 
 /**
  * Runs operations on a database. Where changes rebuild tables, consecutive changes of one table are held back
@@ -60,10 +38,10 @@ export function executing(
     if (ops.length === 0) return;
     watch.before();
     if (!known && ops.some((op) => dialect.readsSchema(op)))
-      known = await readSchema(dialect, query, scope);
+      known = await readSchema(dialect, telling(query, "Reading the catalog"), scope);
     const whole = ops.map((op) => remembering(op, known ?? EMPTY_SCHEMA));
     const ran: string[] = [];
-    const told = telling(query, ops.map(called).join(", "), ran);
+    const told = telling(query, ops.map(called).join(", "), { ran });
     for (const statement of dialect.compile(whole, known ?? EMPTY_SCHEMA)) {
       const text = await statementText(told, statement);
       await told(text);

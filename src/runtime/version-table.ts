@@ -4,6 +4,7 @@ import { EMPTY_SCHEMA, type TableName } from "../schema/model.js";
 import type { Dialect, Query } from "../dialects/dialect.js";
 import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
+import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { equal } from "../schema/equal.js";
 import { words } from "../sql.js";
@@ -16,15 +17,25 @@ export interface VersionTable {
   readonly schema: string | null;
 }
 
+/** A connection, and which database it is to. */
+type Asked = Pick<Database, "query" | "title">;
+
+/** The connection; what it refuses is told as a part of that work on the table. */
+const asking = ({ query, title }: Asked, table: VersionTable, work: string): Query =>
+  telling(query, `${work} the version table ${versionTableName(table)} of the ${title}`, {
+    hint: "If a table of that name is not mig's, name another as `versionTable` in the configuration.",
+  });
+
 export const versionTableName = ({ schema, name }: VersionTable): TableName =>
   qualify(schema, name);
 
 /** The rows, sorted; none where the table does not exist. Never writes. */
 export async function readVersions(
-  { session, query }: { readonly session: Session; readonly query: Query },
+  { session, ...link }: Asked & { readonly session: Session },
   table: VersionTable,
 ): Promise<readonly RevisionId[]> {
   const name = versionTableName(table);
+  const query = asking(link, table, "Reading");
   if (!(await session.tableExists(query, name))) return [];
   const rows = await query(`SELECT version_num FROM ${session.quoting.table(name)}`);
   return rows.map((row) => String(row["version_num"])).sort();
@@ -32,27 +43,47 @@ export async function readVersions(
 
 /** Makes the table, and its schema, where they do not exist. */
 export async function ensureVersionTable(
-  { dialect, query }: Database,
+  { dialect, ...link }: Database,
   table: VersionTable,
 ): Promise<void> {
   const name = versionTableName(table);
-  if (await dialect.tableExists(query, name)) return;
-  const { operations } = await import("../operations/index.js"); // most commands do without
-  const create = operations.createTable.of({
-    name,
-    columns: [{ name: "version_num", type: "varchar(255)", collation: dialect.exactCollation }],
-    primaryKey: ["version_num"],
-  });
-  if (table.schema !== null) await ensureSchema(dialect, query, table.schema);
-  await runAll(query, dialect.compile([create], EMPTY_SCHEMA));
+  const query = asking(link, table, "Making");
+  await unlessThere(
+    () => dialect.tableExists(query, name),
+    async () => {
+      const { operations } = await import("../operations/index.js"); // most commands do without
+      const create = operations.createTable.of({
+        name,
+        columns: [{ name: "version_num", type: "varchar(255)", collation: dialect.exactCollation }],
+        primaryKey: ["version_num"],
+      });
+      if (table.schema !== null) await ensureSchema(dialect, query, table.schema);
+      await runAll(query, dialect.compile([create], EMPTY_SCHEMA));
+    },
+  );
 }
 
 /** One that is there is not made again: to try takes a right that not every user has. */
-async function ensureSchema({ grammar: sql }: Dialect, query: Query, name: string): Promise<void> {
-  const found = await query(
-    `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${sql.literal(name)}`,
+const ensureSchema = ({ grammar: sql }: Dialect, query: Query, name: string): Promise<void> =>
+  unlessThere(
+    async () => {
+      const schemas = "SELECT 1 FROM information_schema.schemata WHERE schema_name";
+      return (await query(`${schemas} = ${sql.literal(name)}`)).length > 0;
+    },
+    async () => void (await query(`CREATE SCHEMA IF NOT EXISTS ${sql.name(name)}`)),
   );
-  if (found.length === 0) await query(`CREATE SCHEMA IF NOT EXISTS ${sql.name(name)}`);
+
+/** Makes what is not there. Another run that makes it meanwhile has done this one's work. */
+async function unlessThere(
+  isThere: () => Promise<boolean>,
+  make: () => Promise<void>,
+): Promise<void> {
+  if (await isThere()) return;
+  try {
+    await make();
+  } catch (error) {
+    if (!(await isThere())) throw error;
+  }
 }
 
 /**
@@ -60,28 +91,30 @@ async function ensureSchema({ grammar: sql }: Dialect, query: Query, name: strin
  * transaction the rows stay as they are found until its end.
  */
 export async function holdVersions(
-  { dialect, query, title }: Database,
+  { dialect, ...link }: Database,
   table: VersionTable,
   expected: readonly RevisionId[],
 ): Promise<void> {
+  const query = asking(link, table, "Reading");
   const name = dialect.grammar.table(versionTableName(table));
   const rows = await query(words(`SELECT version_num FROM ${name}`, dialect.rowLock));
   const found = rows.map((row) => String(row["version_num"])).sort();
   if (equal(found, [...expected].sort())) return;
   throw new MigError(
     "MIG208",
-    `Another run has moved the ${title} from ${expected.join(", ") || "base"} to ${found.join(", ") || "base"}.`,
+    `Another run has moved the ${link.title} from ${expected.join(", ") || "base"} to ${found.join(", ") || "base"}.`,
     "See where it is with `mig current`, and run the command again.",
   );
 }
 
 /** Brings the rows from one state to another; a row that makes way for another is updated. */
 export async function moveVersions(
-  { dialect, query }: Database,
+  { dialect, ...link }: Database,
   table: VersionTable,
   from: readonly RevisionId[],
   to: readonly RevisionId[],
 ): Promise<void> {
+  const query = asking(link, table, "Writing");
   const { grammar: sql } = dialect;
   const name = sql.table(versionTableName(table));
   const where = (id: RevisionId) => `WHERE version_num = ${sql.literal(id)}`;

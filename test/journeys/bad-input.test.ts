@@ -269,11 +269,16 @@ describe("bad input", function () {
 
   eachServer(
     (server) => {
-      it("a refused password, and a database that does not exist", async () => {
+      it("a refused password, none, and a database that does not exist", async () => {
         await using database = await createDatabase(server);
         await using wrong = await userProject({ ...database.options, password: "wr0ng" });
         const { stderr } = await refused(wrong, ["current"], ["MIG204", database.name]);
         expect(stderr).to.not.contain("wr0ng");
+        // As where the variable that has it is not set; its process ends the connection that pg leaves open.
+        for (const password of [undefined, ""]) {
+          await using none = await userProject({ ...database.options, password });
+          await refused(none, ["current"], ["MIG204", database.name, "password"]);
+        }
         await using absent = await userProject({ ...database.options, database: "mig_not_there" });
         await refused(absent, ["current"], ["MIG205", "mig_not_there", "Create it"]);
       });

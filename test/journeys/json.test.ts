@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFile } from "node:fs/promises";
 import { createDatabase } from "../support/databases.js";
+import { revisionFile } from "../support/revision-file.js";
 import { typeErrors } from "../support/type-errors.js";
 import { userProject } from "../support/user-project.js";
 
@@ -27,6 +28,11 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Failure", "stamp"],
 ];
 
+interface Stopped {
+  readonly error: { readonly code: string };
+  readonly steps: readonly { readonly revision: string }[];
+}
+
 describe("the JSON of the commands", function () {
   this.timeout(180_000);
 
@@ -52,6 +58,18 @@ export const entities = [Account];
       JSON.parse(stdout);
       values.push(`export const value${values.length}: ${type} = ${stdout.trim()};`);
     }
+    for (const file of [
+      revisionFile("aaaa3", "aaaa2", "", ""),
+      revisionFile("aaaa4", "aaaa3", 'await op.execute("this is no SQL");'),
+    ])
+      await project.write({ [`migrations/${/"(aaaa\d)"/.exec(file)?.[1]}.ts`]: file });
+    await project.run("stamp", "aaaa2");
+    const stopped = await project.mig("upgrade", "aaaa4", "--json");
+    const { error, steps } = JSON.parse(stopped.stdout) as Stopped;
+    expect(stopped.code).to.equal(1);
+    expect(error.code).to.equal("MIG401");
+    expect(steps.map(({ revision }) => revision)).to.deep.equal(["aaaa3"]);
+    values.push(`export const stopped: Failure = ${stopped.stdout.trim()};`);
     const documented = [...types.matchAll(/^interface (\w+)/gm)].map(([, name]) => name ?? "");
     const parts = ["Entry", "Step"];
     expect(new Set([...DOCUMENTS.map(([type]) => type), ...parts])).to.have.keys(...documented);

@@ -94,6 +94,30 @@ describe("running migrations", () => {
       expect(await tableNames(database.test)).to.deep.equal(["mig_version", "one"]);
     });
 
+    it("rows that another run moves while a step runs are not overwritten", async () => {
+      await using other = await opened(database);
+      await ensureVersionTable(database.connection, VERSIONS);
+      const steps = await stepsFor({
+        aaaa1: async (op) => {
+          await op.createTable(table("one"));
+          await stamp(run(other), [], { steps: [], rows: ["other"] });
+        },
+      });
+      const error = await refused(all(migrate(run(database.connection), steps)));
+      if (server === "sqlite") {
+        // A transaction keeps every other from writing.
+        expect(error.message).to.contain("database is locked");
+        expect(await rows()).to.deep.equal([]);
+        return;
+      }
+      expect(error.code).to.equal("MIG208");
+      expect(error.message).to.contain("from base to other").and.not.contain("as before");
+      expect(error.hint).to.contain("mig current").and.not.contain("stamp");
+      if (rollsBack) expect(await tableNames(database.test)).to.deep.equal(["mig_version"]);
+      else expect(linesOf(error)).to.include("  1. + table one (id) stands");
+      expect(await rows()).to.deep.equal(["other"]);
+    });
+
     it("an interrupt after the last operation is in time only where it can be rolled back", async () => {
       const controller = new AbortController();
       const steps = await stepsFor({
@@ -279,7 +303,9 @@ describe("running migrations", () => {
           await op.createTable(table("one"));
           await op.execute("ALTER TABLE mig_version ADD CONSTRAINT never CHECK (version_num = '')");
         });
-        expect(error.message).to.match(/^Recording it failed in the upgrade of aaaa1: .*never/);
+        expect(error.message).to.match(
+          /^Writing the version table .* failed in the upgrade of aaaa1: .*never/,
+        );
         expect(linesOf(error)).to.include(
           "2 of 2 operations ran, and this database cannot roll them back.",
         );
@@ -295,7 +321,7 @@ describe("running migrations", () => {
             op.execute("ALTER TABLE mig_version RENAME COLUMN version_num TO version_text"),
         }));
         const error = await refused(all(migrate(run(database.connection), steps)));
-        expect(error.message).to.contain("Recording it failed in the downgrade of aaaa1");
+        expect(error.message).to.match(/version table .* failed in the downgrade of aaaa1/);
         expect(linesOf(error).at(-1)).to.contain("is at aaaa1, as before");
         expect(error.hint).to.contain("mig stamp base");
       });
@@ -303,6 +329,13 @@ describe("running migrations", () => {
     ["mysql", "mariadb"],
   );
 });
+
+/** A second connection to the same database. */
+async function opened({ test }: SchemaDatabase): Promise<Connection & AsyncDisposable> {
+  const options = { ...test.options, timeout: 100 };
+  const connection = await connect(await import("typeorm"), options as never, "write");
+  return { ...connection, [Symbol.asyncDispose]: () => connection.close() };
+}
 
 const nothing: Migration = () => undefined;
 

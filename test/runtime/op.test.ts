@@ -108,6 +108,26 @@ describe("op", () => {
     expect(sink.log).to.deep.equal(inTurn("createSchema", "dropSchema"));
   });
 
+  it("runs what comes while the held-back operations run, and flushes again", async () => {
+    const log: string[] = [];
+    let held: string[] = [];
+    const sink: Sink = {
+      run: async ({ kind }) => void held.push(kind),
+      query: async () => [],
+      async flush() {
+        const kinds = held;
+        held = [];
+        await setTimeout(20);
+        log.push(...kinds);
+      },
+    };
+    await runMigration((op) => {
+      void op.createSchema("a");
+      void setTimeout(10).then(() => op.dropSchema("b"));
+    }, sink);
+    expect(log).to.deep.equal(["createSchema", "dropSchema"]);
+  });
+
   it("refuses what comes after the end", async () => {
     const sink = slow();
     let kept: Op | undefined;

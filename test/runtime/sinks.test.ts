@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { operations, type Operation } from "../../src/operations/index.js";
-import { executing, recording, StatementError, type Sink } from "../../src/runtime/sinks.js";
+import { StatementError } from "../../src/dialects/telling.js";
+import { executing, recording, type Sink } from "../../src/runtime/sinks.js";
 import { column } from "../../src/schema/spec.js";
 import { eachServer } from "../support/databases.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";

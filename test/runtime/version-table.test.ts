@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { connect } from "../../src/project/connect.js";
 import {
   ensureVersionTable,
   moveVersions,
@@ -52,6 +53,22 @@ describe("the version table", () => {
       const long = "é".repeat(255);
       await move([], [long]);
       expect(await rows()).to.deep.equal([long]);
+    });
+
+    it("is made once by those who make it at the same time", async () => {
+      const tables: readonly VersionTable[] =
+        server === "postgres" ? [TABLE, { name: "mig_version", schema: "own" }] : [TABLE];
+      const others = await Promise.all(
+        [1, 2, 3].map(async () => connect(await import("typeorm"), database.test.options, "write")),
+      );
+      try {
+        for (const table of tables) {
+          await Promise.all(others.map((other) => ensureVersionTable(other, table)));
+          expect(await readVersions(database.connection, table)).to.deep.equal([]);
+        }
+      } finally {
+        for (const other of others) await other.close();
+      }
     });
 
     it("may be one that exists", async () => {

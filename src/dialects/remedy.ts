@@ -1,0 +1,27 @@
+import { driverError } from "./driver-error.js";
+
+/**
+ * What to do where the database refuses no statement for what it says, but for who asks, when and where; null for any other
+ * error.
+ */
+export function remedy(error: unknown): string | null {
+  const { code, errno } = driverError(error);
+  const found = REMEDIES.find(({ codes }) => codes.test(code) || codes.test(String(errno)));
+  return found?.hint ?? null;
+}
+
+/** By PostgreSQL's SQLSTATE, MySQL's number, and SQLite's name. */
+const REMEDIES: readonly { readonly codes: RegExp; readonly hint: string }[] = [
+  {
+    codes: /^(42501|1044|1142|1143|1227|1370|SQLITE_PERM)$/,
+    hint: "Give the user of the data source the right to do that, or run mig as one who has it.",
+  },
+  {
+    codes: /^(25006|1290|1792|1836|SQLITE_READONLY\w*)$/,
+    hint: "The database takes no changes now: is it a standby, or a file without the right to write?",
+  },
+  {
+    codes: /^(55P03|40001|40P01|1020|1205|1213|SQLITE_BUSY\w*|SQLITE_LOCKED\w*)$/,
+    hint: "Another program is using the database: run the command again once it is through.",
+  },
+];

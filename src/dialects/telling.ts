@@ -1,0 +1,41 @@
+import { MigError } from "../errors.js";
+import type { Query } from "./dialect.js";
+import { remedy } from "./remedy.js";
+
+/** What there is to say of a statement that fails, besides whose it was. */
+interface Told {
+  /** What of the same has run before it. */
+  readonly ran?: readonly string[];
+  /** The way out where the statement itself is refused. */
+  readonly hint?: string;
+}
+
+/** A statement that the database refused (MIG209): whose it was, and what else of that had run. */
+export class StatementError extends MigError {
+  readonly what: string;
+  readonly statement: string;
+  readonly ran: readonly string[];
+  /** The words of the database. */
+  readonly words: string;
+  /** What to do where nothing is wrong with the statement. */
+  readonly remedy: string | null;
+
+  constructor(what: string, statement: string, { ran = [], hint }: Told, cause: unknown) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    const way = remedy(cause);
+    super("MIG209", `${what} failed: ${words}`, way ?? hint, { cause });
+    this.what = what;
+    this.statement = statement;
+    this.ran = ran;
+    this.words = words;
+    this.remedy = way;
+  }
+}
+
+/** The same connection; what it refuses is told as a part of `what`, unless it is told already. */
+export const telling =
+  (query: Query, what: string, told: Told = {}): Query =>
+  (sql, parameters) =>
+    query(sql, parameters).catch((cause: unknown) => {
+      throw cause instanceof StatementError ? cause : new StatementError(what, sql, told, cause);
+    });

@@ -1,0 +1,150 @@
+import { randomBytes } from "node:crypto";
+import { expect } from "chai";
+import { createDatabase, eachServer, SERVERS, type TestDatabase } from "../support/databases.js";
+import { Sqlite } from "../support/create-database.js";
+import { revisionFile } from "../support/revision-file.js";
+import { userProject, type UserProject } from "../support/user-project.js";
+
+const ONE = `await op.createTable({ name: "one", columns: [{ name: "id", type: "integer" }] });`;
+const REVISION = { "migrations/a.ts": revisionFile("aaaa1", null, ONE) };
+const THING = `import { Entity, PrimaryColumn } from "typeorm";
+@Entity() class Thing { @PrimaryColumn("varchar", { length: 20 }) name!: string; }
+export const entities = [Thing];
+`;
+
+const NETWORKED = SERVERS.filter((name) => name !== "sqlite");
+
+describe("what the database refuses", function () {
+  this.timeout(120_000);
+
+  eachServer((server) => {
+    it("to make the version table, for lack of the right", async () => {
+      await using database = await createDatabase(server);
+      await using reader = await userOf(database);
+      await using project = await userProject(reader.options, REVISION);
+      const says = [
+        "MIG209",
+        "Making the version table mig_version",
+        database.name,
+        "the right to",
+      ];
+      for (const typed of [["upgrade"], ["stamp", "head"]]) await refused(project, typed, says);
+    });
+  }, NETWORKED);
+
+  eachServer((server) => {
+    it("to read a version table that is another's", async () => {
+      await using database = await createDatabase(server);
+      await using project = await userProject(database.options, REVISION);
+      await database.query("CREATE TABLE mig_version (id integer)");
+      const says = [
+        "MIG209",
+        "Reading the version table mig_version",
+        "version_num",
+        "`versionTable`",
+      ];
+      for (const typed of [["current"], ["upgrade"], ["stamp", "--purge", "head"]])
+        await refused(project, typed, says);
+    });
+
+    it("an operation that comes after the end of its migration", async () => {
+      await using database = await createDatabase(server);
+      await using project = await userProject(database.options, {
+        "migrations/a.ts": revisionFile(
+          "aaaa1",
+          null,
+          `const late = () => op.createTable({ name: "late", columns: [{ name: "id", type: "integer" }] });
+  setTimeout(() => void late(), 100);`,
+        ),
+        "migrations/b.ts": revisionFile(
+          "bbbb1",
+          "aaaa1",
+          "await new Promise((done) => setTimeout(done, 1000));",
+        ),
+      });
+      await refused(project, ["upgrade"], ["MIG401", "after the end of its migration"]);
+      expect(await project.run("current")).to.equal("aaaa1\n");
+    });
+  });
+
+  eachServer(
+    (server) => {
+      it("to read the catalog, for lack of the right", async () => {
+        await using database = await createDatabase(server);
+        await using reader = await userOf(database);
+        await using project = await userProject(reader.options, { "src/entities.ts": THING });
+        await database.query("REVOKE SELECT ON pg_constraint FROM PUBLIC");
+        await refused(project, ["check"], ["MIG209", "Reading the catalog", "the right to"]);
+      });
+
+      it("at its end what a migration has left in disorder, which is the migration's", async () => {
+        await using database = await createDatabase(server);
+        await database.run(`CREATE TABLE parent (id integer PRIMARY KEY);
+          CREATE TABLE child (id integer REFERENCES parent DEFERRABLE INITIALLY DEFERRED);`);
+        await using project = await userProject(database.options, {
+          "migrations/a.ts": revisionFile(
+            "aaaa1",
+            null,
+            `await op.execute("INSERT INTO child VALUES (1)");`,
+          ),
+        });
+        const says = ["MIG401", "Committing the transaction failed in the upgrade of aaaa1"];
+        await refused(project, ["upgrade"], [...says, "rolled back", "Mend the migration"]);
+      });
+    },
+    ["postgres"],
+  );
+
+  eachServer(() => {
+    it("to begin where another program writes or to commit where one reads, which is no fault of the migration", async () => {
+      await using database = await createDatabase("sqlite");
+      await using project = await userProject({ ...database.options, timeout: 100 }, REVISION);
+      await project.run("stamp", "head");
+      await project.run("stamp", "base");
+      const other = new Sqlite(database.name);
+      try {
+        other.exec("BEGIN IMMEDIATE");
+        const says = ["MIG209", "Beginning the transaction", "locked", "Another program"];
+        for (const typed of [["upgrade"], ["stamp", "head"]]) {
+          const { stderr } = await refused(project, typed, says);
+          expect(stderr).to.not.contain("Mend");
+        }
+        other.exec("ROLLBACK");
+        other.exec("BEGIN");
+        other.prepare("SELECT * FROM mig_version").all();
+        // Who reads keeps another from committing, and no longer than that.
+        const committing = ["MIG209", "Committing the transaction", "Another program"];
+        await refused(project, ["upgrade"], committing);
+        other.exec("ROLLBACK");
+        await project.run("upgrade");
+      } finally {
+        other.close();
+      }
+    });
+  }, ["sqlite"]);
+});
+
+/** A user of the server who may connect to the database and read it, and no more. */
+async function userOf(database: TestDatabase): Promise<AsyncDisposable & { options: object }> {
+  const name = `reader_${randomBytes(4).toString("hex")}`;
+  const isPostgres = database.server === "postgres";
+  const user = isPostgres ? name : `${name}@'%'`;
+  await database.run(
+    isPostgres
+      ? `CREATE ROLE ${name} LOGIN PASSWORD 'reader'; REVOKE CREATE ON SCHEMA public FROM PUBLIC;`
+      : `CREATE USER ${user} IDENTIFIED BY 'reader'; GRANT SELECT ON \`${database.name}\`.* TO ${user};`,
+  );
+  return {
+    options: { ...database.options, username: name, password: "reader" },
+    [Symbol.asyncDispose]: () => database.run(`DROP ${isPostgres ? "ROLE" : "USER"} ${user}`),
+  };
+}
+
+/** Ends with 1 and says these words on standard error, with a way out and without a stack. */
+async function refused(project: UserProject, typed: readonly string[], says: readonly string[]) {
+  const answer = await project.mig(...typed);
+  expect(answer.code, answer.stdout + answer.stderr).to.equal(1);
+  for (const words of [...says, "→"]) expect(answer.stderr).to.contain(words);
+  expect(answer.stderr).to.not.match(/^ +at /m);
+  return answer;
+}
