@@ -10,17 +10,15 @@ import {
   OUTER,
   TABLE_ROWS,
   TRIGGER_ROWS,
-  VIEW_AND_SEQUENCE_ROWS,
   type ColumnRow,
   type ConstraintRow,
   type EnumRow,
   type IndexRow,
   type OuterRow,
-  type SequenceRow,
   type TableRow,
   type TriggerRow,
-  type ViewRow,
 } from "./catalog.js";
+import { VIEW_AND_SEQUENCE_ROWS, type SequenceRow, type ViewRow } from "./catalog-view.js";
 import { quoted } from "./identifier.js";
 import { normalize } from "./normalize.js";
 import { reflectConstraints } from "./reflect-constraint.js";
