@@ -19,6 +19,7 @@ import {
   type TriggerRow,
 } from "./catalog.js";
 import { VIEW_AND_SEQUENCE_ROWS, type SequenceRow, type ViewRow } from "./catalog-view.js";
+import { collationName } from "./grammar.js";
 import { quoted } from "./identifier.js";
 import { normalize } from "./normalize.js";
 import { reflectConstraints } from "./reflect-constraint.js";
@@ -163,7 +164,6 @@ const typeOf = ({ type, userNamespace, userType, array }: ColumnRow): string =>
 function collationOf(row: ColumnRow, server: Server): string | null {
   const { collation, collationNamespace } = row;
   if (collation === null || collationNamespace === null) return null;
-  return collationNamespace === "pg_catalog" || collationNamespace === server.schema
-    ? collation
-    : [collationNamespace, collation].map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+  const isInPath = collationNamespace === "pg_catalog" || collationNamespace === server.schema;
+  return collationName(isInPath ? [collation] : [collationNamespace, collation]);
 }
