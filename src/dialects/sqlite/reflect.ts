@@ -2,6 +2,7 @@ import { MigError } from "../../errors.js";
 import { EMPTY_SCHEMA, type Schema, type Table } from "../../schema/model.js";
 import { qualify } from "../../schema/name.js";
 import type { Query, Scope, Server } from "../dialect.js";
+import { isAtLeast } from "../version.js";
 import { isVirtual, MASTER, SHADOWS, shadowNames, type MasterRow } from "./catalog.js";
 import { view } from "../../schema/spec.js";
 import { distinct, normalize, sorted } from "./normalize.js";
@@ -49,8 +50,7 @@ async function hiddenTables(
 ): Promise<ReadonlySet<string>> {
   const own = rows.filter(({ name }) => fold(name).startsWith("sqlite_"));
   const virtual = rows.filter(isVirtual);
-  const [major = 0, minor = 0] = version;
-  const tells = major > 3 || (major === 3 && minor >= 37);
+  const tells = isAtLeast(version, 3, 37);
   const shadows = virtual.length > 0 && tells ? await query(SHADOWS) : [];
   return new Set(
     [
@@ -86,7 +86,7 @@ function readable<T>(
     throw new MigError(
       "MIG207",
       `The definition of the ${what} ${table.name} cannot be read: ${error.message}.`,
-      "Leave it out in the configuration, or make it again in a spelling that SQLite documents.",
+      "Make it again in a spelling that SQLite documents.",
       { cause: error },
     );
   }

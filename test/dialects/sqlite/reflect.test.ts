@@ -101,5 +101,7 @@ describe("reading a SQLite database", () => {
     ).catch((error: unknown) => error);
     expect(error).to.be.instanceOf(MigError).with.property("code", "MIG207");
     expect(String(error)).to.include("the table odd").and.include("`1)`");
+    // It is read before the configuration leaves anything out.
+    expect(error).to.have.property("hint").that.does.not.include("configuration");
   });
 });
