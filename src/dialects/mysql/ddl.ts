@@ -14,7 +14,7 @@ import { isCounter } from "./grammar.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
 import { renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
-import { alterOptions, engineText } from "./table-options.js";
+import { alterOptions, collationText, engineText } from "./table-options.js";
 
 /** How MySQL and MariaDB say every operation. All that happens to one table at once is one ALTER TABLE. */
 export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
@@ -51,7 +51,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
       return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`, ...view.attached];
     },
     dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
-    createTable: ({ table }, { grammar: sql }) => createTable(table, sql),
+    createTable: ({ table }, { grammar: sql }) => createTable(table, sql, settings),
     renameTable: ({ from, to }, { grammar: sql }) => [
       `RENAME TABLE ${sql.table(from)} TO ${sql.table(to)}`,
     ],
@@ -155,7 +155,7 @@ const READS: {
   execute: never,
 };
 
-function createTable(table: Table, sql: Grammar): readonly Statement[] {
+function createTable(table: Table, sql: Grammar, settings: Settings): readonly Statement[] {
   const counter = unkeyedCounter(table);
   const elements = [
     ...tableElements(table, sql),
@@ -165,7 +165,7 @@ function createTable(table: Table, sql: Grammar): readonly Statement[] {
   const create = words(
     `CREATE TABLE ${sql.table(table.name)} (${elements.join(", ")})`,
     engineText(table.engine, sql),
-    table.collation !== null && `COLLATE=${sql.name(table.collation)}`,
+    table.collation !== null && collationText(table.collation, sql, settings),
     table.comment !== null && `COMMENT=${sql.literal(table.comment)}`,
   );
   return [create, ...table.triggers.map(({ statement }) => statement)];

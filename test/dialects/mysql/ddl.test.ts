@@ -164,6 +164,35 @@ describe("the words of MySQL and MariaDB", () => {
     ]);
   });
 
+  it("name collations of utf8 as each server knows them", () => {
+    const made = table({
+      name: "t",
+      columns: [
+        { name: "a", type: "varchar(9)", collation: "utf8mb3_bin" },
+        { name: "b", type: "varchar(9)", charset: "utf8" },
+      ],
+      collation: "utf8_unicode_ci",
+    });
+    const texts = ([flavor, ...version]: [Flavor, ...number[]]) => {
+      const { normalize, compile } = mysql({ ...server(flavor), version });
+      const { tables } = normalize({ ...EMPTY_SCHEMA, tables: [made] });
+      const ops = [
+        ...tables.map((one) => operations.createTable.of(one)),
+        operations.alterTable.of("t", { collation: null }, { collation: "utf8mb3_bin" }),
+      ];
+      return compile(ops, EMPTY_SCHEMA)
+        .join()
+        .match(/utf8\w*/g);
+    };
+    const later = ["utf8mb3_bin", "utf8mb3_general_ci", "utf8mb3_unicode_ci", "utf8mb3_bin"];
+    const earlier = later.map((name) => name.replace("mb3", ""));
+    // https://dev.mysql.com/doc/relnotes/mysql/8.0/en/news-8-0-30.html
+    expect(texts(["mysql", 8, 0, 29])).to.deep.equal(earlier);
+    expect(texts(["mysql", 8, 0, 30])).to.deep.equal(later);
+    expect(texts(["mysql", 8, 4, 0])).to.deep.equal(later);
+    expect(texts(["mariadb", 10, 6, 3])).to.deep.equal(later);
+  });
+
   it("do not drop a database with tables in it", () => {
     const audit: Schema = {
       ...EMPTY_SCHEMA,
