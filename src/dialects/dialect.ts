@@ -6,7 +6,7 @@ import {
   type Operations,
 } from "../operations/index.js";
 import type { ValueRules } from "../operations/operation.js";
-import type { EnumType, Schema, Table } from "../schema/model.js";
+import type { EnumType, Schema, Table, TableName } from "../schema/model.js";
 import type { Composed, Grammar, Statement } from "../sql.js";
 
 /** Runs one statement and gives its rows. Placeholders are those of the database's driver. */
@@ -96,6 +96,8 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
   readsSchema(op: Operation): boolean;
   /** A name as the server keeps it, which may be shorter; null where it takes none so long. */
   keptName(name: string): string | null;
+  /** The name that a schema in normal form has for a table or a view: without the schema that is the server's own. */
+  keptTable(name: TableName): TableName;
   /** The one form of a schema in which equal means `===`. Idempotent. Sorts all but columns and values. */
   normalize(schema: Schema): Schema;
   /**

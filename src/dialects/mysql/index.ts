@@ -7,7 +7,7 @@ import { contextOf } from "./canonical-batch.js";
 import { mysqlDdl, readsSchema } from "./ddl.js";
 import { mysqlGrammar } from "./grammar.js";
 import { keeps } from "./keeps.js";
-import { normalize } from "./normalize.js";
+import { normalize, tableName } from "./normalize.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
 
@@ -41,6 +41,7 @@ export function mysql(server: Server): Dialect {
     ddl,
     readsSchema: (op) => readsSchema(op, settings),
     keptName: (name) => (name.length > LONGEST_NAME ? null : name),
+    keptTable: (name) => tableName(name, settings),
     normalize: (schema) => normalize(schema, settings),
     canonical: (query, expressions) =>
       onceEach(expressions, contextOf, (distinct) => canonical(query, distinct, grammar, settings)),

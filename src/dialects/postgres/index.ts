@@ -7,7 +7,7 @@ import { canonicalViews } from "./canonical-view.js";
 import { postgresDdl } from "./ddl.js";
 import { postgresGrammar as grammar } from "./grammar.js";
 import { comparable, keeps } from "./keeps.js";
-import { cut } from "./identifier.js";
+import { cut, tableName } from "./identifier.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
@@ -34,6 +34,7 @@ export function postgres(server: Server): Dialect<Statement> {
     ddl,
     readsSchema,
     keptName: cut,
+    keptTable: (name) => tableName(name, server.schema),
     normalize: (schema) => normalize(schema, server.schema),
     canonical,
     canonicalViews: (query, queries, { wanted }) =>

@@ -35,6 +35,7 @@ export function sqlite(server: Server): Dialect<Statement> {
     ddl: spellings,
     readsSchema: (op) => isOnTable(op) && !needsNoTable(op, server),
     keptName: (name) => name,
+    keptTable: (name) => name,
     normalize,
     async canonical(query, expressions) {
       const problems = await refusals(query, expressions);
