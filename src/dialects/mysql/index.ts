@@ -4,10 +4,11 @@ import { onceEach } from "../once-each.js";
 import { canonical } from "./canonical.js";
 import { canonicalViews } from "./canonical-view.js";
 import { contextOf } from "./canonical-batch.js";
-import { mysqlDdl, readsSchema } from "./ddl.js";
+import { mysqlDdl } from "./ddl.js";
 import { mysqlGrammar } from "./grammar.js";
 import { keeps } from "./keeps.js";
 import { normalize, tableName } from "./normalize.js";
+import { readsSchema } from "./reads-schema.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
 
