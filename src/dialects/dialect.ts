@@ -43,7 +43,7 @@ export interface Traits extends ValueRules {
   readonly viewsHold: boolean;
   /** An index can get another name without being made again. */
   readonly renamesIndexes: boolean;
-  /** So can a constraint. */
+  /** A constraint can get another name without being made again. */
   readonly renamesConstraints: boolean;
   /** Whether a foreign key can stand between columns of the two types, while one of them changes into the other. */
   readonly comparable: (a: string, b: string) => boolean;
@@ -110,8 +110,8 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
     enums: readonly EnumType[],
   ): Promise<readonly Print[]>;
   /**
-   * What the server makes of each query of a view, once the tables are as wanted. Runs none of them and leaves nothing
-   * behind.
+   * What the server makes of each query of a view, once the tables are as wanted. Runs none of them, though a server may
+   * look up rows by their keys, and leaves nothing behind.
    */
   canonicalViews(
     query: Query,

@@ -7,7 +7,7 @@ import { showCreate } from "./catalog.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
 import { isWhole, tidy } from "./expression.js";
 import { withStandIns } from "./four-bytes.js";
-import { refusal } from "./refusal.js";
+import { problemOf } from "./refusal.js";
 import {
   parseShown,
   shownDefault,
@@ -105,13 +105,6 @@ async function printBatch(batch: Batch, server: Printing): Promise<Prints> {
     ...(await printBatch({ ...batch, items: items.slice(0, middle) }, server)),
     ...(await printBatch({ ...batch, items: items.slice(middle) }, server)),
   ];
-}
-
-/** What the error says of one of the expressions; thrown again where it says nothing of them. */
-function problemOf(error: unknown): Problem {
-  const problem = refusal(error);
-  if (problem === null) throw error;
-  return problem;
 }
 
 /** The column that stands for the expression's own has a name of no meaning to anybody else. */

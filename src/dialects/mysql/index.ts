@@ -46,7 +46,8 @@ export function mysql(server: Server): Dialect {
     normalize: (schema) => normalize(schema, settings),
     canonical: (query, expressions) =>
       onceEach(expressions, contextOf, (distinct) => canonical(query, distinct, grammar, settings)),
-    canonicalViews: (query, queries, schemas) => canonicalViews(query, queries, schemas, settings),
+    canonicalViews: (query, queries, schemas) =>
+      canonicalViews(queries, schemas, { query, grammar, settings }),
     reflect: (query, scope) => reflect(query, scope, grammar, settings),
     compile(ops, schema) {
       let before = schema;

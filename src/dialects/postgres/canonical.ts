@@ -1,10 +1,10 @@
 import type { EnumType } from "../../schema/model.js";
 import { finallyDo, printing } from "./printing.js";
-import type { Expression, Print, Problem, Query } from "../dialect.js";
+import type { Expression, Print, Query } from "../dialect.js";
 import { onceEach } from "../once-each.js";
 import { comingTypes } from "./coming-types.js";
 import { PLACES } from "./place.js";
-import { refusal } from "./refusal.js";
+import { problemOf } from "./refusal.js";
 import { contextOf, temporaryTables } from "./temporary-tables.js";
 
 /**
@@ -95,13 +95,6 @@ async function printed(
     ...(await printed(query, expressions.slice(0, middle))),
     ...(await printed(query, expressions.slice(middle))),
   ];
-}
-
-/** What the error says of one of the expressions; thrown again where it says nothing of them. */
-function problemOf(error: unknown): Problem {
-  const problem = refusal(error);
-  if (problem === null) throw error;
-  return problem;
 }
 
 async function printTogether(
