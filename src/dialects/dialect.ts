@@ -22,10 +22,10 @@ export interface Server {
   readonly version: readonly number[];
   /** The schema (PostgreSQL) or database (MySQL) in which unqualified names live; null on SQLite. */
   readonly schema: string | null;
-  /** MySQL: the default collation of each database; without them a column's own cannot be told from it. */
-  readonly collations?: Readonly<Record<string, string>>;
-  /** MySQL: the server keeps the names of tables in lower case. */
-  readonly lowerCaseTables?: boolean;
+  /** The default collation of each database, without which a column's own cannot be told from it; null where none has one. */
+  readonly collations: Readonly<Record<string, string>> | null;
+  /** The server keeps the names of tables in lower case, whatever is written (MySQL). */
+  readonly lowerCaseTables: boolean;
 }
 export type Flavor = "postgres" | "mysql" | "mariadb" | "sqlite";
 
@@ -48,9 +48,9 @@ export interface Traits extends ValueRules {
   /** Whether a foreign key can stand between columns of the two types, while one of them changes into the other. */
   readonly comparable: (a: string, b: string) => boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
-  readonly restrictIsNoAction?: boolean;
+  readonly restrictIsNoAction: boolean;
   /** A namespace is another database of the server, which may be anybody's. */
-  readonly namespacesAreDatabases?: boolean;
+  readonly namespacesAreDatabases: boolean;
 }
 
 /** Which part of the database to read. */

@@ -29,6 +29,8 @@ export function postgres(server: Server): Dialect<Statement> {
       keeps: (from, to) => keeps(from, to, server.schema),
       fillsNotNull: false,
       collationsHaveCharsets: false,
+      restrictIsNoAction: false,
+      namespacesAreDatabases: false,
     },
     grammar,
     ddl,

@@ -30,6 +30,8 @@ export function sqlite(server: Server): Dialect<Statement> {
       keeps,
       fillsNotNull: false,
       collationsHaveCharsets: false,
+      restrictIsNoAction: false,
+      namespacesAreDatabases: false,
     },
     grammar: sqliteGrammar,
     ddl: spellings,

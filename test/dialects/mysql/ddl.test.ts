@@ -12,6 +12,8 @@ const server = (flavor: Flavor): Server => ({
   flavor,
   version: flavor === "mysql" ? [8, 4, 0] : [10, 11, 2],
   schema: "shop",
+  collations: null,
+  lowerCaseTables: false,
 });
 const dialects = { mysql: mysql(server("mysql")), mariadb: mysql(server("mariadb")) };
 

@@ -204,7 +204,13 @@ eachServer(() => {
         CREATE TABLE app.t (a public.mood, b app."Mood"[], c app.positive, d app.pair[], e hstore, f public.mood DEFAULT 'x')`);
       await database.query("SET search_path = app, public");
       const { version } = database.dialect.server;
-      const dialect = postgres({ flavor: "postgres", version, schema: "app" });
+      const dialect = postgres({
+        flavor: "postgres",
+        version,
+        schema: "app",
+        collations: null,
+        lowerCaseTables: false,
+      });
       const schema = await dialect.reflect(database.query, { namespaces: ["public"], except: [] });
       await database.query("RESET search_path");
       expect(schema.enums.map(({ name }) => name)).to.deep.equal(["Mood", "public.mood"]);

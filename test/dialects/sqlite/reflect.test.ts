@@ -93,7 +93,13 @@ describe("reading a SQLite database", () => {
     const rows = [
       { type: "table", name: "odd", tbl_name: "odd", sql: "CREATE TABLE odd (a FROB 1)" },
     ];
-    const server = { flavor: "sqlite", version: [3, 45, 0], schema: null } as const;
+    const server = {
+      flavor: "sqlite",
+      version: [3, 45, 0],
+      schema: null,
+      collations: null,
+      lowerCaseTables: false,
+    } as const;
     const error: unknown = await reflect(
       async () => rows,
       { namespaces: [], except: [] },
