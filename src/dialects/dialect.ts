@@ -118,7 +118,10 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
     queries: readonly string[],
     schemas: { readonly actual: Schema; readonly wanted: Schema },
   ): Promise<readonly Print[]>;
-  /** Reads the catalog in a constant number of queries, whatever the number of tables. */
+  /**
+   * Reads the catalog in a number of queries that does not grow with that of the tables, but for the few of which only
+   * the statement that makes them tells all.
+   */
   reflect(query: Query, scope: Scope): Promise<Schema>;
   /** The operations as statements; given the schema before them where one of them reads it. */
   compile(ops: readonly Operation[], schema: Schema): readonly S[];
