@@ -91,10 +91,9 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
       if (!table || !column)
         return [`ALTER TABLE ${sql.table(op.table)} DROP ${settings.checkWord} ${sql.name(name)}`];
       // It may be part of the column of that name, which is then restated without it.
-      const restated = modify(column, { ...table, checks: [] }, sql, settings);
-      return [
-        `ALTER TABLE ${sql.table(op.table)} DROP CONSTRAINT IF EXISTS ${sql.name(name)}, ${restated}`,
-      ];
+      const restated = modify(op.table, column, { ...table, checks: [] }, sql, settings);
+      const drop = `DROP CONSTRAINT IF EXISTS ${sql.name(name)}`;
+      return [alterTable(op.table, [drop, restated], sql, settings)];
     },
     dropForeignKey: (op, context) => alter(op, context, dropForeignKey(op, context, settings)),
     dropExclusion: ({ name }) => refuse(`exclusion constraints, such as ${name}`, LEAVE_OUT),

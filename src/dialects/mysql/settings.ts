@@ -32,6 +32,8 @@ export interface Settings {
   readonly defaultsAsWritten: boolean;
   /** The catalog escapes the quotes in expressions, and takes their UTF-8 for Latin-1. */
   readonly expressionsEscaped: boolean;
+  /** A check may be one that is not enforced. */
+  readonly enforcedOrNot: boolean;
   /** The word after DROP that removes a check. */
   readonly checkWord: "CHECK" | "CONSTRAINT";
   /** What asks the server how it would run a query, and makes it note the query as it understands it. */
@@ -66,6 +68,7 @@ const mysql = (server: Server): Settings => ({
   columnChecks: false,
   defaultsAsWritten: false,
   expressionsEscaped: true,
+  enforcedOrNot: true,
   checkWord: "CHECK",
   explain: "EXPLAIN FORMAT=TRADITIONAL",
   // https://dev.mysql.com/doc/relnotes/mysql/8.0/en/news-8-0-30.html
@@ -89,6 +92,7 @@ const mariadb = (server: Server): Settings => ({
   columnChecks: true,
   defaultsAsWritten: true,
   expressionsEscaped: false,
+  enforcedOrNot: false,
   checkWord: "CONSTRAINT",
   explain: "EXPLAIN EXTENDED",
   utf8Name: "utf8mb3",
