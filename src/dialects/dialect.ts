@@ -6,7 +6,7 @@ import {
   type Operations,
 } from "../operations/index.js";
 import type { ValueRules } from "../operations/operation.js";
-import type { EnumType, Schema, Table } from "../schema/model.js";
+import type { EnumType, Schema, Table, TableName } from "../schema/model.js";
 import type { Composed, Grammar, Statement } from "../sql.js";
 
 /** Runs one statement and gives its rows. Placeholders are those of the database's driver. */
@@ -22,10 +22,10 @@ export interface Server {
   readonly version: readonly number[];
   /** The schema (PostgreSQL) or database (MySQL) in which unqualified names live; null on SQLite. */
   readonly schema: string | null;
-  /** MySQL: the default collation of each database; without them a column's own cannot be told from it. */
-  readonly collations?: Readonly<Record<string, string>>;
-  /** MySQL: the server keeps the names of tables in lower case. */
-  readonly lowerCaseTables?: boolean;
+  /** The default collation of each database, without which a column's own cannot be told from it; null where none has one. */
+  readonly collations: Readonly<Record<string, string>> | null;
+  /** The server keeps the names of tables in lower case, whatever is written (MySQL). */
+  readonly lowerCaseTables: boolean;
 }
 export type Flavor = "postgres" | "mysql" | "mariadb" | "sqlite";
 
@@ -43,14 +43,14 @@ export interface Traits extends ValueRules {
   readonly viewsHold: boolean;
   /** An index can get another name without being made again. */
   readonly renamesIndexes: boolean;
-  /** So can a constraint. */
+  /** A constraint can get another name without being made again. */
   readonly renamesConstraints: boolean;
   /** Whether a foreign key can stand between columns of the two types, while one of them changes into the other. */
   readonly comparable: (a: string, b: string) => boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
-  readonly restrictIsNoAction?: boolean;
+  readonly restrictIsNoAction: boolean;
   /** A namespace is another database of the server, which may be anybody's. */
-  readonly namespacesAreDatabases?: boolean;
+  readonly namespacesAreDatabases: boolean;
 }
 
 /** Which part of the database to read. */
@@ -96,6 +96,8 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
   readsSchema(op: Operation): boolean;
   /** A name as the server keeps it, which may be shorter; null where it takes none so long. */
   keptName(name: string): string | null;
+  /** The name that a schema in normal form has for a table or a view: without the schema that is the server's own. */
+  keptTable(name: TableName): TableName;
   /** The one form of a schema in which equal means `===`. Idempotent. Sorts all but columns and values. */
   normalize(schema: Schema): Schema;
   /**
@@ -108,15 +110,18 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
     enums: readonly EnumType[],
   ): Promise<readonly Print[]>;
   /**
-   * What the server makes of each query of a view, once the tables are as wanted. Runs none of them and leaves nothing
-   * behind.
+   * What the server makes of each query of a view, once the tables are as wanted. Runs none of them, though a server may
+   * look up rows by their keys, and leaves nothing behind.
    */
   canonicalViews(
     query: Query,
     queries: readonly string[],
     schemas: { readonly actual: Schema; readonly wanted: Schema },
   ): Promise<readonly Print[]>;
-  /** Reads the catalog in a constant number of queries, whatever the number of tables. */
+  /**
+   * Reads the catalog in a number of queries that does not grow with that of the tables, but for the few of which only
+   * the statement that makes them tells all.
+   */
   reflect(query: Query, scope: Scope): Promise<Schema>;
   /** The operations as statements; given the schema before them where one of them reads it. */
   compile(ops: readonly Operation[], schema: Schema): readonly S[];

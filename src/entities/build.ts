@@ -1,5 +1,6 @@
 import type { DataSource, EntityMetadata } from "typeorm";
 import type { Server } from "../dialects/dialect.js";
+import { isAtLeast } from "../dialects/version.js";
 import { MigError } from "../errors.js";
 import { culprits } from "./culprit.js";
 
@@ -66,9 +67,8 @@ const TELL: { readonly [type: string]: (driver: Learned, server: Server) => void
   },
   mariadb(driver, server) {
     TELL["mysql"]?.(driver, server);
-    const [major = 0, minor = 0] = server.version;
     // https://mariadb.com/kb/en/uuid-data-type/
-    if (major > 10 || (major === 10 && minor >= 7)) driver.uuidColumnTypeSuported = true;
+    if (isAtLeast(server.version, 10, 7)) driver.uuidColumnTypeSuported = true;
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
+import { withKeptTables } from "../dialects/kept-tables.js";
 import { statementText } from "../dialects/run.js";
 import { telling } from "../dialects/telling.js";
 import { applyAll, isOnTable, summary, type Operation } from "../operations/index.js";
@@ -63,7 +64,9 @@ export function executing(
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && isOnTable(op);
 
   return {
-    async run(op) {
+    async run(written) {
+      // As the schema names them, or neither the spelling nor what follows would find them in it.
+      const op = withKeptTables(written, (name) => dialect.keptTable(name));
       if (tableIn(held[0]) !== tableIn(op)) await flush();
       held.push(op);
       if (!isHeld(op)) await flush();

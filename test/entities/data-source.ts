@@ -15,10 +15,34 @@ Object.setPrototypeOf(getMetadataArgsStorage(), new Storage03());
 
 /** A server of each kind, as mig sees one that it has connected to. */
 export const SERVER: { readonly [F in Flavor]: Server } = {
-  postgres: { flavor: "postgres", version: [18, 0], schema: "public" },
-  mysql: { flavor: "mysql", version: [9, 7, 0], schema: "shop" },
-  mariadb: { flavor: "mariadb", version: [10, 11, 18], schema: "shop" },
-  sqlite: { flavor: "sqlite", version: [3, 50, 0], schema: null },
+  postgres: {
+    flavor: "postgres",
+    version: [18, 0],
+    schema: "public",
+    collations: null,
+    lowerCaseTables: false,
+  },
+  mysql: {
+    flavor: "mysql",
+    version: [9, 7, 0],
+    schema: "shop",
+    collations: null,
+    lowerCaseTables: false,
+  },
+  mariadb: {
+    flavor: "mariadb",
+    version: [10, 11, 18],
+    schema: "shop",
+    collations: null,
+    lowerCaseTables: false,
+  },
+  sqlite: {
+    flavor: "sqlite",
+    version: [3, 50, 0],
+    schema: null,
+    collations: null,
+    lowerCaseTables: false,
+  },
 };
 
 export type Options = Readonly<Record<string, unknown>>;

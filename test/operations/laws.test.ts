@@ -35,7 +35,13 @@ const FORGETS: ReadonlySet<Kind> = new Set([
 /** The kinds of things that are nothing but a name. */
 const NAMES_ARE_ALL: ReadonlySet<Kind> = new Set(["dropSchema", "dropExtension"]);
 
-const { traits: RULES } = postgres({ flavor: "postgres", version: [18, 0], schema: "public" });
+const { traits: RULES } = postgres({
+  flavor: "postgres",
+  version: [18, 0],
+  schema: "public",
+  collations: null,
+  lowerCaseTables: false,
+});
 
 /** The hazards of each sample. */
 const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {

@@ -2,11 +2,13 @@ import { expect } from "chai";
 import { operations, type Operation } from "../../src/operations/index.js";
 import { StatementError } from "../../src/dialects/telling.js";
 import { executing, recording, type Sink } from "../../src/runtime/sinks.js";
+import { qualify } from "../../src/schema/name.js";
 import { column } from "../../src/schema/spec.js";
 import { eachServer } from "../support/databases.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
 
-const { addCheck, addColumn, alterColumn, createTable, dropColumn, execute } = operations;
+const { addCheck, addColumn, alterColumn, createTable, dropColumn, execute, renameTable } =
+  operations;
 
 const TYPES = { postgres: "integer", mysql: "int", mariadb: "int", sqlite: "integer" } as const;
 
@@ -47,6 +49,21 @@ describe("executing operations", () => {
       await sink.run(table("two"));
       await sink.flush();
       expect(told).to.deep.equal(["before", "createTable", "before", "createTable"]);
+    });
+
+    it("finds a table that is named with the schema that is the connection's own", async () => {
+      const { schema } = database.connection.dialect.server;
+      const name = schema === null ? "one" : qualify(schema, "one");
+      await sink.query(`CREATE TABLE one (age ${number} NOT NULL CHECK (age > 0), size ${number})`);
+      await sink.run(alterColumn.of(name, { name: "age", type: number }, { type: "bigint" }));
+      await sink.run(added(name, "length"));
+      await sink.run(dropColumn.of("one", "size"));
+      await sink.run(addCheck.of(name, { name: "long", expression: "length > 0" }));
+      await sink.run(renameTable.of(name, "three"));
+      await sink.flush();
+      const [three] = (await database.reflect()).tables.filter(({ name }) => name === "three");
+      expect(three?.columns.map(({ name }) => name)).to.deep.equal(["age", "length"]);
+      expect(three?.checks).to.have.length(2);
     });
 
     it("runs what was held back before a statement of the migration's own", async () => {

@@ -4,12 +4,20 @@ import type { Composed, Grammar, Statement } from "../../sql.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
 import type { Settings } from "./settings.js";
 
-/** A part of ALTER TABLE; one with a condition counts only where an index of that name is there, or is not. */
-export type Clause = string | IndexClause;
+/** A part of ALTER TABLE: a text, or what depends on the catalog. */
+export type Clause = string | IndexClause | KeepingClause;
+/** It counts only where an index of that name is there, or is not. */
 interface IndexClause {
   readonly verb: "ADD INDEX" | "DROP INDEX";
   readonly index: string;
   readonly columns: readonly string[];
+}
+
+/** It restates a thing, of which it keeps words that no schema has: an expression finds them. */
+interface KeepingClause {
+  readonly text: string;
+  readonly kept: string;
+  readonly rest: string;
 }
 
 export const dropIndexIfThere = (index: string): Clause => ({
@@ -24,31 +32,99 @@ const addIndexIfMissing = (index: string, columns: readonly string[]): Clause =>
   columns,
 });
 
+/** A column as it is stated, and what follows that; it stays invisible, or without versions. */
+export const keepingColumn = (
+  text: string,
+  rest: string,
+  { table, column }: { readonly table: TableName; readonly column: string },
+  sql: Grammar,
+): Clause => ({
+  text,
+  kept: kept("COLUMNS", `COLUMN_NAME = ${sql.literal(column)}`, table, sql, [
+    ["EXTRA LIKE '%INVISIBLE%'", "INVISIBLE"],
+    ["EXTRA LIKE '%WITHOUT SYSTEM VERSIONING%'", "WITHOUT SYSTEM VERSIONING"],
+  ]),
+  rest: rest && ` ${rest}`,
+});
+
+/** A check that stays one that is not enforced, where there are such. */
+export const keepingCheck = (
+  text: string,
+  name: string,
+  table: TableName,
+  sql: Grammar,
+  { enforcedOrNot }: Settings,
+): Clause =>
+  enforcedOrNot
+    ? {
+        text,
+        kept: kept("TABLE_CONSTRAINTS", `CONSTRAINT_NAME = ${sql.literal(name)}`, table, sql, [
+          ["ENFORCED = 'NO'", "NOT ENFORCED"],
+        ]),
+        rest: "",
+      }
+    : text;
+
+function kept(
+  catalog: string,
+  condition: string,
+  table: TableName,
+  sql: Grammar,
+  words: readonly (readonly [sign: string, words: string])[],
+): string {
+  const texts = words.map(([sign, words]) => `IF(${sign}, ${sql.literal(` ${words}`)}, '')`);
+  return `COALESCE((SELECT CONCAT(${texts.join(", ")}) FROM information_schema.${catalog} WHERE ${place(table, sql)} AND ${condition}), '')`;
+}
+
 /**
- * All clauses in one ALTER TABLE, so that no state between them has to be valid. Where the server knows no conditions
- * in it, the statement is composed by what is there: which indexes the server made by itself, no schema says.
+ * All clauses in one ALTER TABLE, so that no state between them has to be valid. The statement is composed by what is
+ * there where that decides it: which indexes the server made by itself, or which columns it hides, no schema says.
  */
 export function alterTable(
   table: TableName,
   clauses: readonly Clause[],
   sql: Grammar,
-  { conditionalClauses }: Settings,
+  settings: Settings,
 ): Statement | Composed {
-  const start = `ALTER TABLE ${sql.table(table)} `;
-  const [sure, unsure] = [
-    clauses.filter((clause) => typeof clause === "string"),
-    clauses.filter((clause) => typeof clause !== "string"),
-  ];
-  if (conditionalClauses || unsure.length === 0)
-    return start + [...sure, ...unsure.map((clause) => conditional(clause, sql))].join(", ");
-  const texts = unsure.map((clause) => {
-    const there = `EXISTS (SELECT 1 FROM information_schema.STATISTICS WHERE ${place(table, sql)} AND INDEX_NAME = ${sql.literal(clause.index)})`;
-    const text = sql.literal(`, ${plain(clause, sql)}`);
-    return clause.verb === "ADD INDEX" ? `IF(${there}, '', ${text})` : `IF(${there}, ${text}, '')`;
-  });
-  return {
-    expression: `CONCAT(${[sql.literal(start + sure.join(", ")), ...texts].join(", ")})`,
-  };
+  const isOfIndex = (clause: Clause) => typeof clause !== "string" && "verb" in clause;
+  const inOrder = [...clauses.filter((clause) => !isOfIndex(clause)), ...clauses.filter(isOfIndex)];
+  const parts = inOrder.flatMap((clause, at) =>
+    partsOf(clause, at === 0 ? "" : ", ", table, sql, settings),
+  );
+  return joined([`ALTER TABLE ${sql.table(table)} `, ...parts], sql);
+}
+
+function partsOf(
+  clause: Clause,
+  comma: string,
+  table: TableName,
+  sql: Grammar,
+  { conditionalClauses }: Settings,
+): readonly (string | Composed)[] {
+  if (typeof clause === "string") return [comma + clause];
+  if ("kept" in clause) return [comma + clause.text, { expression: clause.kept }, clause.rest];
+  if (conditionalClauses) return [comma + conditional(clause, sql)];
+  const there = `EXISTS (SELECT 1 FROM information_schema.STATISTICS WHERE ${place(table, sql)} AND INDEX_NAME = ${sql.literal(clause.index)})`;
+  const text = sql.literal(comma + plain(clause, sql));
+  const expression =
+    clause.verb === "ADD INDEX" ? `IF(${there}, '', ${text})` : `IF(${there}, ${text}, '')`;
+  return [{ expression }];
+}
+
+/** Texts that follow each other are one. */
+function joined(parts: readonly (string | Composed)[], sql: Grammar): Statement | Composed {
+  const texts: (string | Composed)[] = [];
+  for (const part of parts) {
+    const last = texts.at(-1);
+    if (typeof part === "string" && typeof last === "string") texts.splice(-1, 1, last + part);
+    else if (part !== "") texts.push(part);
+  }
+  const [only = "", ...others] = texts;
+  if (typeof only === "string" && others.length === 0) return only;
+  const expressions = texts.map((text) =>
+    typeof text === "string" ? sql.literal(text) : text.expression,
+  );
+  return { expression: `CONCAT(${expressions.join(", ")})` };
 }
 
 const plain = ({ verb, index, columns }: IndexClause, sql: Grammar) =>

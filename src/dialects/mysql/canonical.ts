@@ -2,12 +2,13 @@ import type { Column } from "../../schema/model.js";
 import { column, columnSpec } from "../../schema/spec.js";
 import type { Grammar } from "../../sql.js";
 import type { Expression, Print, Problem, Query } from "../dialect.js";
+import { inHalves } from "../in-halves.js";
 import { batchesOf, type Batch, type Item } from "./canonical-batch.js";
 import { showCreate } from "./catalog.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
 import { isWhole, tidy } from "./expression.js";
 import { withStandIns } from "./four-bytes.js";
-import { refusal } from "./refusal.js";
+import { problemOf } from "./refusal.js";
 import {
   parseShown,
   shownDefault,
@@ -89,30 +90,17 @@ function unprintable(
   return isThere ? null : "There is no such column.";
 }
 
-/** All at once; where the server refuses, the halves, so that only what it refuses is left out. */
-async function printBatch(batch: Batch, server: Printing): Promise<Prints> {
-  const prints = await printTable(batch, server).catch(problemOf);
-  if (!("kind" in prints)) return prints;
-  const { items } = batch;
-  // Without the right to make temporary tables, asking again is no use.
-  if (items.length === 1 || prints.kind === "not asked")
-    return items.map(({ expression, at }) => [
+const printBatch = ({ columns, items }: Batch, server: Printing): Promise<Prints> =>
+  inHalves(items, {
+    all: (some) => printTable({ columns, items: some }, server),
+    problemOf,
+    // Without the right to make temporary tables, asking again is no use.
+    isHopeless: ({ kind }) => kind === "not asked",
+    refused: ({ expression, at }, problem) => [
       at,
-      { text: null, problem: inWords(prints, expression) },
-    ]);
-  const middle = items.length >> 1;
-  return [
-    ...(await printBatch({ ...batch, items: items.slice(0, middle) }, server)),
-    ...(await printBatch({ ...batch, items: items.slice(middle) }, server)),
-  ];
-}
-
-/** What the error says of one of the expressions; thrown again where it says nothing of them. */
-function problemOf(error: unknown): Problem {
-  const problem = refusal(error);
-  if (problem === null) throw error;
-  return problem;
-}
+      { text: null, problem: inWords(problem, expression) },
+    ],
+  });
 
 /** The column that stands for the expression's own has a name of no meaning to anybody else. */
 const inWords = (problem: Problem, { column }: Expression): Problem => ({

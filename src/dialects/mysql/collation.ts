@@ -7,6 +7,10 @@ import type { Settings } from "./settings.js";
 export const canonicalCollation = (collation: string): string =>
   collation.toLowerCase().replace(/^utf8_/, "utf8mb3_");
 
+/** The collation under the name by which the server takes it in a statement. */
+export const knownCollation = (collation: string, { utf8Name }: Settings): string =>
+  collation.replace(/^utf8(mb3)?_/i, `${utf8Name}_`);
+
 /**
  * The collation of a column where it is not that of its table, which may be unknown. It says the character set, too,
  * so that needs no place of its own.

@@ -1,8 +1,9 @@
 import type { AlterColumn } from "../../operations/column.js";
-import type { Column, Index, Table } from "../../schema/model.js";
+import type { Column, Index, Table, TableName } from "../../schema/model.js";
 import { index } from "../../schema/spec.js";
 import { words, type Grammar } from "../../sql.js";
 import { MigError } from "../../errors.js";
+import { keepingCheck, keepingColumn, type Clause } from "./alter-table.js";
 import { identifiers } from "./expression.js";
 import type { Settings } from "./settings.js";
 
@@ -11,41 +12,48 @@ import type { Settings } from "./settings.js";
  * it cannot, the column's values are computed and it is made anew in its place.
  */
 export function columnClauses(
-  { column, change }: AlterColumn,
+  { table: name, column, change }: AlterColumn,
   table: Table | undefined,
   sql: Grammar,
   settings: Settings,
-): readonly (readonly string[])[] {
+): readonly (readonly Clause[])[] {
   const to = { ...column, ...change };
-  if (isStored(column) && isStored(to)) return [[modify(to, table, sql, settings)]];
+  if (isStored(column) && isStored(to)) return [[modify(name, to, table, sql, settings)]];
   if (column.generated === "virtual" && to.generated === "virtual")
-    return [[modify(to, table, sql, settings)]];
-  if (to.expression !== null) return [replace(to, table, sql, settings)];
+    return [[modify(name, to, table, sql, settings)]];
+  if (to.expression !== null) return [replace(name, to, table, sql, settings)];
   // The values are kept by storing them first.
   const stored: Column = { ...column, generated: "stored" };
-  return [replace(stored, table, sql, settings), [modify(to, table, sql, settings)]];
+  return [replace(name, stored, table, sql, settings), [modify(name, to, table, sql, settings)]];
 }
 
 const isStored = ({ generated }: Column) => generated !== "virtual";
 
 /** The column restated, with the check that is part of it. */
 export function modify(
+  name: TableName,
   column: Column,
   table: Table | undefined,
   sql: Grammar,
   settings: Settings,
-): string {
+): Clause {
   const check = settings.columnChecks && table?.checks.find(({ name }) => name === column.name);
-  return words(`MODIFY COLUMN ${sql.column(column)}`, check && `CHECK (${check.expression})`);
+  return keepingColumn(
+    `MODIFY COLUMN ${sql.column(column)}`,
+    check ? `CHECK (${check.expression})` : "",
+    { table: name, column: column.name },
+    sql,
+  );
 }
 
 /** https://dev.mysql.com/doc/refman/8.4/en/alter-table-generated-columns.html */
 function replace(
+  name: TableName,
   column: Column,
   table: Table | undefined,
   sql: Grammar,
-  { checkWord }: Settings,
-): readonly string[] {
+  settings: Settings,
+): readonly Clause[] {
   const indexes = allIndexes(table).filter(({ columns }) =>
     columns.some((key) => key.column === column.name),
   );
@@ -53,12 +61,19 @@ function replace(
     identifiers(expression).has(column.name.toLowerCase()),
   );
   return [
-    ...checks.map(({ name }) => `DROP ${checkWord} ${sql.name(name ?? "")}`),
+    ...checks.map(({ name }) => `DROP ${settings.checkWord} ${sql.name(name ?? "")}`),
     ...indexes.map(({ name }) => `DROP INDEX ${sql.name(name)}`),
     `DROP COLUMN ${sql.name(column.name)}`,
-    words(`ADD COLUMN ${sql.column(column)}`, position(column, table, sql)),
+    keepingColumn(
+      `ADD COLUMN ${sql.column(column)}`,
+      position(column, table, sql),
+      { table: name, column: column.name },
+      sql,
+    ),
     ...indexes.map((index) => `ADD ${indexText(index, sql)}`),
-    ...checks.map((check) => `ADD ${sql.check(check)}`),
+    ...checks.map((check) =>
+      keepingCheck(`ADD ${sql.check(check)}`, check.name ?? "", name, sql, settings),
+    ),
   ];
 }
 

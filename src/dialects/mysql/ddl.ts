@@ -1,20 +1,19 @@
 import { MigError } from "../../errors.js";
 import type { DropForeignKey } from "../../operations/constraint.js";
 import type { DropColumn } from "../../operations/column.js";
-import { apply, type Kind, type Operation, type OperationOf } from "../../operations/index.js";
+import { apply, type Kind, type Operation } from "../../operations/index.js";
 import type { RenameConstraint } from "../../operations/rename.js";
 import { find } from "../../schema/edit.js";
-import { EMPTY_SCHEMA, type Schema, type Table, type TableName } from "../../schema/model.js";
-import { qualifier } from "../../schema/name.js";
+import { EMPTY_SCHEMA, type Table, type TableName } from "../../schema/model.js";
 import { tableElements, words, type Composed, type Grammar, type Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext } from "../dialect.js";
 import { alterTable, dropIndexIfThere, hiddenKeyClauses, type Clause } from "./alter-table.js";
 import { allIndexes, columnClauses, indexText, modify } from "./column-change.js";
-import { isCounter } from "./grammar.js";
+import { dropDatabase } from "./drop-database.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
 import { afterRename, foreignKeysAside, renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
-import { alterOptions, engineText } from "./table-options.js";
+import { alterOptions, collationText, engineText } from "./table-options.js";
 
 /** How MySQL and MariaDB say every operation. All that happens to one table at once is one ALTER TABLE. */
 export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
@@ -33,10 +32,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
   const ddl: Ddl<Statement | Composed> = {
     ...standardDdl,
     createSchema: ({ name }, { grammar: sql }) => [`CREATE DATABASE ${sql.name(name)}`],
-    dropSchema: ({ name }, { grammar: sql, schema }) => {
-      refuseTables(name, schema);
-      return [`DROP DATABASE ${sql.name(name)}`];
-    },
+    dropSchema: ({ name }, { grammar: sql, schema }) => [dropDatabase(name, schema, sql, settings)],
     createExtension: ({ name }) => refuse(`extensions, such as ${name}`, LEAVE_OUT),
     dropExtension: ({ name }) => refuse(`extensions, such as ${name}`, LEAVE_OUT),
     createEnum: ({ type }) => refuse(`enum types apart from columns, such as ${type.name}`, LIST),
@@ -51,7 +47,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
       return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`, ...view.attached];
     },
     dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
-    createTable: ({ table }, { grammar: sql }) => createTable(table, sql),
+    createTable: ({ table }, { grammar: sql }) => createTable(table, sql, settings),
     renameTable: ({ from, to }, { grammar: sql }) => [
       `RENAME TABLE ${sql.table(from)} TO ${sql.table(to)}`,
     ],
@@ -105,10 +101,9 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
       if (!table || !column)
         return [`ALTER TABLE ${sql.table(op.table)} DROP ${settings.checkWord} ${sql.name(name)}`];
       // It may be part of the column of that name, which is then restated without it.
-      const restated = modify(column, { ...table, checks: [] }, sql, settings);
-      return [
-        `ALTER TABLE ${sql.table(op.table)} DROP CONSTRAINT IF EXISTS ${sql.name(name)}, ${restated}`,
-      ];
+      const restated = modify(op.table, column, { ...table, checks: [] }, sql, settings);
+      const drop = `DROP CONSTRAINT IF EXISTS ${sql.name(name)}`;
+      return [alterTable(op.table, [drop, restated], sql, settings)];
     },
     dropForeignKey: (op, context) => alter(op, context, dropForeignKey(op, context, settings)),
     dropExclusion: ({ name }) => refuse(`exclusion constraints, such as ${name}`, LEAVE_OUT),
@@ -116,56 +111,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
   return ddl;
 }
 
-/** Whether the spelling of the operation reads the schema. */
-export const readsSchema = (op: Operation, settings: Settings): boolean =>
-  (READS[op.kind] as (op: Operation, settings: Settings) => boolean)(op, settings);
-
-const always = () => true;
-const never = () => false;
-/** Those that can change which indexes the server needs, or restate what the operation does not carry. */
-const READS: {
-  readonly [K in Kind]: (op: OperationOf<K>, settings: Settings) => boolean;
-} = {
-  createSchema: never,
-  dropSchema: always,
-  createExtension: never,
-  dropExtension: never,
-  createEnum: never,
-  dropEnum: never,
-  alterEnum: never,
-  renameEnum: never,
-  renameEnumValue: never,
-  createSequence: never,
-  dropSequence: never,
-  createView: never,
-  dropView: never,
-  createTable: never,
-  dropTable: never,
-  renameTable: never,
-  alterTable: never,
-  setTableComment: never,
-  addColumn: ({ column }) => isCounter(column),
-  dropColumn: always,
-  alterColumn: ({ change }, { columnChecks }) => columnChecks || change.generated !== undefined,
-  renameColumn: (_, { renamesInExpressions }) => !renamesInExpressions,
-  addPrimaryKey: always,
-  dropPrimaryKey: always,
-  addUnique: always,
-  dropUnique: always,
-  addCheck: never,
-  dropCheck: (_, { columnChecks }) => columnChecks,
-  addExclusion: never,
-  dropExclusion: never,
-  addForeignKey: never,
-  dropForeignKey: always,
-  createIndex: always,
-  dropIndex: always,
-  renameIndex: never,
-  renameConstraint: always,
-  execute: never,
-};
-
-function createTable(table: Table, sql: Grammar): readonly Statement[] {
+function createTable(table: Table, sql: Grammar, settings: Settings): readonly Statement[] {
   const counter = unkeyedCounter(table);
   const elements = [
     ...tableElements(table, sql),
@@ -175,7 +121,7 @@ function createTable(table: Table, sql: Grammar): readonly Statement[] {
   const create = words(
     `CREATE TABLE ${sql.table(table.name)} (${elements.join(", ")})`,
     engineText(table.engine, sql),
-    table.collation !== null && `COLLATE=${sql.name(table.collation)}`,
+    table.collation !== null && collationText(table.collation, sql, settings),
     table.comment !== null && `COMMENT=${sql.literal(table.comment)}`,
   );
   return [create, ...table.triggers.map(({ statement }) => statement)];
@@ -256,17 +202,6 @@ function named(name: string | null, kind: Kind): string {
   if (name === null)
     throw new MigError("MIG404", `On MySQL ${kind} needs the name.`, "Look it up in the database.");
   return name;
-}
-
-/** DROP DATABASE takes everything in it along, which is never meant. */
-function refuseTables(name: string, { tables }: Schema): void {
-  const left = tables.filter((table) => qualifier(table.name) === name);
-  if (left.length > 0)
-    throw new MigError(
-      "MIG404",
-      `Dropping the database ${name} would drop ${left.map((table) => table.name).join(", ")} with it.`,
-      "Drop its tables first.",
-    );
 }
 
 const COUNT = 'Let a column count by itself: op.addColumn(…, { generated: "increment" }).';

@@ -1,6 +1,7 @@
 import { MigError } from "../../errors.js";
 import type { Column, ForeignKey, IndexKey, Unique } from "../../schema/model.js";
 import { grammar, words, type Grammar } from "../../sql.js";
+import { knownCollation } from "./collation.js";
 import { canonicalOnUpdate, defaultClause } from "./default.js";
 import { literal, withoutParentheses } from "./expression.js";
 import type { Settings } from "./settings.js";
@@ -35,7 +36,7 @@ function columnText(column: Column, sql: Grammar, settings: Settings): string {
     sql.name(column.name),
     type,
     charset !== null && `CHARACTER SET ${sql.name(charset)}`,
-    collation !== null && `COLLATE ${sql.name(collation)}`,
+    collation !== null && `COLLATE ${sql.name(knownCollation(collation, settings))}`,
     column.expression !== null &&
       `GENERATED ALWAYS AS (${withoutParentheses(column.expression)}) ${column.generated === "stored" ? "STORED" : "VIRTUAL"}`,
     (!computed || settings.computedNotNull) && (nullable ? "NULL" : "NOT NULL"),

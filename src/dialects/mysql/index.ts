@@ -4,10 +4,11 @@ import { onceEach } from "../once-each.js";
 import { canonical } from "./canonical.js";
 import { canonicalViews } from "./canonical-view.js";
 import { contextOf } from "./canonical-batch.js";
-import { mysqlDdl, readsSchema } from "./ddl.js";
+import { mysqlDdl } from "./ddl.js";
 import { mysqlGrammar } from "./grammar.js";
 import { keeps } from "./keeps.js";
-import { normalize } from "./normalize.js";
+import { normalize, tableName } from "./normalize.js";
+import { readsSchema } from "./reads-schema.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
 
@@ -41,10 +42,12 @@ export function mysql(server: Server): Dialect {
     ddl,
     readsSchema: (op) => readsSchema(op, settings),
     keptName: (name) => (name.length > LONGEST_NAME ? null : name),
+    keptTable: (name) => tableName(name, settings),
     normalize: (schema) => normalize(schema, settings),
     canonical: (query, expressions) =>
       onceEach(expressions, contextOf, (distinct) => canonical(query, distinct, grammar, settings)),
-    canonicalViews: (query, queries, schemas) => canonicalViews(query, queries, schemas, settings),
+    canonicalViews: (query, queries, schemas) =>
+      canonicalViews(queries, schemas, { query, grammar, settings }),
     reflect: (query, scope) => reflect(query, scope, grammar, settings),
     compile(ops, schema) {
       let before = schema;

@@ -1,23 +1,14 @@
-import type {
-  Column,
-  ForeignKey,
-  Index,
-  IndexKey,
-  Schema,
-  Table,
-  View,
-} from "../../schema/model.js";
+import type { Column, ForeignKey, Schema, Table, View } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
-import { index, view } from "../../schema/spec.js";
+import { view } from "../../schema/spec.js";
 import { inReadingOrder } from "../../schema/views.js";
-import { isCharacter } from "../../schema/type.js";
 import { canonicalCollation, ownCollation } from "./collation.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
 import { tidy } from "./expression.js";
 import { isCounter } from "./grammar.js";
-import { COUNTER_KEY, isForForeignKey, isServed, unkeyedCounter } from "./hidden-keys.js";
+import { indexesOf, indexesOfForeignKeys } from "./normalize-index.js";
 import { asKept, type Settings } from "./settings.js";
-import { canonicalType, parseType } from "./type.js";
+import { canonicalType } from "./type.js";
 
 /** The one form in which two schemas that mean the same to this server are equal, also in the order of their keys. */
 export function normalize(schema: Schema, settings: Settings): Schema {
@@ -168,15 +159,6 @@ function canonicalEngine(name: string | null): string | null {
   return [...WITHOUT_FOREIGN_KEYS].find((known) => known.toLowerCase() === spelt) ?? name;
 }
 
-const indexesOfForeignKeys = (
-  table: Table,
-  keys: readonly ForeignKey[],
-  settings: Settings,
-): readonly Index[] =>
-  keys.flatMap(({ name, columns }) =>
-    name === null || isServed(table, columns, settings) ? [] : [index({ name, columns })],
-  );
-
 const foreignKey = (key: ForeignKey, settings: Settings): ForeignKey => ({
   name: key.name,
   columns: key.columns,
@@ -188,66 +170,6 @@ const foreignKey = (key: ForeignKey, settings: Settings): ForeignKey => ({
   onUpdate: key.onUpdate,
   deferrable: null,
 });
-
-/** The indexes, unique constraints among them, without those that only the server has asked for. */
-function indexesOf(
-  table: Table,
-  foreignKeys: readonly ForeignKey[],
-  columns: readonly Column[],
-  settings: Settings,
-): readonly Index[] {
-  const names = new Set(table.indexes.map(({ name }) => name));
-  const uniques = table.uniques.flatMap(({ name, columns }) =>
-    name === null || names.has(name) ? [] : [index({ name, columns, unique: true })],
-  );
-  const types = new Map(columns.map(({ name, type }) => [name, type]));
-  const hidden = unkeyedCounter(table) === null ? null : COUNTER_KEY;
-  return [...table.indexes, ...uniques]
-    .map((index) => normalIndex(index, types, settings))
-    .filter((index) => index.name !== hidden && !isForForeignKey(index, foreignKeys));
-}
-
-function normalIndex(index: Index, types: ReadonlyMap<string, string>, settings: Settings): Index {
-  const method = METHODS.find((known) => known === index.method?.toLowerCase()) ?? null;
-  return {
-    name: index.name,
-    columns: index.columns.map((key) => indexKey(key, method, types, settings)),
-    unique: index.unique,
-    method,
-    where: null,
-    include: [],
-    nullsNotDistinct: false,
-    parser: method === "fulltext" ? index.parser : null,
-  };
-}
-
-/** Every other index is a B-tree in InnoDB, whatever was asked for. */
-const METHODS = ["fulltext", "spatial"] as const;
-
-function indexKey(
-  { column, expression, order, length }: IndexKey,
-  method: string | null,
-  types: ReadonlyMap<string, string>,
-  settings: Settings,
-): IndexKey {
-  return {
-    column,
-    expression: expression === null ? null : tidy(expression),
-    order: method === null && settings.descendingKeys ? order : "ASC",
-    nulls: null,
-    collation: null,
-    opclass: null,
-    length: method === null && !isWhole(length, types.get(column ?? ""), settings) ? length : null,
-  };
-}
-
-/** Whether a prefix of that length is the whole column, for which the server keeps no length. */
-function isWhole(length: number | null, type: string | undefined, settings: Settings): boolean {
-  if (length === null || type === undefined) return false;
-  const { name, modifier } = parseType(type, settings);
-  const sized = isCharacter(type) || name === "binary" || name === "varbinary";
-  return sized && /^\d+$/.test(modifier ?? "") && Number(modifier) <= length;
-}
 
 /** By name, in the order of code units; what has no name comes last. */
 function byName<T extends { readonly name: string | null }>(items: readonly T[]): readonly T[] {

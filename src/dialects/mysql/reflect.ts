@@ -11,6 +11,7 @@ import { qualify } from "../../schema/name.js";
 import { index, view } from "../../schema/spec.js";
 import type { Grammar } from "../../sql.js";
 import type { Query, Scope } from "../dialect.js";
+import { grouped } from "../grouped.js";
 import { readCatalog, type Catalog, type KeyRow, type TableRow, type ViewRow } from "./catalog.js";
 import { withoutQualifier } from "./expression.js";
 import { fromCatalog } from "./catalog-text.js";
@@ -19,7 +20,10 @@ import { normalize, tableName } from "./normalize.js";
 import { completed } from "./reflect-shown.js";
 import type { Settings } from "./settings.js";
 
-/** The tables of the databases in scope, in normal form. Views, sequences and temporary tables are left out. */
+/**
+ * The tables and views of the databases in scope, in normal form, in a constant number of queries but for what `completed`
+ * asks. Sequences and temporary tables are left out.
+ */
 export async function reflect(
   query: Query,
   { namespaces, except }: Scope,
@@ -83,12 +87,7 @@ interface Placed {
 }
 
 function byTable<T extends Placed>(rows: readonly T[]): (row: TableRow) => readonly T[] {
-  const found = new Map<string, T[]>();
-  for (const row of rows) {
-    const others = found.get(key(row));
-    if (others) others.push(row);
-    else found.set(key(row), [row]);
-  }
+  const found = grouped(rows, key);
   return (row) => found.get(key(row)) ?? [];
 }
 
@@ -133,17 +132,9 @@ const sorted = <T extends { readonly position: number }>(rows: readonly T[]): re
   rows.toSorted((a, b) => a.position - b.position);
 
 /** The rows of each constraint or index, in order. */
-function groups<T extends { readonly name: string; readonly position: number }>(
+const groups = <T extends { readonly name: string; readonly position: number }>(
   rows: readonly T[],
-): ReadonlyMap<string, readonly T[]> {
-  const found = new Map<string, T[]>();
-  for (const row of sorted(rows)) {
-    const others = found.get(row.name);
-    if (others) others.push(row);
-    else found.set(row.name, [row]);
-  }
-  return found;
-}
+) => grouped(sorted(rows), ({ name }) => name);
 
 const primaryKeyOf = (rows: readonly KeyRow[] | undefined): PrimaryKey | null =>
   rows ? { name: null, columns: rows.flatMap(({ col }) => (col === null ? [] : [col])) } : null;

@@ -18,6 +18,13 @@ export function refusal(error: unknown): Problem | null {
   return isOfTheText ? problem("refused") : null;
 }
 
+/** What the error says of the text; thrown again where it says nothing of it. */
+export function problemOf(error: unknown): Problem {
+  const problem = refusal(error);
+  if (problem === null) throw error;
+  return problem;
+}
+
 /** Rights that are missing, servers and transactions that are read only, and replication that has no temporary tables. */
 const NOT_ALLOWED: ReadonlySet<number> = new Set([
   ...[1044, 1045, 1142, 1143, 1227, 1370],

@@ -1,4 +1,5 @@
 import type { Server } from "../dialect.js";
+import { isAtLeast } from "../version.js";
 
 /** What this server does its own way; asked instead of its name and version. */
 export interface Settings {
@@ -31,10 +32,14 @@ export interface Settings {
   readonly defaultsAsWritten: boolean;
   /** The catalog escapes the quotes in expressions, and takes their UTF-8 for Latin-1. */
   readonly expressionsEscaped: boolean;
+  /** A check may be one that is not enforced. */
+  readonly enforcedOrNot: boolean;
   /** The word after DROP that removes a check. */
   readonly checkWord: "CHECK" | "CONSTRAINT";
   /** What asks the server how it would run a query, and makes it note the query as it understands it. */
   readonly explain: "EXPLAIN FORMAT=TRADITIONAL" | "EXPLAIN EXTENDED";
+  /** What the names of the collations of three-byte UTF-8 begin with in a statement. */
+  readonly utf8Name: "utf8" | "utf8mb3";
   /** The collations that character sets have where none is named, but for those that never change. */
   readonly collations: Readonly<Record<string, string>>;
 }
@@ -63,14 +68,17 @@ const mysql = (server: Server): Settings => ({
   columnChecks: false,
   defaultsAsWritten: false,
   expressionsEscaped: true,
+  enforcedOrNot: true,
   checkWord: "CHECK",
   explain: "EXPLAIN FORMAT=TRADITIONAL",
+  // https://dev.mysql.com/doc/relnotes/mysql/8.0/en/news-8-0-30.html
+  utf8Name: isAtLeast(server.version, 8, 0, 30) ? "utf8mb3" : "utf8",
   collations: { utf8mb4: "utf8mb4_0900_ai_ci" },
 });
 
 const mariadb = (server: Server): Settings => ({
   server,
-  descendingKeys: isAtLeast(server, 10, 8),
+  descendingKeys: isAtLeast(server.version, 10, 8),
   descendingKeysServe: true,
   expressionKeys: false,
   computedNotNull: false,
@@ -84,17 +92,14 @@ const mariadb = (server: Server): Settings => ({
   columnChecks: true,
   defaultsAsWritten: true,
   expressionsEscaped: false,
+  enforcedOrNot: false,
   checkWord: "CONSTRAINT",
   explain: "EXPLAIN EXTENDED",
-  collations: isAtLeast(server, 11, 5) ? UCA_1400 : {},
+  utf8Name: "utf8mb3",
+  collations: isAtLeast(server.version, 11, 5) ? UCA_1400 : {},
 });
 
 /** https://mariadb.com/kb/en/server-system-variables/#character_set_collations */
 const UCA_1400 = Object.fromEntries(
   ["utf8mb3", "ucs2", "utf8mb4", "utf16", "utf32"].map((set) => [set, `${set}_uca1400_ai_ci`]),
 );
-
-function isAtLeast({ version }: Server, major: number, minor: number): boolean {
-  const [first = 0, second = 0] = version;
-  return first > major || (first === major && second >= minor);
-}

@@ -1,8 +1,9 @@
 import type { Column, TableName } from "../../schema/model.js";
 import type { Grammar } from "../../sql.js";
 import type { Query } from "../dialect.js";
+import { inHalves } from "../in-halves.js";
 import { bytesOf } from "./canonical-batch.js";
-import { refusal } from "./refusal.js";
+import { problemOf } from "./refusal.js";
 
 /** A column of which no catalog and no print says for sure what its constants are. */
 export interface Doubtful {
@@ -56,25 +57,14 @@ function* batchesOf(columns: readonly Doubtful[]): Generator<readonly Doubtful[]
   if (batch.length > 0) yield batch;
 }
 
-/** All at once; where the server refuses, as rows may be too long for it, the halves. */
-async function storedIn(
-  columns: readonly Doubtful[],
-  query: Query,
-  grammar: Grammar,
-): Promise<readonly (Stored | null)[]> {
-  try {
-    return await stored(columns, query, grammar);
-  } catch (error) {
-    const problem = refusal(error);
-    if (problem === null) throw error;
-    if (columns.length === 1 || problem.kind === "not asked") return columns.map(() => null);
-    const middle = columns.length >> 1;
-    return [
-      ...(await storedIn(columns.slice(0, middle), query, grammar)),
-      ...(await storedIn(columns.slice(middle), query, grammar)),
-    ];
-  }
-}
+const storedIn = (columns: readonly Doubtful[], query: Query, grammar: Grammar) =>
+  inHalves<Doubtful, Stored | null>(columns, {
+    // Refused where rows are too long for the server.
+    all: (some) => stored(some, query, grammar),
+    problemOf,
+    isHopeless: ({ kind }) => kind === "not asked",
+    refused: () => null,
+  });
 
 async function stored(
   columns: readonly Doubtful[],

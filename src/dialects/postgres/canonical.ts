@@ -1,10 +1,11 @@
 import type { EnumType } from "../../schema/model.js";
 import { finallyDo, printing } from "./printing.js";
-import type { Expression, Print, Problem, Query } from "../dialect.js";
+import type { Expression, Print, Query } from "../dialect.js";
+import { inHalves } from "../in-halves.js";
 import { onceEach } from "../once-each.js";
 import { comingTypes } from "./coming-types.js";
 import { PLACES } from "./place.js";
-import { refusal } from "./refusal.js";
+import { problemOf } from "./refusal.js";
 import { contextOf, temporaryTables } from "./temporary-tables.js";
 
 /**
@@ -73,36 +74,25 @@ function sameNumber(text: string, expression: Expression | undefined): string {
     : text;
 }
 
-/** Each expression as the server prints it, or why it refuses. Halves what fails until that is found. */
-async function printed(
-  query: Query,
-  expressions: readonly Expression[],
-): Promise<readonly Print[]> {
-  if (expressions.length === 0) return [];
-  await query("SAVEPOINT mig_print");
-  const prints = await finallyDo(
-    () => printTogether(query, expressions).catch(problemOf),
-    async () => {
-      // The tables go at once: the next try may need their names.
-      await query("ROLLBACK TO SAVEPOINT mig_print");
-      await query("RELEASE SAVEPOINT mig_print");
+/** Each expression as the server prints it, or why it refuses. */
+const printed = (query: Query, expressions: readonly Expression[]): Promise<readonly Print[]> =>
+  inHalves(expressions, {
+    async all(some) {
+      await query("SAVEPOINT mig_print");
+      return finallyDo(
+        () => printTogether(query, some),
+        async () => {
+          // The tables go at once: the next try may need their names.
+          await query("ROLLBACK TO SAVEPOINT mig_print");
+          await query("RELEASE SAVEPOINT mig_print");
+        },
+      );
     },
-  );
-  if ("length" in prints) return prints;
-  if (expressions.length === 1) return [{ text: null, problem: prints }];
-  const middle = expressions.length >> 1;
-  return [
-    ...(await printed(query, expressions.slice(0, middle))),
-    ...(await printed(query, expressions.slice(middle))),
-  ];
-}
-
-/** What the error says of one of the expressions; thrown again where it says nothing of them. */
-function problemOf(error: unknown): Problem {
-  const problem = refusal(error);
-  if (problem === null) throw error;
-  return problem;
-}
+    problemOf,
+    // A right may be missing on what one of them names.
+    isHopeless: () => false,
+    refused: (_, problem) => ({ text: null, problem }),
+  });
 
 async function printTogether(
   query: Query,

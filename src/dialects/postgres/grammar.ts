@@ -8,6 +8,10 @@ const standard = grammar({ quote: '"', literal: standardLiteral, column: columnT
 /** How PostgreSQL spells names, literals, columns and constraints. */
 export const postgresGrammar: Grammar = { ...standard, indexKey };
 
+/** The one spelling of a collation: the name alone of one in the search path, or else its parts in quotes. */
+export const collationName = (parts: readonly string[]): string =>
+  parts.length > 1 ? parts.map(standard.name).join(".") : parts.join("");
+
 /** `COLLATE` and the name; one that is not in the search path comes with its schema, already quoted. */
 export const collate = (collation: string | null): string | false =>
   collation !== null &&

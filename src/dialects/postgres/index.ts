@@ -7,7 +7,7 @@ import { canonicalViews } from "./canonical-view.js";
 import { postgresDdl } from "./ddl.js";
 import { postgresGrammar as grammar } from "./grammar.js";
 import { comparable, keeps } from "./keeps.js";
-import { cut } from "./identifier.js";
+import { cut, tableName } from "./identifier.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
@@ -29,11 +29,14 @@ export function postgres(server: Server): Dialect<Statement> {
       keeps: (from, to) => keeps(from, to, server.schema),
       fillsNotNull: false,
       collationsHaveCharsets: false,
+      restrictIsNoAction: false,
+      namespacesAreDatabases: false,
     },
     grammar,
     ddl,
     readsSchema,
     keptName: cut,
+    keptTable: (name) => tableName(name, server.schema),
     normalize: (schema) => normalize(schema, server.schema),
     canonical,
     canonicalViews: (query, queries, { wanted }) =>

@@ -1,6 +1,8 @@
 import type { Index, IndexKey } from "../../schema/model.js";
+import { nameParts } from "../../schema/name.js";
 import { indexKey } from "../../schema/spec.js";
 import type { IndexRow } from "./catalog.js";
+import { collationName } from "./grammar.js";
 
 const DESC = 1;
 const NULLS_FIRST = 2;
@@ -47,7 +49,7 @@ function extrasOf(keys: readonly string[], statement: string): readonly Extras[]
     const found = EXTRAS.exec(statement);
     at = EXTRAS.lastIndex;
     const { collation = null, opclass = null } = found?.groups ?? {};
-    return { collation: collation && collationName(collation), opclass };
+    return { collation: collation && collationName(nameParts(collation)), opclass };
   });
 }
 
@@ -62,15 +64,3 @@ const EXTRAS = new RegExp(
     String.raw`(?: DESC)?(?: NULLS (?:FIRST|LAST))?(?:, |\))`,
   "y",
 );
-
-/** A name alone is that of a collation in the search path. */
-function collationName(text: string): string {
-  if (!text.startsWith('"')) return text.includes(".") ? quotedParts(text) : text;
-  return /^"(?:[^"]|"")*"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text;
-}
-
-const quotedParts = (text: string) =>
-  text
-    .split(".")
-    .map((part) => (part.startsWith('"') ? part : `"${part}"`))
-    .join(".");

@@ -2,6 +2,7 @@ import type { Column, Generated, Index, Schema, Table, View } from "../../schema
 import { qualify } from "../../schema/name.js";
 import { table as completeTable } from "../../schema/spec.js";
 import type { Query, Scope, Server } from "../dialect.js";
+import { grouped } from "../grouped.js";
 import {
   COLUMN_ROWS,
   constraintRows,
@@ -10,17 +11,16 @@ import {
   OUTER,
   TABLE_ROWS,
   TRIGGER_ROWS,
-  VIEW_AND_SEQUENCE_ROWS,
   type ColumnRow,
   type ConstraintRow,
   type EnumRow,
   type IndexRow,
   type OuterRow,
-  type SequenceRow,
   type TableRow,
   type TriggerRow,
-  type ViewRow,
 } from "./catalog.js";
+import { VIEW_AND_SEQUENCE_ROWS, type SequenceRow, type ViewRow } from "./catalog-view.js";
+import { collationName } from "./grammar.js";
 import { quoted } from "./identifier.js";
 import { normalize } from "./normalize.js";
 import { reflectConstraints } from "./reflect-constraint.js";
@@ -95,30 +95,18 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   };
 }
 
-function byTable<Row extends { readonly table: number }>(
-  rows: readonly Row[],
-): ReadonlyMap<number, readonly Row[]> {
-  const lists = new Map<number, Row[]>();
-  for (const row of rows) {
-    const list = lists.get(row.table);
-    if (list) list.push(row);
-    else lists.set(row.table, [row]);
-  }
-  return lists;
-}
+const byTable = <Row extends { readonly table: number }>(rows: readonly Row[]) =>
+  grouped(rows, ({ table }) => table);
 
 function reflectEnums(
   rows: readonly EnumRow[],
   qualified: (namespace: string, name: string) => string,
 ): Schema["enums"] {
-  const types = new Map<string, string[]>();
-  for (const { namespace, name, label } of rows) {
-    const key = qualified(namespace, name);
-    const values = types.get(key) ?? [];
-    if (label !== null) values.push(label);
-    types.set(key, values);
-  }
-  return [...types].map(([name, values]) => ({ name, values }));
+  const types = grouped(rows, ({ namespace, name }) => qualified(namespace, name));
+  return [...types].map(([name, labels]) => ({
+    name,
+    values: labels.flatMap(({ label }) => label ?? []),
+  }));
 }
 
 const COMPUTED: { readonly [C in ColumnRow["computed"]]: Generated | null } = {
@@ -165,7 +153,6 @@ const typeOf = ({ type, userNamespace, userType, array }: ColumnRow): string =>
 function collationOf(row: ColumnRow, server: Server): string | null {
   const { collation, collationNamespace } = row;
   if (collation === null || collationNamespace === null) return null;
-  return collationNamespace === "pg_catalog" || collationNamespace === server.schema
-    ? collation
-    : [collationNamespace, collation].map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+  const isInPath = collationNamespace === "pg_catalog" || collationNamespace === server.schema;
+  return collationName(isInPath ? [collation] : [collationNamespace, collation]);
 }

@@ -12,6 +12,13 @@ export function refusal(error: unknown): Problem | null {
   return kind !== "refused" || OF_THE_TEXT.has(code.slice(0, 2)) ? { kind, words: message } : null;
 }
 
+/** What the error says of the text; thrown again where it says nothing of it. */
+export function problemOf(error: unknown): Problem {
+  const problem = refusal(error);
+  if (problem === null) throw error;
+  return problem;
+}
+
 const NO_RIGHT = "42501";
 
 /** Of a schema, column, function, table and type. */

@@ -10,5 +10,7 @@ export async function postgresServer(query: Query): Promise<Server> {
     flavor: "postgres",
     version: [Math.floor(version / 10000), version % 10000],
     schema: String(row?.["schema"] ?? "public"),
+    collations: null,
+    lowerCaseTables: false,
   };
 }

@@ -5,6 +5,7 @@ import type { Check, Column, Table } from "../../schema/model.js";
 import { qualifier, qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
 import type { Server } from "../dialect.js";
+import { isAtLeast } from "../version.js";
 import { constraintsIn, constraintsWritten } from "./constraints.js";
 import { applied, indexMentions, withoutColumn } from "./course.js";
 import { columnsIn, mentions } from "./expression.js";
@@ -114,7 +115,7 @@ function dropInPlace(
   { table: name, column }: OperationOf<"dropColumn">,
   { table, server }: Place,
 ): readonly Statement[] | null {
-  if (!table || !isAtLeast(server, 35)) return null;
+  if (!table || !isAtLeast(server.version, 3, 35)) return null;
   const { primaryKey, uniques, foreignKeys, checks, columns, indexes } = table;
   if (!columns.some((each) => each.name === column)) return null;
   const keys = [...(primaryKey ? [primaryKey] : []), ...uniques, ...foreignKeys];
@@ -143,7 +144,7 @@ function canAdd(column: Column, server: Server): boolean {
   const value = normalDefault(column.default);
   if (value !== null) return isConstant(value);
   // Later versions take it if there are no rows.
-  return column.nullable || isAtLeast(server, 37);
+  return column.nullable || isAtLeast(server.version, 3, 37);
 }
 
 function isConstant(value: string): boolean {
@@ -173,6 +174,3 @@ function standsAt(column: string, check: Check, table: Table): boolean {
     ({ text }) => text === wanted?.text,
   );
 }
-
-const isAtLeast = ({ version: [major = 0, minor = 0] }: Server, wanted: number): boolean =>
-  major > 3 || (major === 3 && minor >= wanted);

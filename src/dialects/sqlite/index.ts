@@ -30,11 +30,14 @@ export function sqlite(server: Server): Dialect<Statement> {
       keeps,
       fillsNotNull: false,
       collationsHaveCharsets: false,
+      restrictIsNoAction: false,
+      namespacesAreDatabases: false,
     },
     grammar: sqliteGrammar,
     ddl: spellings,
     readsSchema: (op) => isOnTable(op) && !needsNoTable(op, server),
     keptName: (name) => name,
+    keptTable: (name) => name,
     normalize,
     async canonical(query, expressions) {
       const problems = await refusals(query, expressions);

@@ -2,6 +2,8 @@ import { MigError } from "../../errors.js";
 import { EMPTY_SCHEMA, type Schema, type Table } from "../../schema/model.js";
 import { qualify } from "../../schema/name.js";
 import type { Query, Scope, Server } from "../dialect.js";
+import { grouped } from "../grouped.js";
+import { isAtLeast } from "../version.js";
 import { isVirtual, MASTER, SHADOWS, shadowNames, type MasterRow } from "./catalog.js";
 import { view } from "../../schema/spec.js";
 import { distinct, normalize, sorted } from "./normalize.js";
@@ -27,19 +29,11 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   return { ...normalize({ ...EMPTY_SCHEMA, views }), tables: sorted(resolved(tables)) };
 }
 
-function byTable(
-  rows: readonly MasterRow[],
-  type: MasterRow["type"],
-): ReadonlyMap<string, readonly MasterRow[]> {
-  const found = new Map<string, MasterRow[]>();
-  for (const row of rows.filter((row) => row.type === type)) {
-    const table = fold(row.tbl_name);
-    const list = found.get(table);
-    if (list) list.push(row);
-    else found.set(table, [row]);
-  }
-  return found;
-}
+const byTable = (rows: readonly MasterRow[], type: MasterRow["type"]) =>
+  grouped(
+    rows.filter((row) => row.type === type),
+    ({ tbl_name }) => fold(tbl_name),
+  );
 
 /** Tables that are not the user's: SQLite's own, virtual ones and those in which the virtual ones keep their rows. */
 async function hiddenTables(
@@ -49,8 +43,7 @@ async function hiddenTables(
 ): Promise<ReadonlySet<string>> {
   const own = rows.filter(({ name }) => fold(name).startsWith("sqlite_"));
   const virtual = rows.filter(isVirtual);
-  const [major = 0, minor = 0] = version;
-  const tells = major > 3 || (major === 3 && minor >= 37);
+  const tells = isAtLeast(version, 3, 37);
   const shadows = virtual.length > 0 && tells ? await query(SHADOWS) : [];
   return new Set(
     [
@@ -86,7 +79,7 @@ function readable<T>(
     throw new MigError(
       "MIG207",
       `The definition of the ${what} ${table.name} cannot be read: ${error.message}.`,
-      "Leave it out in the configuration, or make it again in a spelling that SQLite documents.",
+      "Make it again in a spelling that SQLite documents.",
       { cause: error },
     );
   }

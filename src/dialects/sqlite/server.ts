@@ -4,5 +4,11 @@ import { versionNumbers } from "../version.js";
 /** What SQLite says of itself. */
 export async function sqliteServer(query: Query): Promise<Server> {
   const [row] = await query("SELECT sqlite_version() AS version");
-  return { flavor: "sqlite", version: versionNumbers(String(row?.["version"])), schema: null };
+  return {
+    flavor: "sqlite",
+    version: versionNumbers(String(row?.["version"])),
+    schema: null,
+    collations: null,
+    lowerCaseTables: false,
+  };
 }

@@ -6,7 +6,13 @@ import { keepsWhatItSays } from "../keeping.js";
 
 type Pair = readonly [from: string, to: string];
 
-const SETTINGS = settingsOf({ flavor: "mysql", version: [9, 0, 0], schema: "shop" });
+const SETTINGS = settingsOf({
+  flavor: "mysql",
+  version: [9, 0, 0],
+  schema: "shop",
+  collations: null,
+  lowerCaseTables: false,
+});
 
 describe("what MySQL keeps when a type changes", () => {
   const kept: readonly Pair[] = [

@@ -12,12 +12,14 @@ const MYSQL: Server = {
   version: [8, 4, 0],
   schema: "shop",
   collations: { shop: "utf8mb4_0900_ai_ci", other: "latin1_swedish_ci" },
+  lowerCaseTables: false,
 };
 const MARIADB: Server = {
   flavor: "mariadb",
   version: [10, 11, 2],
   schema: "shop",
   collations: { shop: "utf8mb4_general_ci" },
+  lowerCaseTables: false,
 };
 
 const schemaOf = (...tables: readonly TableSpec[]): Schema => ({

@@ -23,6 +23,8 @@ export async function openPostgres(): Promise<PostgresDatabase> {
     flavor: "postgres",
     version: await versionOf(query),
     schema: "public",
+    collations: null,
+    lowerCaseTables: false,
   });
   return {
     options: database.options,

@@ -11,7 +11,13 @@ import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { table } from "../../../src/schema/spec.js";
 
 const server = (major: number) =>
-  postgres({ flavor: "postgres", version: [major, 1], schema: "public" });
+  postgres({
+    flavor: "postgres",
+    version: [major, 1],
+    schema: "public",
+    collations: null,
+    lowerCaseTables: false,
+  });
 
 const users = table({
   name: "users",

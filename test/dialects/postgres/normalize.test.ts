@@ -6,7 +6,13 @@ import { EMPTY_SCHEMA } from "../../../src/schema/model.js";
 import { table } from "../../../src/schema/spec.js";
 import { schemas } from "./arbitraries.js";
 
-const { normalize } = postgres({ flavor: "postgres", version: [18], schema: "app" });
+const { normalize } = postgres({
+  flavor: "postgres",
+  version: [18],
+  schema: "app",
+  collations: null,
+  lowerCaseTables: false,
+});
 
 /** The same schema in other words: lists the other way round, everything qualified and spelt out. */
 const inOtherWords = (schema: Schema): Schema => ({

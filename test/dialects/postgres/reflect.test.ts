@@ -170,6 +170,20 @@ eachServer(() => {
       expect((await database.reflect()).tables).to.deep.equal([table]);
     });
 
+    it("has collations of a qualified name in one spelling, whatever stands in their names", async () => {
+      const table = await only(`
+        CREATE SCHEMA app; CREATE COLLATION app."my.coll" FROM "C"; CREATE COLLATION "here.too" FROM "C";
+        CREATE SCHEMA "My"; CREATE COLLATION "My".plain FROM "C";
+        CREATE TABLE t (a text COLLATE app."my.coll", b text COLLATE "My".plain, c text COLLATE "here.too", d text);
+        CREATE INDEX i ON t (d COLLATE app."my.coll", d COLLATE "My".plain, d COLLATE "here.too")`);
+      const names = ['"app"."my.coll"', '"My"."plain"', "here.too"];
+      expect(table.columns.map(({ collation }) => collation)).to.deep.equal([...names, null]);
+      expect(table.indexes[0]?.columns.map(({ collation }) => collation)).to.deep.equal(names);
+      await database.query("DROP TABLE t");
+      await database.run([{ kind: "createTable", table }]);
+      expect((await database.reflect()).tables).to.deep.equal([table]);
+    });
+
     it("has triggers, which come back with their table", async () => {
       const table = await only(`
         CREATE TABLE t (a int);
@@ -190,7 +204,13 @@ eachServer(() => {
         CREATE TABLE app.t (a public.mood, b app."Mood"[], c app.positive, d app.pair[], e hstore, f public.mood DEFAULT 'x')`);
       await database.query("SET search_path = app, public");
       const { version } = database.dialect.server;
-      const dialect = postgres({ flavor: "postgres", version, schema: "app" });
+      const dialect = postgres({
+        flavor: "postgres",
+        version,
+        schema: "app",
+        collations: null,
+        lowerCaseTables: false,
+      });
       const schema = await dialect.reflect(database.query, { namespaces: ["public"], except: [] });
       await database.query("RESET search_path");
       expect(schema.enums.map(({ name }) => name)).to.deep.equal(["Mood", "public.mood"]);

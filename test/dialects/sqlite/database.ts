@@ -40,7 +40,13 @@ export async function open(driver: Driver = "better-sqlite3"): Promise<Opened> {
   const { query, script, close } = await CONNECT[driver]();
   const [row] = await query("SELECT sqlite_version() AS version");
   const version = String(row?.["version"]).split(".").map(Number);
-  const server: Server = { flavor: "sqlite", version, schema: null };
+  const server: Server = {
+    flavor: "sqlite",
+    version,
+    schema: null,
+    collations: null,
+    lowerCaseTables: false,
+  };
   const dialect = sqlite(server);
   const reflect = () => dialect.reflect(query, { namespaces: [], except: [] });
   return {

@@ -93,7 +93,13 @@ describe("reading a SQLite database", () => {
     const rows = [
       { type: "table", name: "odd", tbl_name: "odd", sql: "CREATE TABLE odd (a FROB 1)" },
     ];
-    const server = { flavor: "sqlite", version: [3, 45, 0], schema: null } as const;
+    const server = {
+      flavor: "sqlite",
+      version: [3, 45, 0],
+      schema: null,
+      collations: null,
+      lowerCaseTables: false,
+    } as const;
     const error: unknown = await reflect(
       async () => rows,
       { namespaces: [], except: [] },
@@ -101,5 +107,7 @@ describe("reading a SQLite database", () => {
     ).catch((error: unknown) => error);
     expect(error).to.be.instanceOf(MigError).with.property("code", "MIG207");
     expect(String(error)).to.include("the table odd").and.include("`1)`");
+    // It is read before the configuration leaves anything out.
+    expect(error).to.have.property("hint").that.does.not.include("configuration");
   });
 });

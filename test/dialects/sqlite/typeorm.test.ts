@@ -115,7 +115,13 @@ async function connected(options: Readonly<Record<string, unknown>>, major: Majo
   };
   const [row] = await query("SELECT sqlite_version() AS version");
   const version = String(row?.["version"]).split(".").map(Number);
-  const dialect = sqlite({ flavor: "sqlite", version, schema: null });
+  const dialect = sqlite({
+    flavor: "sqlite",
+    version,
+    schema: null,
+    collations: null,
+    lowerCaseTables: false,
+  });
   const read = () => dialect.reflect(query, { namespaces: [], except: [] });
   const wanted = dialect.normalize(readEntities(dataSource, dialect.server));
   return {

@@ -1,0 +1,52 @@
+import type { Kind, Operation, OperationOf } from "../../operations/index.js";
+import { isCounter } from "./grammar.js";
+import type { Settings } from "./settings.js";
+
+/** Whether the spelling of the operation reads the schema. */
+export const readsSchema = (op: Operation, settings: Settings): boolean =>
+  (READS[op.kind] as (op: Operation, settings: Settings) => boolean)(op, settings);
+
+const always = () => true;
+const never = () => false;
+/** Those that can change which indexes the server needs, or restate what the operation does not carry. */
+const READS: {
+  readonly [K in Kind]: (op: OperationOf<K>, settings: Settings) => boolean;
+} = {
+  createSchema: never,
+  dropSchema: always,
+  createExtension: never,
+  dropExtension: never,
+  createEnum: never,
+  dropEnum: never,
+  alterEnum: never,
+  renameEnum: never,
+  renameEnumValue: never,
+  createSequence: never,
+  dropSequence: never,
+  createView: never,
+  dropView: never,
+  createTable: never,
+  dropTable: never,
+  renameTable: never,
+  alterTable: never,
+  setTableComment: never,
+  addColumn: ({ column }) => isCounter(column),
+  dropColumn: always,
+  alterColumn: ({ change }, { columnChecks }) => columnChecks || change.generated !== undefined,
+  renameColumn: (_, { renamesInExpressions }) => !renamesInExpressions,
+  addPrimaryKey: always,
+  dropPrimaryKey: always,
+  addUnique: always,
+  dropUnique: always,
+  addCheck: never,
+  dropCheck: (_, { columnChecks }) => columnChecks,
+  addExclusion: never,
+  dropExclusion: never,
+  addForeignKey: never,
+  dropForeignKey: always,
+  createIndex: always,
+  dropIndex: always,
+  renameIndex: never,
+  renameConstraint: always,
+  execute: never,
+};

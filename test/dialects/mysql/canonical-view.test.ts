@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import type { Schema } from "../../../src/schema/model.js";
+import { onBoth, open, type Opened } from "./database.js";
+
+onBoth((server) => {
+  describe("queries of views", () => {
+    let opened: Opened;
+    let schema: Schema;
+    before(async () => {
+      opened = await open(server);
+      await opened.query(
+        "CREATE TABLE cfg (id int PRIMARY KEY, name varchar(20) UNIQUE, n int, twice int AS (n * 2))",
+      );
+      await opened.query("INSERT INTO cfg (id, name, n) VALUES (1, 'a', 5), (2, 'b', 5)");
+      schema = await opened.reflect();
+    });
+    after(() => opened[Symbol.asyncDispose]());
+
+    const prints = async (...queries: readonly string[]) =>
+      (
+        await opened.dialect.canonicalViews(opened.query, queries, {
+          actual: schema,
+          wanted: schema,
+        })
+      ).map(({ text }) => text);
+
+    it("are one where they mean the same", async () => {
+      for (const [one, other] of [
+        ["select n from cfg where id = 1", "SELECT `cfg`.`n` FROM cfg WHERE (`id` = 1)"],
+        ["select count(*) as k from cfg", "select COUNT(0) AS k from cfg"],
+      ] as const) {
+        const [first, second] = await prints(one, other);
+        expect(first).to.be.a("string").and.equal(second);
+      }
+    });
+
+    it("are two where they find other rows by a key, whatever is in these", async () => {
+      for (const [one, other] of [
+        ["select n from cfg where id = 1", "select n from cfg where id = 2"],
+        ["select name from cfg where id = 8", "select name from cfg where id = 9"],
+        ["select twice from cfg where name = 'a'", "select twice from cfg where name = 'b'"],
+        [
+          "select (select n from cfg where id = 1) as x",
+          "select (select n from cfg where id = 2) as x",
+        ],
+        ["select id from cfg where id = 1 and n = 5", "select id from cfg where id = 1"],
+      ] as const) {
+        const [first, second] = await prints(one, other);
+        expect(first, one).to.be.a("string").and.not.equal(second);
+      }
+    });
+
+    it("are printed with the tables themselves where no others can stand in for them", async () => {
+      const self = "select a.n from cfg a join cfg b on b.id = a.n where a.id = 1";
+      expect(await prints(self, self)).to.satisfy(([one, other]: string[]) => one === other && one);
+    });
+
+    it("leave all tables as they were", async () => {
+      await prints("select n from cfg where id = 1");
+      expect(await opened.query("SELECT COUNT(*) AS n FROM cfg")).to.deep.equal([{ n: 2 }]);
+      expect(await opened.reflect()).to.deep.equal(schema);
+    });
+  });
+});
