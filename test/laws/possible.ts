@@ -58,9 +58,11 @@ export const computationsOf = (
   schema: Schema,
   words: Words,
 ): readonly { readonly expression: string; readonly type: string }[] =>
-  plain(table, schema, words).flatMap(([column, { family }]) => {
+  plain(table, schema, words).flatMap(([column, type]) => {
     const name = quoted(column.name, words);
-    if (column.generated !== null) return [];
+    // What a char is without its padding depends on the session, so MariaDB stores nothing computed from one.
+    if (column.generated !== null || type.text.startsWith("char(")) return [];
+    const { family } = type;
     const { number, text } = words.computedTypes;
     if (family === "number")
       return [
@@ -86,6 +88,7 @@ export const keyExpressionsOf = (table: Table, schema: Schema, words: Words): re
   words.can.expressionIndexes
     ? plain(table, schema, words).flatMap(([column, { family, text }]) => {
         const name = quoted(column.name, words);
+        if (column.generated !== null && !words.can.freeCounters) return [];
         if (family === "number") return [`${name} + 1`];
         // MySQL indexes no expression that is a long text.
         return text.startsWith("varchar") ? [`lower(${name})`] : [];

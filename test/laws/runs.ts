@@ -1,8 +1,8 @@
 /** How many random pairs each law tries on a database that has to be asked; MIG_LAW_RUNS says otherwise. */
-export const RUNS = number(process.env["MIG_LAW_RUNS"]) ?? 25;
+export const RUNS = number(process.env["MIG_LAW_RUNS"]) ?? 200;
 
 /** How many it tries where nothing but computing is done. */
-export const PURE_RUNS = Math.max(RUNS, 200);
+export const PURE_RUNS = RUNS;
 
 /**
  * The same pairs in every run, unless `MIG_LAW_SEED` says otherwise; with `MIG_LAW_RUNS` they are new each time.

@@ -2,6 +2,7 @@ import type { RenameColumn } from "../../operations/column.js";
 import { rename } from "../../schema/edit.js";
 import type { ForeignKey, Schema, Table, TableName } from "../../schema/model.js";
 import type { Grammar } from "../../sql.js";
+import { keepingCheck, keepingColumn, type Clause } from "./alter-table.js";
 import { indexText } from "./column-change.js";
 import { isSyntax } from "../../schema/expression.js";
 import { identifiers, tokens } from "./expression.js";
@@ -12,11 +13,12 @@ import type { Settings } from "./settings.js";
  * it, so these are restated with the new name; MariaDB does that itself.
  */
 export function renameClauses(
-  { from, to }: RenameColumn,
+  { table: name, from, to }: RenameColumn,
   table: Table | undefined,
   sql: Grammar,
-  { renamesInExpressions, checkWord }: Settings,
-): readonly string[] {
+  settings: Settings,
+): readonly Clause[] {
+  const { renamesInExpressions, checkWord } = settings;
   const rename = `RENAME COLUMN ${sql.name(from)} TO ${sql.name(to)}`;
   if (renamesInExpressions || table === undefined) return [rename];
   const names = (text: string | null) => text !== null && identifiers(text).has(from.toLowerCase());
@@ -40,11 +42,13 @@ export function renameClauses(
         expression: respelt(column.expression),
         default: respelt(column.default),
       };
-      return `MODIFY COLUMN ${sql.column(restated)}`;
+      const place = { table: name, column: column.name };
+      return keepingColumn(`MODIFY COLUMN ${sql.column(restated)}`, "", place, sql);
     }),
-    ...checks.map(
-      (check) => `ADD ${sql.check({ ...check, expression: respelt(check.expression) })}`,
-    ),
+    ...checks.map((check) => {
+      const text = `ADD ${sql.check({ ...check, expression: respelt(check.expression) })}`;
+      return keepingCheck(text, check.name ?? "", name, sql, settings);
+    }),
     ...indexes.map((index) => {
       const keys = index.columns.map((key) => ({
         ...key,

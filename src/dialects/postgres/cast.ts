@@ -15,9 +15,14 @@ export function castExpression(
   const to = parseType(toType, schema);
   if (assigns(from, to)) return null;
   const target = typeText(to);
-  if (to.array && !from.array)
-    return `CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY[${value}]::${target} END`;
-  if (from.array && !to.array) return `(${value})[1]::${target}`;
+  if (to.array && !from.array) {
+    const item = castExpression(value, fromType, typeText({ ...to, array: false }), schema);
+    return `CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY[${item ?? value}] END`;
+  }
+  if (from.array && !to.array) {
+    const first = `(${value})[1]`;
+    return castExpression(first, typeText({ ...from, array: false }), toType, schema) ?? first;
+  }
   if (from.array) return `${value}::text[]::${target}`;
   if (NUMBERS.has(from.name) && to.name === "boolean") return `${value} <> 0`;
   if (from.name === "boolean" && NUMBERS.has(to.name)) return `${value}::integer::${target}`;

@@ -48,6 +48,13 @@ const CASES: Readonly<Record<string, Alteration>> = {
     after: ["{abc}"],
     back: ["{abc}"],
   },
+  "xml to a list of numbers": {
+    column: { type: "xml" },
+    change: { type: "integer[]" },
+    values: ["'42'"],
+    after: ["{42}"],
+    back: ["42"],
+  },
   "integer to a list, without the default": {
     column: { type: "integer", default: "0" },
     change: { type: "integer[]", default: null },
