@@ -17,7 +17,7 @@ export class Undecided extends MigError {
           const next = candidates[at + 1]?.rename;
           const isLast = next === undefined || formerName(next) !== name;
           return [
-            `  ${name} → ${rename.to}  (${reasons.join(", ")})`,
+            `  ${name} → ${rename.to}${reasons.length > 0 ? `  (${reasons.join(", ")})` : ""}`,
             ...(isLast && others > 0
               ? [`  ${name} → ${counted(others, "other")}, less likely`]
               : []),

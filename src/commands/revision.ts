@@ -5,6 +5,13 @@ import { revisionJson, revisionLines } from "../cli/report-operations.js";
 import { FROM_DATABASE } from "../cli/shared-flags.js";
 import { revision } from "../project/revise.js";
 
+/** What is said of a comparison needs one. */
+const COMPARING = {
+  relationships: [
+    { type: "some" as const, flags: ["autogenerate", "from-empty", "from-database"] },
+  ],
+};
+
 export default class Revision extends BaseCommand {
   static override summary = "Write a new revision file after the head.";
   static override description =
@@ -51,6 +58,7 @@ export default class Revision extends BaseCommand {
       summary: "The id of the revision, instead of a random one.",
     }),
     rename: Flags.string({
+      ...COMPARING,
       multiple: true,
       multipleNonGreedy: true,
       helpValue: "<table.column:new>",
@@ -58,9 +66,13 @@ export default class Revision extends BaseCommand {
         "What has another name now: a column, a table or a value of an enum type. Repeatable.",
     }),
     "no-renames": Flags.boolean({
+      ...COMPARING,
       summary: "Nothing else was renamed: what is gone is dropped, what is new is added.",
     }),
-    empty: Flags.boolean({ summary: "Write a file also where there is no difference." }),
+    empty: Flags.boolean({
+      ...COMPARING,
+      summary: "Write a file also where there is no difference.",
+    }),
     "no-hooks": Flags.boolean({ summary: "Leave the post-write hooks out." }),
   };
 

@@ -10,6 +10,15 @@ export function remedy(error: unknown): string | null {
   return found?.hint ?? null;
 }
 
+/** Whether the database refuses to make what it has already: a table, a column, an index, a type or a schema. */
+export function isThere(error: unknown): boolean {
+  const { code, errno, message } = driverError(error);
+  return (
+    /^(42P06|42P07|42701|42710|1050|1060|1061|1826)$/.test(errno ? String(errno) : code) ||
+    /already exists$|^duplicate column name/.test(message)
+  );
+}
+
 /** By PostgreSQL's SQLSTATE, MySQL's number, and SQLite's name. */
 const REMEDIES: readonly { readonly codes: RegExp; readonly hint: string }[] = [
   {

@@ -15,7 +15,7 @@ import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
 import type { Hazard } from "../operations/operation.js";
-import type { Graph } from "../revisions/graph.js";
+import { heads, type Graph } from "../revisions/graph.js";
 import { planUpgrade } from "../revisions/plan.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions, type Folded, type Stopped } from "../runtime/fold.js";
@@ -152,9 +152,10 @@ const madeByRevisions = (project: Project, graph: Graph): Promise<Folded> =>
 function refuseUnlessAtHead(graph: Graph, rows: readonly RevisionId[], title: string): void {
   const behind = planUpgrade(graph, rows, "heads").steps;
   if (behind.length === 0) return;
+  const [head, word] = heads(graph).length > 1 ? ["the heads", "heads"] : ["head", "head"];
   throw new MigError(
     "MIG201",
-    `${title} is at ${rows.join(", ") || "base"}, ${counted(behind.length, "revision")} behind head.`,
-    "Run `mig upgrade head` first: what it would change is not a difference.",
+    `${title} is at ${rows.join(", ") || "base"}, ${counted(behind.length, "revision")} behind ${head}.`,
+    `Run \`mig upgrade ${word}\` first: what it would change is not a difference. A revision that ran nowhere yet can be written anew: remove its file.`,
   );
 }

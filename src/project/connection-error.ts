@@ -14,14 +14,18 @@ export function connectionError(error: unknown, title: string): MigError {
   );
   if (known) return new MigError(known.as, `${title}: ${text}`, known.hint, { cause: error });
   if (error instanceof StatementError) return error;
-  if (error instanceof Error && error.name === "DriverPackageNotInstalledError")
-    return new MigError("MIG509", text, "Install the database driver beside TypeORM.", {
-      cause: error,
-    });
+  if (isNoDriver(error)) return noDriver(text, error);
   return new MigError("MIG203", `${title}: ${text}`, remedy(error) ?? IS_IT_THERE, {
     cause: error,
   });
 }
+
+/** Whether TypeORM misses the package of a driver: it says so when it connects, or when a data source is made. */
+export const isNoDriver = (error: unknown): boolean =>
+  error instanceof Error && error.name === "DriverPackageNotInstalledError";
+
+export const noDriver = (text: string, cause: unknown): MigError =>
+  new MigError("MIG509", text, "Install the database driver beside TypeORM.", { cause });
 
 /** For messages: the kind of database, its name and where it is; never a user or a password. */
 export function databaseTitle(options: DataSourceOptions): string {

@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 import type * as typeorm from "typeorm";
 import type { DataSourceOptions, MixedList } from "typeorm";
 import { sourceType } from "../dialects/index.js";
+import { isNoDriver, noDriver } from "./connection-error.js";
 import { MigError } from "../errors.js";
 import type { DataSourceSetting } from "./config.js";
 import { exportedOptions, optionsOf } from "./exported.js";
@@ -109,9 +110,11 @@ async function moduleOptions(given: string, root: string): Promise<DataSourceOpt
 }
 
 function cannotLoad(what: string, cause: unknown, root: string): MigError {
+  const text = explain(cause, root);
+  if (isNoDriver(cause)) return noDriver(text, cause);
   return new MigError(
     "MIG505",
-    `${what} cannot be loaded: ${explain(cause, root)}`,
+    `${what} cannot be loaded: ${text}`,
     "mig runs this code to learn the connection and the entities. Correct it, or name another file with -d.",
     { cause },
   );

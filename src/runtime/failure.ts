@@ -1,3 +1,4 @@
+import { isThere } from "../dialects/remedy.js";
 import { StatementError } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { summary, type Operation } from "../operations/index.js";
@@ -61,7 +62,10 @@ function reason({ direction, revision }: Ready, error: unknown, isInterrupted: b
       message: `Interrupted in the ${what}.`,
       hint: "Run the same command again to go on.",
     };
-  const hint = "Mend the migration and run it again.";
+  const hint =
+    direction === "upgrade" && isThere(error)
+      ? `If the database has all of ${revision.id} already, record that: \`mig stamp ${revision.id}\`. Otherwise mend the migration.`
+      : "Mend the migration and run it again.";
   if (error instanceof StatementError)
     return {
       // Where nothing is wrong with the statement, nothing is with the migration.

@@ -150,6 +150,22 @@ export const entities = [Keyless];`,
     says: ["MIG201", "mig upgrade head"],
   },
   {
+    name: "a database that is behind two heads when compared",
+    files: { "migrations/a.ts": A, "migrations/b.ts": revisionFile("bbbb1", null, "") },
+    typed: ["check"],
+    says: ["MIG201", "mig upgrade heads"],
+  },
+  {
+    name: "a driver that is not installed",
+    files: {
+      "src/data-source.ts": `import { DataSource } from "typeorm";
+export default new DataSource({ type: "oracle" });
+`,
+    },
+    typed: ["current"],
+    says: ["MIG509", "oracle"],
+  },
+  {
     name: "two heads",
     files: { "migrations/a.ts": A, "migrations/b.ts": revisionFile("bbbb1", null, "") },
     typed: ["upgrade", "head"],
@@ -313,6 +329,18 @@ describe("bad input", function () {
       expect(await project.run("current")).to.equal("aaaa1 (head)\n");
       await project.run("stamp", "--purge", "base");
       expect(await rows()).to.deep.equal([]);
+    });
+
+    it("a migration that makes what is there already says how that is recorded", async () => {
+      await using database = await createDatabase(server);
+      const one = `await op.createTable({ name: "one", columns: [{ name: "id", type: "integer" }] });`;
+      await using project = await userProject(database.options, {
+        "migrations/a.ts": revisionFile("aaaa1", null, one),
+      });
+      await database.run("CREATE TABLE one (id integer);");
+      const { code, stderr } = await project.mig("upgrade");
+      expect(code).to.equal(1);
+      expect(stderr).to.contain("MIG401").and.contain("`mig stamp aaaa1`");
     });
 
     it("SQL that fails in the middle of a revision says what stands", async () => {
