@@ -32,7 +32,9 @@ export function rowsFor(before: Schema, after: Schema, server: ServerName): read
         ),
       ),
     kept: from.columns.flatMap(({ name }) =>
-      cells.get(name)?.isOld && to.columns.some((column) => column.name === name) ? [name] : [],
+      cells.get(name)?.isOld && to.columns.some((one) => one.name === name && !isComputed(one))
+        ? [name]
+        : [],
     ),
   }));
 }
@@ -115,6 +117,10 @@ function columnsOf(
   }
   for (const added of to.columns.filter((column) => !isComputed(column))) {
     if (cells.has(added.name)) continue;
+    const computed = from.columns.find(({ name }) => name === added.name);
+    const fits = computed && shared(typed(computed, before, server), typed(added, after, server));
+    // What was computed stays in it, so that it has to be a value of the type; and it may be null.
+    if (computed && (!fits || !added.nullable)) return null;
     const counter = added.generated !== null;
     if (!added.nullable && added.default === null && !counter) return null;
     // What it holds is not known row by row.
