@@ -35,7 +35,7 @@ export async function withTables<T>(
     const tables = benchTables(count);
     await createTables(database, kind, tables);
     await writeProject(folder, kind, tables, database.options);
-    mig(folder, "revision", "--empty", "-m", "the tables as they are");
+    mig(folder, "revision", "-m", "the tables as they are");
     mig(folder, "stamp", "head");
     return await work({ folder, options: database.options, version: await version(database) });
   } finally {
