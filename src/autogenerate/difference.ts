@@ -10,6 +10,7 @@ import { COMPARE_ALL, withUncompared, type Policy } from "./policy.js";
 import { alsoAlike, formerName, renamed, type Rename } from "./renames.js";
 import { saidRenames } from "./said-renames.js";
 import { settle } from "./settle.js";
+import { sharing } from "./sharing.js";
 import type { Unsettled } from "./unsettled.js";
 
 /** What separates a database from what the entities ask for. */
@@ -44,7 +45,8 @@ export async function difference(
   { renames = [], drops = [] }: Answers = {},
   policy: Policy = COMPARE_ALL,
 ): Promise<Difference> {
-  const [actual, wanted] = included(withoutUsed(database, entities), entities, policy);
+  const [actual, asked] = included(withoutUsed(database, entities), entities, policy);
+  const wanted = sharing(actual, asked);
   const said = saidRenames(renames, actual, wanted);
   const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said);
   const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);

@@ -14,7 +14,12 @@ type Kept = readonly (readonly [from: Table, to: Table])[];
  */
 export function disturbedForeignKeys(tables: Kept, traits: Traits): readonly Operation[] {
   if (traits.rebuildsTables) return [];
-  const changes = new Map(tables.map(([from, to]) => [to.name, changesOf(from, to, traits)]));
+  const changes = new Map(
+    tables.flatMap(([from, to]) =>
+      from === to ? [] : [[to.name, changesOf(from, to, traits)] as const],
+    ),
+  );
+  if (changes.size === 0) return [];
   return tables.flatMap(([from, to]) =>
     pair(from.foreignKeys, to.foreignKeys)
       .kept.filter(([was, key]) => equal(was, key) && isDisturbed(to.name, key))

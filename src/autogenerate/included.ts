@@ -9,6 +9,7 @@ export function included(
   wanted: Schema,
   { includes }: Policy,
 ): readonly [actual: Schema, wanted: Schema] {
+  if (includes === null) return [actual, wanted];
   const left = new Set<string>();
   const look = (schema: Schema, from: SchemaObject["from"]) => {
     for (const object of objectsOf(schema, from)) if (!includes(object)) left.add(keyOf(object));

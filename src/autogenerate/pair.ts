@@ -11,6 +11,15 @@ export function pair<T extends { readonly name: string | null }>(
   from: readonly T[],
   to: readonly T[],
 ): Pairing<T> {
+  const kept = from.flatMap((was, at) => {
+    const item = to[at];
+    return item !== undefined && was.name !== null && was.name === item.name
+      ? [[was, item] as const]
+      : [];
+  });
+  // As nearly all lists are: then there is nothing to look for.
+  if (kept.length === from.length && kept.length === to.length)
+    return { added: [], removed: [], kept };
   const before = new Map(from.map((item) => [key(item), item]));
   const after = new Set(to.map(key));
   return {

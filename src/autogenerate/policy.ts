@@ -37,8 +37,8 @@ export type CompareFacet = boolean | ((difference: ColumnDifference) => boolean)
 
 /** What a configuration says of comparing. */
 export interface Policy {
-  /** Whether an object takes part; one that is left out on either side is left out on both. */
-  readonly includes: (object: SchemaObject) => boolean;
+  /** Whether an object takes part; one that is left out on either side is left out on both. Null where all do. */
+  readonly includes: ((object: SchemaObject) => boolean) | null;
   readonly compareType: CompareFacet;
   readonly compareServerDefault: CompareFacet;
   /** What becomes of what no entity asks for: it goes where the project's revisions made it, always, or never. */
@@ -47,7 +47,7 @@ export interface Policy {
 
 /** Everything, compared in everything; what nobody here has made is left alone. */
 export const COMPARE_ALL: Policy = {
-  includes: () => true,
+  includes: null,
   compareType: true,
   compareServerDefault: true,
   unknown: "own",

@@ -10,9 +10,10 @@ import { pair } from "./pair.js";
  * change with them. Only to names that nothing has yet; what cannot be renamed is made again by `compare`.
  */
 export function renamesOfTheSame(from: Schema, to: Schema, traits: Traits): readonly Operation[] {
+  const pairs = pair(from.tables, to.tables).kept.filter(([was, table]) => was !== table);
+  if (pairs.length === 0) return [];
   const taken = new Set(from.tables.flatMap((table) => namesIn(table)));
   const isFree = (table: TableName, name: string) => !taken.has(placed(table, name));
-  const pairs = pair(from.tables, to.tables).kept;
   return pairs
     .flatMap(([was, table]) => [
       ...(traits.renamesIndexes ? sameIndexes(was, table) : []),

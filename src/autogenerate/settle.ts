@@ -61,7 +61,7 @@ export async function settle(
       unsettled.push({ ...is.problem, expression: to, isChange: from !== undefined });
   }
   return {
-    wanted: { ...wanted, views, tables: wanted.tables.map((table) => respell(table, same)) },
+    wanted: { ...wanted, views, tables: respelt(wanted.tables, questions, same) },
     unsettled,
   };
 }
@@ -78,6 +78,7 @@ type InTable = Placed & Expression;
 
 /** The expressions of the second table for which there is another text, or none, in the first. */
 function* differing(from: Table | undefined, to: Table): Generator<Question> {
+  if (from === to) return;
   const before = new Map(
     from && expressionsOf(from).map((expression) => [place(expression), expression]),
   );
@@ -89,7 +90,7 @@ function* differing(from: Table | undefined, to: Table): Generator<Question> {
 
 /** The expressions of constraints and indexes that the second table lacks, where it has some that the first lacks. */
 function* going(from: Table | undefined, to: Table): Generator<InTable> {
-  if (!from) return;
+  if (!from || from === to) return;
   const [before, after] = [from, to].map((table) => expressionsOf(table).filter(isNamed));
   const isMissing = (expressions: readonly InTable[] = []) => {
     const places = new Set(expressions.map(place));
@@ -159,6 +160,16 @@ function indexExpressions(table: Table, index: Index): readonly InTable[] {
 }
 
 const keyOf = (index: string, at: number) => `${index} ${at}`;
+
+/** The tables that were asked about with the texts of the map put in their places. */
+function respelt(
+  tables: readonly Table[],
+  questions: readonly Question[],
+  same: ReadonlyMap<string, string>,
+): readonly Table[] {
+  const asked = new Set(questions.map(({ to }) => to.table));
+  return tables.map((table) => (asked.has(table) ? respell(table, same) : table));
+}
 
 /** The table with the texts of the map put in their places. */
 function respell(table: Table, same: ReadonlyMap<string, string>): Table {

@@ -6,14 +6,14 @@ import type { Settings } from "./settings.js";
 export function policyOf(settings: Settings): Policy {
   const { includeObject, includeName, includeSchemas, ignore } = settings;
   const ignored = ignore.map(pattern);
+  const isOpen = [includeObject, includeName, includeSchemas].every((each) => each === null);
+  const includes = (object: SchemaObject) =>
+    (includeSchemas === null || object.schema === null || includeSchemas.includes(object.schema)) &&
+    !ignored.some((each) => each.test(nameOf(object))) &&
+    (includeName?.(nameOf(object), object.kind) ?? true) &&
+    (includeObject?.(object) ?? true);
   return {
-    includes: (object) =>
-      (includeSchemas === null ||
-        object.schema === null ||
-        includeSchemas.includes(object.schema)) &&
-      !ignored.some((each) => each.test(nameOf(object))) &&
-      (includeName?.(nameOf(object), object.kind) ?? true) &&
-      (includeObject?.(object) ?? true),
+    includes: isOpen && ignored.length === 0 ? null : includes,
     compareType: settings.compareType,
     compareServerDefault: settings.compareServerDefault,
     unknown: settings.unknownTables,

@@ -5,6 +5,7 @@ const PLAIN = /^[^."]+$/;
 
 /** The parts of a qualified name, unquoted: `audit."a.b"` gives `["audit", "a.b"]`. */
 export function nameParts(name: TableName): readonly string[] {
+  if (PLAIN.test(name)) return [name];
   return (name.match(PART) ?? [name]).map((part) =>
     part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
   );

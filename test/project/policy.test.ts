@@ -54,7 +54,7 @@ describe("what a configuration says of comparing", () => {
     const keys = Object.entries(config).map(([key, value]) => `${key} ${shown(value)}`);
     const name = [one.table ?? one.schema, one.name].filter(Boolean).join(".");
     it(`${keys.join(", ") || "nothing"}: ${one.kind} ${name} ${takesPart ? "takes" : "takes no"} part`, () => {
-      expect(policy(config).includes(one)).to.equal(takesPart);
+      expect(policy(config).includes?.(one) ?? true).to.equal(takesPart);
     });
   }
 

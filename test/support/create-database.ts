@@ -100,11 +100,11 @@ async function createMysql(
     run: async (script) => void (await connection.query(script)),
     async [Symbol.asyncDispose]() {
       // Another connection may hold a lock that DROP DATABASE would wait for.
-      const others =
-        "SELECT id FROM information_schema.processlist WHERE db = ? AND id <> connection_id()";
-      const [rows] = await connection.query(others, [name]);
-      for (const { id } of rows as { id: number }[])
-        await connection.query("KILL ?", [id]).catch(() => undefined);
+      // The table of the catalog with the same fails while any connection runs a statement with an emoji.
+      const [rows] = await connection.query("SHOW PROCESSLIST");
+      for (const { Id, db } of rows as { Id: number; db: string | null }[])
+        if (db === name && Id !== connection.threadId)
+          await connection.query("KILL ?", [Id]).catch(() => undefined);
       await connection.query(`DROP DATABASE \`${name}\``);
       await connection.end();
     },
