@@ -16,8 +16,8 @@ export interface Candidate {
 }
 
 /**
- * The likely renames, the likeliest of each thing first, and of each no more than are worth reading. Whether they are renames only a person knows. Tables come alone:
- * what became of columns can be asked once it is known what became of their tables.
+ * The likely renames, the likeliest of each thing first, and of each no more than are worth reading. Whether they are renames
+ * only a person knows. Tables come alone: what became of columns can be asked once it is known what became of their tables.
  */
 export function candidates(
   from: Schema,

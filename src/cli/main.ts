@@ -6,6 +6,7 @@ import { settings } from "@oclif/core/settings";
 import { failureJson, failureOf, failureText, wrongUsage } from "./failure.js";
 import { CommandsHelp } from "./help.js";
 import { readTyped, type Typed } from "./typed.js";
+import { print } from "./user-output.js";
 import { didYouMean } from "../wording.js";
 
 /**
@@ -26,7 +27,7 @@ export async function main(words: readonly string[]): Promise<never> {
 
 function fail({ command, json }: Typed, error: unknown): void {
   const failure = failureOf(error, command);
-  if (json) console.log(JSON.stringify(failureJson(failure), null, 2));
+  if (json) print(JSON.stringify(failureJson(failure), null, 2));
   else console.error(failureText(failure));
   process.exitCode = failure.exit;
 }

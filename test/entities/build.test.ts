@@ -14,14 +14,8 @@ import {
 import { buildEntities, readEntities } from "../../src/entities/read.js";
 import type { MigError } from "../../src/errors.js";
 import { explain } from "../../src/project/load.js";
-import {
-  MAJORS,
-  SERVER,
-  dataSource,
-  entity,
-  readTable,
-  type Entity as AnyEntity,
-} from "./data-source.js";
+import { MAJORS, dataSource, entity, readTable, type Entity as AnyEntity } from "./data-source.js";
+import { IMAGINED } from "../support/imagined-servers.js";
 
 @Entity()
 class Document {
@@ -38,7 +32,7 @@ describe("entities/build", () => {
   for (const major of MAJORS)
     describe(`TypeORM ${major}`, () => {
       const types = async (version: readonly number[], type = "mariadb") => {
-        const server = { ...SERVER.mariadb, version };
+        const server = { ...IMAGINED.mariadb, version };
         const source = dataSource("mariadb", [Document], { type }, major);
         await buildEntities(source, server);
         return readEntities(source, server).tables.flatMap(({ columns }) =>
@@ -65,16 +59,16 @@ describe("entities/build", () => {
       });
       it("builds once", async () => {
         const source = dataSource("postgres", [Document], {}, major);
-        await buildEntities(source, SERVER.postgres);
+        await buildEntities(source, IMAGINED.postgres);
         const built = source.entityMetadatas;
-        await buildEntities(source, SERVER.postgres);
+        await buildEntities(source, IMAGINED.postgres);
         expect(source.entityMetadatas).to.equal(built);
       });
     });
 
   describe("refuses", () => {
     const refused = async (entities: readonly AnyEntity[]) =>
-      buildEntities(dataSource("sqlite", entities), SERVER.sqlite).then(
+      buildEntities(dataSource("sqlite", entities), IMAGINED.sqlite).then(
         () => null,
         (error: unknown) => error as MigError,
       );
@@ -171,7 +165,7 @@ describe("entities/build", () => {
         })
         other!: object;
       }
-      const error = await buildEntities(dataSource("sqlite", [Lost]), SERVER.sqlite, (cause) =>
+      const error = await buildEntities(dataSource("sqlite", [Lost]), IMAGINED.sqlite, (cause) =>
         explain(cause, "/"),
       ).catch((error: unknown) => error as MigError);
       expect(error?.message).to.match(/no such class \(.*build\.test\.ts:\d+\)$/);

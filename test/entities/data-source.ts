@@ -1,9 +1,10 @@
 import { DataSource, EntitySchema, getMetadataArgsStorage, type DataSourceOptions } from "typeorm";
 import { DataSource as DataSource03 } from "typeorm03";
 import { MetadataArgsStorage as Storage03 } from "typeorm03/metadata-args/MetadataArgsStorage.js";
-import type { Flavor, Server } from "../../src/dialects/dialect.js";
+import type { Flavor } from "../../src/dialects/dialect.js";
 import { buildEntities, readEntities } from "../../src/entities/read.js";
 import type { Schema, Table } from "../../src/schema/model.js";
+import { IMAGINED } from "../support/imagined-servers.js";
 
 export type Entity = (abstract new (...args: never[]) => object) | EntitySchema;
 export type Major = "1.x" | "0.3";
@@ -12,38 +13,6 @@ export const FLAVORS: readonly Flavor[] = ["postgres", "mysql", "mariadb", "sqli
 
 // What decorators say is kept in one global place, made by the TypeORM loaded first; 0.3's serves both.
 Object.setPrototypeOf(getMetadataArgsStorage(), new Storage03());
-
-/** A server of each kind, as mig sees one that it has connected to. */
-export const SERVER: { readonly [F in Flavor]: Server } = {
-  postgres: {
-    flavor: "postgres",
-    version: [18, 0],
-    schema: "public",
-    collations: null,
-    lowerCaseTables: false,
-  },
-  mysql: {
-    flavor: "mysql",
-    version: [9, 7, 0],
-    schema: "shop",
-    collations: null,
-    lowerCaseTables: false,
-  },
-  mariadb: {
-    flavor: "mariadb",
-    version: [10, 11, 18],
-    schema: "shop",
-    collations: null,
-    lowerCaseTables: false,
-  },
-  sqlite: {
-    flavor: "sqlite",
-    version: [3, 50, 0],
-    schema: null,
-    collations: null,
-    lowerCaseTables: false,
-  },
-};
 
 export type Options = Readonly<Record<string, unknown>>;
 
@@ -84,8 +53,8 @@ export async function read(
   major: Major = "1.x",
 ): Promise<Schema> {
   const source = dataSource(flavor, entities, options, major);
-  await buildEntities(source, SERVER[flavor]);
-  return readEntities(source, SERVER[flavor]);
+  await buildEntities(source, IMAGINED[flavor]);
+  return readEntities(source, IMAGINED[flavor]);
 }
 
 /** The one table that some entities make. */

@@ -3,7 +3,8 @@ import { dialectFor } from "../../src/dialects/index.js";
 import type { Flavor } from "../../src/dialects/dialect.js";
 import { readEntities, buildEntities, refuseLostNames } from "../../src/entities/read.js";
 import type { MigError } from "../../src/errors.js";
-import { dataSource, entity, FLAVORS, SERVER, type Entity } from "./data-source.js";
+import { dataSource, entity, FLAVORS, type Entity } from "./data-source.js";
+import { IMAGINED } from "../support/imagined-servers.js";
 
 const LONG = "l".repeat(63);
 const int = { type: "int" } as const;
@@ -39,10 +40,10 @@ const ALIKE: Readonly<Record<string, readonly Entity[]>> = {
 describe("names that are too long", () => {
   const refusal = async (flavor: Flavor, entities: readonly Entity[]) => {
     const source = dataSource(flavor, entities);
-    await buildEntities(source, SERVER[flavor]);
-    const { keptName } = await dialectFor(SERVER[flavor]);
+    await buildEntities(source, IMAGINED[flavor]);
+    const { keptName } = await dialectFor(IMAGINED[flavor]);
     try {
-      refuseLostNames(readEntities(source, SERVER[flavor]), keptName);
+      refuseLostNames(readEntities(source, IMAGINED[flavor]), keptName);
       return null;
     } catch (error) {
       return error as MigError;

@@ -10,7 +10,8 @@ import { LISTS } from "../../src/entities/by-target.js";
 import { quickly } from "../../src/entities/quick.js";
 import { buildEntities, readEntities } from "../../src/entities/read.js";
 import { formatOf } from "../../src/project/loader/format.js";
-import { dataSource, FLAVORS, MAJORS, SERVER, type Major } from "./data-source.js";
+import { dataSource, FLAVORS, MAJORS, type Major } from "./data-source.js";
+import { IMAGINED } from "../support/imagined-servers.js";
 import { ENTITY_SETS } from "./sets/index.js";
 
 const PACKAGES: { readonly [M in Major]: string } = { "1.x": "typeorm", "0.3": "typeorm03" };
@@ -43,8 +44,8 @@ describe("entities/quick", () => {
             const build = async () => {
               const entities = set.entities(flavor, (name) => name);
               const source = dataSource(flavor, entities, set.options, major);
-              await buildEntities(source, SERVER[flavor]);
-              return readEntities(source, SERVER[flavor]);
+              await buildEntities(source, IMAGINED[flavor]);
+              return readEntities(source, IMAGINED[flavor]);
             };
             const slow = await build();
             expect(await quickly(formatOf, build)).to.deep.equal(slow);
@@ -113,7 +114,7 @@ describe("entities/quick", () => {
             const { importOrRequireFile } = imports;
             imports.importOrRequireFile = (path) => slowly.push(path) && importOrRequireFile(path);
             try {
-              await quickly(formatOf, () => buildEntities(source, SERVER.sqlite));
+              await quickly(formatOf, () => buildEntities(source, IMAGINED.sqlite));
             } finally {
               Object.assign(imports, { importOrRequireFile });
             }

@@ -5,12 +5,12 @@ import { buildEntities, entityScope } from "../../src/entities/read.js";
 import {
   FLAVORS,
   MAJORS,
-  SERVER,
   dataSource,
   entity,
   type Entity as AnyEntity,
   type Major,
 } from "./data-source.js";
+import { IMAGINED } from "../support/imagined-servers.js";
 
 async function scope(
   flavor: Flavor,
@@ -19,8 +19,8 @@ async function scope(
   major: Major = "1.x",
 ) {
   const source = dataSource(flavor, entities, options, major);
-  await buildEntities(source, SERVER[flavor]);
-  return entityScope(source, SERVER[flavor]);
+  await buildEntities(source, IMAGINED[flavor]);
+  return entityScope(source, IMAGINED[flavor]);
 }
 
 describe("entities/scope", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { createDatabase, eachServer, SERVERS } from "../support/databases.js";
 import { mig } from "../support/mig.js";
+import { refused } from "../support/refused.js";
 import { revisionFile } from "../support/revision-file.js";
 import { tableNames } from "../support/table-names.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -450,12 +451,3 @@ export const AppDataSource = new DataSource({ ...${JSON.stringify(database.optio
 });
 
 const hasFile = ({ path }: UserProject) => existsSync(join(path, NOWHERE.database));
-
-/** Ends with 1 and says these words on standard error, with a way out. */
-async function refused(project: UserProject, typed: readonly string[], says: readonly string[]) {
-  const answer = await project.mig(...typed);
-  expect(answer.code, answer.stdout + answer.stderr).to.equal(1);
-  for (const words of [...says, "→"]) expect(answer.stderr).to.contain(words);
-  expect(answer.stderr).to.not.match(/^ +at /m);
-  return answer;
-}

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { createDatabase, eachServer, SERVERS, type TestDatabase } from "../support/databases.js";
 import { Sqlite } from "../support/create-database.js";
+import { refused } from "../support/refused.js";
 import { revisionFile } from "../support/revision-file.js";
-import { userProject, type UserProject } from "../support/user-project.js";
+import { userProject } from "../support/user-project.js";
 
 const ONE = `await op.createTable({ name: "one", columns: [{ name: "id", type: "integer" }] });`;
 const REVISION = { "migrations/a.ts": revisionFile("aaaa1", null, ONE) };
@@ -64,6 +65,10 @@ describe("what the database refuses", function () {
       });
       await refused(project, ["upgrade"], ["MIG401", "after the end of its migration"]);
       expect(await project.run("current")).to.equal("aaaa1\n");
+
+      await project.run("downgrade", "base");
+      const { stdout } = await project.mig("upgrade", "--json");
+      expect(JSON.parse(stdout)).to.have.nested.property("error.code", "MIG401");
     });
   });
 
@@ -138,13 +143,4 @@ async function userOf(database: TestDatabase): Promise<AsyncDisposable & { optio
     options: { ...database.options, username: name, password: "reader" },
     [Symbol.asyncDispose]: () => database.run(`DROP ${isPostgres ? "ROLE" : "USER"} ${user}`),
   };
-}
-
-/** Ends with 1 and says these words on standard error, with a way out and without a stack. */
-async function refused(project: UserProject, typed: readonly string[], says: readonly string[]) {
-  const answer = await project.mig(...typed);
-  expect(answer.code, answer.stdout + answer.stderr).to.equal(1);
-  for (const words of [...says, "→"]) expect(answer.stderr).to.contain(words);
-  expect(answer.stderr).to.not.match(/^ +at /m);
-  return answer;
 }
