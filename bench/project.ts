@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ConnectionOptions } from "../test/support/databases.js";
-import { COLUMNS, type BenchTable, type Database } from "./tables.js";
+import { CHECK, columnsOf, viewQuery, type BenchTable, type Database } from "./tables.js";
 
 /** Writes a CommonJS project with one file for each entity, as a user of mig and TypeORM would have it. */
 export async function writeProject(
@@ -45,7 +45,8 @@ exports.AppDataSource = new DataSource({
 `;
 }
 
-function entity(kind: Database, { name, parent, names }: BenchTable): string {
+function entity(kind: Database, table: BenchTable): string {
+  const { name, isRich, parent, names } = table;
   const options = {
     name,
     columns: {
@@ -56,7 +57,7 @@ function entity(kind: Database, { name, parent, names }: BenchTable): string {
         // SQLite has no name for the primary key of an AUTOINCREMENT.
         ...(kind === "postgres" ? { primaryKeyConstraintName: names.primaryKey } : {}),
       },
-      ...Object.fromEntries(COLUMNS[kind].map((column) => [column.name, column.entity])),
+      ...Object.fromEntries(columnsOf(kind, table).map((column) => [column.name, column.entity])),
     },
     relations: {
       parent: {
@@ -70,9 +71,14 @@ function entity(kind: Database, { name, parent, names }: BenchTable): string {
       { name: names.parentIndex, columns: ["parent"] },
       { name: names.statusIndex, columns: ["status", "created_at"] },
     ],
+    checks: isRich ? [{ name: names.check, expression: CHECK }] : [],
   };
+  const view = { name: names.view, type: "view", expression: viewQuery(table), columns: {} };
   return `const { EntitySchema } = require("typeorm");
 
-exports.${name} = new EntitySchema(${JSON.stringify(options, null, 2)});
-`;
+${[options, ...(isRich ? [view] : [])].map(exported).join("\n")}`;
 }
+
+const exported = (options: { readonly name: string }) =>
+  `exports.${options.name} = new EntitySchema(${JSON.stringify(options, null, 2)});
+`;

@@ -5,6 +5,8 @@ export type Database = (typeof DATABASES)[number];
 /** One of the tables: thirteen columns, two indexes, and a foreign key to a table before it. */
 export interface BenchTable {
   readonly name: string;
+  /** Its status is an enum, its quantity is checked, and a view reads it. */
+  readonly isRich: boolean;
   /** The table that `parent_id` points to; the first points to itself. */
   readonly parent: string;
   readonly names: {
@@ -12,6 +14,8 @@ export interface BenchTable {
     readonly foreignKey: string;
     readonly parentIndex: string;
     readonly statusIndex: string;
+    readonly check: string;
+    readonly view: string;
   };
 }
 
@@ -21,16 +25,25 @@ export function benchTables(count: number): readonly BenchTable[] {
     const name = nameOf(at);
     return {
       name,
+      isRich: at % TABLES_PER_RICH_ONE === 0,
       parent: nameOf(Math.floor(at / 2)),
       names: {
         primaryKey: `pk_${name}`,
         foreignKey: `fk_${name}_parent`,
         parentIndex: `ix_${name}_parent`,
         statusIndex: `ix_${name}_status`,
+        check: `ck_${name}_quantity`,
+        view: `view_of_${name}`,
       },
     };
   });
 }
+
+const TABLES_PER_RICH_ONE = 10;
+
+/** The query of the view that reads a rich table, and the check that it has. */
+export const viewQuery = ({ name }: BenchTable) => `SELECT "id", "title" FROM "${name}"`;
+export const CHECK = `"quantity" >= 0`;
 
 /** A column as an entity has it, in TypeORM's words, and as CREATE TABLE has it. */
 export interface BenchColumn {
@@ -39,8 +52,30 @@ export interface BenchColumn {
   readonly sql: string;
 }
 
-/** The columns of every table but `id` and `parent_id`, in their order. */
-export const COLUMNS: { readonly [D in Database]: readonly BenchColumn[] } = {
+/** The columns of a table but `id` and `parent_id`, in their order. */
+export const columnsOf = (kind: Database, table: BenchTable): readonly BenchColumn[] =>
+  COLUMNS[kind].map((plain) =>
+    plain.name === "status" && table.isRich ? ENUM[kind](table) : plain,
+  );
+
+const VALUES = ["draft", "live"];
+
+const ENUM: { readonly [D in Database]: (table: BenchTable) => BenchColumn } = {
+  postgres: ({ name }) =>
+    column(
+      "status",
+      { type: "enum", enum: VALUES, default: "draft" },
+      `"${name}_status_enum" NOT NULL DEFAULT 'draft'`,
+    ),
+  sqlite: () =>
+    column(
+      "status",
+      { type: "simple-enum", enum: VALUES, default: "draft" },
+      `varchar CHECK( "status" IN ('draft','live') ) NOT NULL DEFAULT ('draft')`,
+    ),
+};
+
+const COLUMNS: { readonly [D in Database]: readonly BenchColumn[] } = {
   postgres: [
     column("code", { type: "varchar", length: 40 }, "character varying(40) NOT NULL"),
     column("title", { type: "varchar", length: 255 }, "character varying(255) NOT NULL"),

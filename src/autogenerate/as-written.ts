@@ -3,22 +3,26 @@ import { find } from "../schema/edit.js";
 import type { Column, Schema, TableName } from "../schema/model.js";
 
 /**
- * The operations, with what generated columns are computed from, and the queries of views, as the entity says it: TypeORM keeps that text
- * and compares it letter by letter, so the normal form of it will not do.
+ * The operations, with what generated columns are computed from, what defaults call, and the queries of views, as the
+ * entity says it: TypeORM compares such a text letter by letter, so the normal form of it will not do.
  */
 export function asWritten(
   ops: readonly Operation[],
   written: Schema,
   normal: Schema,
 ): readonly Operation[] {
-  const before = computed(written);
-  const after = computed(normal);
+  const before = columnsOf(written);
+  const after = columnsOf(normal);
   const respell = <T extends Partial<Column>>(table: TableName, name: string, column: T): T => {
-    const place = placeOf(table, name);
-    const text = before.get(place);
-    return text !== undefined && column.expression && column.expression === after.get(place)
-      ? { ...column, expression: text }
-      : column;
+    const said = before.get(placeOf(table, name));
+    const meant = after.get(placeOf(table, name));
+    if (!said || !meant) return column;
+    const { expression, default: value } = column;
+    return {
+      ...column,
+      ...(expression && expression === meant.expression && { expression: said.expression }),
+      ...(value && value === meant.default && !isString(said) && { default: said.default }),
+    };
   };
   const same = (op: Operation) => op;
   const respelt: OnContent<Operation> = {
@@ -48,14 +52,17 @@ export function asWritten(
   return ops.map((op) => onContent(respelt, op) ?? op);
 }
 
-/** What each generated column of a schema is computed from. */
-const computed = (schema: Schema): ReadonlyMap<string, string> =>
+/** The columns that are computed or have a default, each by its place. */
+const columnsOf = ({ tables }: Schema): ReadonlyMap<string, Column> =>
   new Map(
-    schema.tables.flatMap(({ name, columns }) =>
-      columns.flatMap((column): readonly (readonly [string, string])[] =>
-        column.expression === null ? [] : [[placeOf(name, column.name), column.expression]],
-      ),
+    tables.flatMap(({ name, columns }) =>
+      columns
+        .filter((column) => column.expression !== null || column.default !== null)
+        .map((column) => [placeOf(name, column.name), column] as const),
     ),
   );
+
+/** Whether the default is a value in quotes, of which the normal form is the plainer one. */
+const isString = ({ default: text }: Column): boolean => text?.startsWith("'") ?? false;
 
 const placeOf = (table: TableName, column: string) => JSON.stringify([table, column]);

@@ -1,6 +1,7 @@
 import type { Traits } from "../dialects/dialect.js";
 import { inOrder, operations, type Operation } from "../operations/index.js";
-import type { Schema, Table } from "../schema/model.js";
+import type { Schema, Sequence, Table } from "../schema/model.js";
+import type { SequenceChange } from "../schema/spec.js";
 import { compareEnum, withRewrites } from "./compare-enum.js";
 import { compareTable } from "./compare-table.js";
 import { disturbedForeignKeys } from "./foreign-keys.js";
@@ -39,9 +40,19 @@ export function compare(
     ...disturbedForeignKeys(tables.kept, traits),
     ...sequences.added.map((sequence): Operation => ({ kind: "createSequence", sequence })),
     ...sequences.removed.map((was): Operation => ({ kind: "dropSequence", name: was.name, was })),
+    ...sequences.kept.flatMap(([was, sequence]) => compareSequence(was, sequence)),
     ...compareViews(from, to, traits),
   ];
   return inOrder(withRewrites(ops), { together: traits.rebuildsTables, freeing: freeing(ops) });
+}
+
+function compareSequence(from: Sequence, to: Sequence): readonly Operation[] {
+  const facets = Object.keys(from) as (keyof Sequence)[];
+  const changed = facets.filter((facet) => from[facet] !== to[facet]);
+  if (changed.length === 0) return [];
+  const facetsOf = (sequence: Sequence): SequenceChange =>
+    Object.fromEntries(changed.map((facet) => [facet, sequence[facet]]));
+  return [operations.alterSequence.of(from.name, facetsOf(from), facetsOf(to))];
 }
 
 /** A table and its foreign keys apart, so that tables need no order and circles are no special case. */

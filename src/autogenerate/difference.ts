@@ -1,4 +1,4 @@
-import type { Dialect, Query } from "../dialects/dialect.js";
+import type { Dialect, Query, Unseen } from "../dialects/dialect.js";
 import type { Operation } from "../operations/index.js";
 import { editTable, remove } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
@@ -11,6 +11,7 @@ import { alsoAlike, formerName, renamed, type Rename } from "./renames.js";
 import { saidRenames } from "./said-renames.js";
 import { settle } from "./settle.js";
 import { sharing } from "./sharing.js";
+import { seen } from "./unseen.js";
 import type { Unsettled } from "./unsettled.js";
 
 /** What separates a database from what the entities ask for. */
@@ -22,6 +23,8 @@ export interface Difference {
   readonly undecided: readonly Candidate[];
   /** What the server would not take of the entities' expressions, or could not be asked about. */
   readonly unsettled: readonly Unsettled[];
+  /** What the user has no right to see, and was not compared. */
+  readonly unseen: readonly Unseen[];
 }
 /** What a person has said of things that are gone: what each is called now, in the words of `--rename`, or that it is gone. */
 export interface Answers {
@@ -45,21 +48,25 @@ export async function difference(
   { renames = [], drops = [] }: Answers = {},
   policy: Policy = COMPARE_ALL,
 ): Promise<Difference> {
-  const [actual, asked] = included(withoutUsed(database, entities), entities, policy);
+  const { dialect, query } = given;
+  const both = included(withoutUsed(database, entities), entities, policy);
+  const unseen = await dialect.unseen(query, ...both);
+  const [actual, asked] = seen(...both, unseen);
   const wanted = sharing(actual, asked);
   const said = saidRenames(renames, actual, wanted);
   const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said);
   const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
-  const ours = renamed(known, wanted, said, given.dialect);
-  const settled = await settle(ours.schema, wanted, given.dialect, given.query, database.enums);
+  const ours = renamed(known, wanted, said, dialect);
+  const settled = await settle(ours.schema, wanted, dialect, query, database.enums);
   const compared = withUncompared(ours.schema, settled.wanted, policy);
-  const alike = alsoAlike(ours, compared, given.dialect);
+  const alike = alsoAlike(ours, compared, dialect);
   const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));
   return {
-    operations: compare(alike.schema, compared, given.dialect.traits, alike.operations),
+    operations: compare(alike.schema, compared, dialect.traits, alike.operations),
     undecided: candidates(ours.schema, wanted, isDropped),
     unknown: policy.unknown === "ignore" ? [] : listed(unknown),
     unsettled: settled.unsettled,
+    unseen,
   };
 }
 

@@ -53,7 +53,9 @@ export async function settle(
   for (const [at, { from, to }] of questions.entries()) {
     const was = from && printsBefore.next().value;
     const is = prints[before.length + gone.length + at];
-    const isSame = is?.text != null && is.text === was?.text;
+    const isSame =
+      (is?.text != null && is.text === was?.text) ||
+      (is?.problem?.kind === "moment" && (from?.text.startsWith("'") ?? false));
     // What goes under one name and comes under another is the same, too.
     const text = isSame ? from?.text : from ? undefined : texts.get(kindOf(to, is?.text));
     if (text !== undefined) same.set(place(to), text);

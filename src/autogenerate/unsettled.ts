@@ -24,7 +24,7 @@ export function refusedFor(
   actual: Schema,
   wanted: Schema,
 ): readonly Unsettled[] {
-  const refused = unsettled.filter(({ kind }) => kind !== "not asked");
+  const refused = unsettled.filter(({ kind }) => kind === "refused" || kind === "unknown name");
   if (refused.length === 0) return [];
   const names = new Set(made(actual, wanted));
   const addsExtension = pair(actual.extensions, wanted.extensions).added.length > 0;
@@ -36,9 +36,17 @@ export function refusedFor(
   );
 }
 
-/** What is to be said of the expressions that the server could not be asked about, each reason once. */
+/** What is to be said of defaults that are moments, and of what the server could not be asked about, each reason once. */
 export function notesOf(unsettled: readonly Unsettled[]): readonly string[] {
   const open = unsettled.filter(({ kind }) => kind === "not asked");
+  const moments = unsettled.filter(({ kind }) => kind === "moment");
+  return [...moments.map(momentNote), ...reasons(open)];
+}
+
+const momentNote = ({ expression: { table, of, text }, words }: Unsettled): string =>
+  `${table.name}.${of} has the default ${text}. ${words}.`;
+
+function reasons(open: readonly Unsettled[]): readonly string[] {
   return [...new Set(open.map(({ words }) => words))].map((words) => {
     const all = open.filter((one) => one.words === words);
     const changes = all.filter(({ isChange }) => isChange).length;

@@ -80,9 +80,21 @@ export interface Print {
 
 /** Why an expression is not one that the server takes, in its own words. */
 export interface Problem {
-  /** It refuses the text, or it knows no such name, or it could not be asked. */
-  readonly kind: "refused" | "unknown name" | "not asked";
+  /**
+   * It refuses the text, or it knows no such name, or it could not be asked; or the text is a moment that it reads once and
+   * keeps, so that any constant may have come from it.
+   */
+  readonly kind: "refused" | "unknown name" | "not asked" | "moment";
   readonly words: string;
+}
+
+/** Something that may be in the database and that the user has no right to see. */
+export interface Unseen {
+  /** A table or view as a whole, or all checks or foreign keys of a table. */
+  readonly kind: "table" | "view" | "check" | "foreign key";
+  readonly name: TableName;
+  /** The right that shows it. */
+  readonly right: string;
 }
 
 /** What there is to know of a database; most say all they say in plain statements. */
@@ -123,6 +135,8 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
    * the statement that makes them tells all.
    */
   reflect(query: Query, scope: Scope): Promise<Schema>;
+  /** What of both schemas, in normal form, differs only as the catalog does not show it to this user. */
+  unseen(query: Query, actual: Schema, wanted: Schema): Promise<readonly Unseen[]>;
   /** The operations as statements; given the schema before them where one of them reads it. */
   compile(ops: readonly Operation[], schema: Schema): readonly S[];
 }

@@ -31,7 +31,8 @@ const messageOf: Explain = (error) => (error instanceof Error ? error.message : 
 
 /** TypeORM takes an embedded class that is not there for one without columns. */
 function refuseUnknownEmbeddeds({ name, allEmbeddeds }: EntityMetadata): void {
-  const unknown = allEmbeddeds.find(({ type }) => typeof type !== "function");
+  // What another schema is embedded by is its name.
+  const unknown = allEmbeddeds.find(({ type }) => (type as unknown) == null);
   if (unknown === undefined) return;
   throw new MigError(
     "MIG507",

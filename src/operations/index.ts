@@ -19,7 +19,7 @@ import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { renameConstraint, renameIndex } from "./rename.js";
 import { createIndex, dropIndex } from "./table-index.js";
-import { createSequence, dropSequence } from "./sequence.js";
+import { alterSequence, createSequence, dropSequence } from "./sequence.js";
 import { createTable, dropTable, renameTable, setTableComment } from "./table.js";
 import { createView, dropView } from "./view.js";
 
@@ -36,6 +36,7 @@ export const operations = {
   renameEnumValue,
   createSequence,
   dropSequence,
+  alterSequence,
   createTable,
   dropTable,
   renameTable,
@@ -74,7 +75,7 @@ type Beside =
   | `${"create" | "drop"}${"Schema" | "Extension" | "Enum" | "Sequence" | "Index"}`
   | `${"add" | "drop"}${"PrimaryKey" | "Unique" | "Check" | "Exclusion" | "ForeignKey"}`
   | `rename${"Enum" | "EnumValue" | "Index" | "Constraint"}`
-  | "alterEnum"
+  | `alter${"Enum" | "Sequence"}`
   | "execute";
 
 /** What each operation on a table, a column or a view means for something; a new one counts as such until it is said to be none. */

@@ -1,6 +1,12 @@
-import { add, remove } from "../schema/edit.js";
+import { add, remove, replace } from "../schema/edit.js";
 import type { Sequence, TableName } from "../schema/model.js";
-import { sequence, sequenceSpec, type SequenceSpec } from "../schema/spec.js";
+import {
+  sequence,
+  sequenceChange,
+  sequenceSpec,
+  type SequenceChange,
+  type SequenceSpec,
+} from "../schema/spec.js";
 import type { OperationModule } from "./operation.js";
 
 export interface CreateSequence {
@@ -12,6 +18,14 @@ export interface DropSequence {
   readonly name: TableName;
   /** What the sequence was, when mig generated the operation. */
   readonly was?: Sequence;
+}
+/** Changes how it counts; the number it is at stays. */
+export interface AlterSequence {
+  readonly kind: "alterSequence";
+  readonly name: TableName;
+  /** What it is of that which changes; undo needs it. */
+  readonly was: SequenceChange;
+  readonly change: SequenceChange;
 }
 
 export const createSequence: OperationModule<
@@ -35,3 +49,30 @@ export const dropSequence: OperationModule<DropSequence, [name: TableName], Crea
   inverse: ({ was }) => (was ? { kind: "createSequence", sequence: was } : undefined),
   summary: ({ name }) => `- sequence ${name}`,
 };
+
+export const alterSequence: OperationModule<
+  AlterSequence,
+  [name: TableName, was: SequenceChange, change: SequenceChange],
+  AlterSequence
+> = {
+  phase: "createSequences",
+  of: (name, was, change) => ({
+    kind: "alterSequence",
+    name,
+    was: sequenceChange(was),
+    change: sequenceChange(change),
+  }),
+  args: ({ name, was, change }) => [name, was, change],
+  apply: ({ name, change }, schema) => ({
+    ...schema,
+    sequences: replace(schema.sequences, name, (before) => ({ ...before, ...change })),
+  }),
+  inverse: ({ kind, name, was, change }) => ({ kind, name, was: change, change: was }),
+  summary: ({ name, was, change }) => `~ sequence ${name} ${changeTexts(was, change).join(", ")}`,
+};
+
+/** `increment: 1 → 2` */
+const changeTexts = (was: SequenceChange, change: SequenceChange): readonly string[] =>
+  (Object.keys(change) as (keyof SequenceChange)[]).map(
+    (facet) => `${facet}: ${was[facet]} → ${change[facet]}`,
+  );

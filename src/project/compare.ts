@@ -8,6 +8,7 @@ import {
   type Difference,
 } from "../autogenerate/difference.js";
 import { hazardsOf } from "../autogenerate/hazards.js";
+import { unseenNotes } from "../autogenerate/unseen.js";
 import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
 import { steps, undo, type Step } from "../autogenerate/render.js";
 import type { Dialect } from "../dialects/dialect.js";
@@ -30,7 +31,7 @@ import { refuseRefused } from "./refused.js";
 import { versions } from "./status.js";
 
 /** What separates the database from the target, with what each change puts at risk. */
-export interface Comparison extends Omit<Difference, "unsettled"> {
+export interface Comparison extends Omit<Difference, "unsettled" | "unseen"> {
   /** What could not be had from the database, and what was done instead. */
   readonly notes: readonly string[];
   /** What takes the operations back. */
@@ -108,7 +109,7 @@ async function compared(
   const connection = await project.connection("read");
   const policy = policyOf(project.settings);
   const query = telling(connection.query, `Asking the ${connection.title} for its spellings`);
-  const { unsettled, ...found } = await difference(
+  const { unsettled, unseen, ...found } = await difference(
     { ...connection, query },
     actual,
     wanted,
@@ -117,12 +118,13 @@ async function compared(
     policy,
   );
   refuseRefused(refusedFor(unsettled, actual, wanted), { title, origins: origins() }, connection);
+  const notes = [...unseenNotes(unseen), ...notesOf(unsettled)];
   const operations = asWritten(found.operations, written, wanted);
-  return comparison({ ...found, operations }, notesOf(unsettled), connection.dialect);
+  return comparison({ ...found, operations }, notes, connection.dialect);
 }
 
 function comparison(
-  found: Omit<Difference, "unsettled">,
+  found: Omit<Difference, "unsettled" | "unseen">,
   notes: readonly string[],
   { traits, grammar }: Dialect,
 ): Comparison {

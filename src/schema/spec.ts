@@ -53,6 +53,7 @@ export type ViewSpec = Spec<Omit<View, "indexes">, "name" | "query"> & {
   readonly indexes?: readonly IndexSpec[];
 };
 export type SequenceSpec = Spec<Sequence, "name">;
+export type SequenceChange = Partial<Omit<Sequence, "name">>;
 
 // Each pair below is one border crossing: fill in what was left out, and leave it out again.
 
@@ -92,6 +93,8 @@ export const viewSpec = (full: View): ViewSpec => VIEW.spec(full);
 
 export const sequence = (spec: SequenceSpec): Sequence => SEQUENCE.full(spec);
 export const sequenceSpec = (full: Sequence): SequenceSpec => SEQUENCE.spec(full);
+/** Some facets of a sequence. */
+export const sequenceChange = (some: SequenceChange): SequenceChange => SEQUENCE_CHANGE.part(some);
 
 const name = text("a name");
 const maybeName = orNull(name);
@@ -224,8 +227,7 @@ const VIEW = definition<ViewSpec, View>("view", {
 });
 const wholeNumber = digits("a whole number, as a text: it may be of 64 bits");
 /** https://www.postgresql.org/docs/current/sql-createsequence.html */
-const SEQUENCE = definition<SequenceSpec, Sequence>("sequence", {
-  name,
+const SEQUENCE_FACETS: Facets<Omit<Sequence, "name">> = {
   type: otherwise("bigint", text("a type of the database")),
   start: otherwise("1", wholeNumber),
   increment: otherwise("1", wholeNumber),
@@ -233,7 +235,12 @@ const SEQUENCE = definition<SequenceSpec, Sequence>("sequence", {
   max: otherwise("9223372036854775807", wholeNumber),
   cache: otherwise("1", wholeNumber),
   cycle: flag(false),
-});
+};
+const SEQUENCE = definition<SequenceSpec, Sequence>("sequence", { name, ...SEQUENCE_FACETS });
+const SEQUENCE_CHANGE = definition<never, Omit<Sequence, "name">>(
+  "change of a sequence",
+  SEQUENCE_FACETS,
+);
 
 function isList(spec: PrimaryKeySpec): spec is readonly string[] {
   return Array.isArray(spec);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { DataSource } from "typeorm";
+import { asWritten } from "../../src/autogenerate/as-written.js";
 import { compare } from "../../src/autogenerate/compare.js";
 import { settle } from "../../src/autogenerate/settle.js";
 import { refusedFor } from "../../src/autogenerate/unsettled.js";
@@ -86,8 +87,9 @@ async function bothAgree(dataSource: DataSource, database: TestDatabase): Promis
   const { query } = database;
   const scope = entityScope(dataSource, server);
   const reflect = async () => dialect.normalize(await dialect.reflect(query, scope));
+  const written = readEntities(dataSource, server);
   const run = async (from: Schema, to: Schema) => {
-    const ops = compare(from, to, dialect.traits);
+    const ops = asWritten(compare(from, to, dialect.traits), written, to);
     await dialect.transaction(query, async (query) => {
       await runAll(query, dialect.compile(ops, from));
     });
@@ -96,7 +98,7 @@ async function bothAgree(dataSource: DataSource, database: TestDatabase): Promis
   await dataSource.synchronize();
   const left = await differences(dataSource);
   const actual = await reflect();
-  const asked = asFound(readEntities(dataSource, server), actual, dialect);
+  const asked = asFound(written, actual, dialect);
   const settled = async (actual: Schema, wanted: Schema) => {
     const { wanted: schema, unsettled } = await settle(actual, wanted, dialect, query);
     expect(refusedFor(unsettled, actual, wanted)).to.deep.equal([]);

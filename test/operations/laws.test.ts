@@ -58,6 +58,7 @@ const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   renameConstraint: [],
   createSequence: [],
   dropSequence: [],
+  alterSequence: [],
   createView: [],
   dropView: [],
   createTable: [],

@@ -82,6 +82,7 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
   renameEnumValue: operations.renameEnumValue.of("mood", "ok", "fine"),
   createSequence: operations.createSequence.of({ name: "invoices", increment: "10", cycle: true }),
   dropSequence: { ...operations.dropSequence.of("numbers"), was: numbers },
+  alterSequence: operations.alterSequence.of("numbers", { increment: "1" }, { increment: "2" }),
   createTable: operations.createTable.of({
     name: "orders",
     columns: [

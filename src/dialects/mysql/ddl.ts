@@ -41,6 +41,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     renameEnum: ({ from }) => refuse(`enum types apart from columns, such as ${from}`, LIST),
     renameEnumValue: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
     createSequence: ({ sequence }) => refuse(`sequences, such as ${sequence.name}`, COUNT),
+    alterSequence: ({ name }) => refuse(`sequences, such as ${name}`, COUNT),
     dropSequence: ({ name }) => refuse(`sequences, such as ${name}`, COUNT),
     createView: ({ view }, { grammar: sql }) => {
       if (view.materialized) refuse(`materialized views, such as ${view.name}`, PLAIN_VIEW);

@@ -11,6 +11,7 @@ import { normalize, tableName } from "./normalize.js";
 import { readsSchema } from "./reads-schema.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
+import { unseen } from "./unseen.js";
 
 /** https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html */
 const LONGEST_NAME = 64;
@@ -49,6 +50,7 @@ export function mysql(server: Server): Dialect {
     canonicalViews: (query, queries, schemas) =>
       canonicalViews(queries, schemas, { query, grammar, settings }),
     reflect: (query, scope) => reflect(query, scope, grammar, settings),
+    unseen: (query, actual, wanted) => unseen(query, actual, wanted, grammar),
     compile(ops, schema) {
       let before = schema;
       return ops.flatMap((op) => {

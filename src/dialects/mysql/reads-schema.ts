@@ -23,6 +23,7 @@ const READS: {
   renameEnumValue: never,
   createSequence: never,
   dropSequence: never,
+  alterSequence: never,
   createView: never,
   dropView: never,
   createTable: never,

@@ -19,6 +19,7 @@ import { columnOf } from "./reflect-column.js";
 import { normalize, tableName } from "./normalize.js";
 import { completed } from "./reflect-shown.js";
 import type { Settings } from "./settings.js";
+import { withColumnNames } from "./view-columns.js";
 
 /**
  * The tables and views of the databases in scope, in normal form, in a constant number of queries but for what `completed`
@@ -52,21 +53,26 @@ export async function reflect(
       sequences: [],
       tables,
       views: catalog.views
-        .map((row) => view({ name: nameOf(row, settings), query: viewQuery(row, settings) }))
+        .map((row) =>
+          view({ name: nameOf(row, settings), query: viewQuery(row, places, grammar, settings) }),
+        )
         .filter(({ name }) => !left.has(name)),
     },
     { ...settings, server: { ...settings.server, collations } },
   );
 }
 
-/** Without the name of the connection's own database, which another one is not called by. */
-const viewQuery = ({ body }: ViewRow, { server }: Settings): string =>
-  server.schema === null ? body : withoutQualifier(body, server.schema);
+/** With the names that its columns have, and without that of the connection's own database, which another one is not called by. */
+function viewQuery(row: ViewRow, places: Places, sql: Grammar, { server }: Settings): string {
+  const names = sorted(places.columns(row)).map(({ name }) => name);
+  const query = withColumnNames(row.body, names, sql.name);
+  return server.schema === null ? query : withoutQualifier(query, server.schema);
+}
 
 /** The rows of the catalog by the table they belong to. */
 type Places = {
   readonly [Rows in Exclude<keyof Catalog, "databases" | "tables" | "views">]: (
-    row: TableRow,
+    row: Placed,
   ) => Catalog[Rows];
 };
 
@@ -86,7 +92,7 @@ interface Placed {
   readonly tab: string;
 }
 
-function byTable<T extends Placed>(rows: readonly T[]): (row: TableRow) => readonly T[] {
+function byTable<T extends Placed>(rows: readonly T[]): (row: Placed) => readonly T[] {
   const found = grouped(rows, key);
   return (row) => found.get(key(row)) ?? [];
 }

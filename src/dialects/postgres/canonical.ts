@@ -4,6 +4,7 @@ import type { Expression, Print, Query } from "../dialect.js";
 import { inHalves } from "../in-halves.js";
 import { onceEach } from "../once-each.js";
 import { comingTypes } from "./coming-types.js";
+import { canonicalDefault } from "./default.js";
 import { PLACES } from "./place.js";
 import { problemOf } from "./refusal.js";
 import { contextOf, temporaryTables } from "./temporary-tables.js";
@@ -20,13 +21,30 @@ export async function canonical(
   if (expressions.length === 0) return [];
   const session = await printing(query);
   if (session.problem) return expressions.map(() => ({ text: null, problem: session.problem }));
-  return onceEach(expressions, contextOf, (distinct) =>
+  const prints = await onceEach(expressions, contextOf, (distinct) =>
     session.rolledBack(async () => {
       const now = await twice(query, distinct);
       return enums.length === 0 ? now : withComing(query, distinct, now, enums);
     }),
   );
+  return prints.map((print, at) => (isMoment(expressions[at]) ? momentOf(print) : print));
 }
+
+/** https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-DATETIME-SPECIAL-VALUES */
+function isMoment(expression: Expression | undefined): boolean {
+  const column = expression?.table.columns.find(({ name }) => name === expression.column);
+  if (expression?.place !== "default" || !column || !/^(date|time)/.test(column.type)) return false;
+  const text = canonicalDefault(expression.text, column.type, null);
+  return /^'\W*(now|today|tomorrow|yesterday)\W*'$/i.test(text ?? "");
+}
+
+const momentOf = ({ text, problem }: Print): Print => ({
+  text: null,
+  problem: text === null ? problem : { kind: "moment", words: MOMENT },
+});
+
+const MOMENT =
+  'PostgreSQL reads it once, when the default is set, and gives every row that moment: `() => "now()"` is that of the row';
 
 /** What was refused is tried again with the types that are to be there by then. */
 async function withComing(
@@ -61,17 +79,19 @@ async function twice(query: Query, expressions: readonly Expression[]): Promise<
   });
   const prints = (await printed(query, again)).values();
   return once.map(({ text, problem }, at) => ({
-    text: text === null ? null : sameNumber(prints.next().value?.text ?? text, expressions[at]),
+    text: text === null ? null : sameDefault(prints.next().value?.text ?? text, expressions[at]),
     problem,
   }));
 }
 
-/** A numeric with a scale has as many decimals as that says, whatever its default is given. */
-function sameNumber(text: string, expression: Expression | undefined): string {
+/** A default in the one spelling that it has in its column; a numeric has as many decimals as its scale says. */
+function sameDefault(text: string, expression: Expression | undefined): string {
   const column = expression?.table.columns.find(({ name }) => name === expression.column);
-  return expression?.place === "default" && /^numeric\(/.test(column?.type ?? "")
-    ? text.replace(/^(\d+)(?:\.0*|(\.\d*?)0*)$/, "$1$2")
-    : text;
+  if (expression?.place !== "default" || !column) return text;
+  const plain = canonicalDefault(text, column.type, null) ?? text;
+  return /^numeric\(/.test(column.type)
+    ? plain.replace(/^(\d+)(?:\.0*|(\.\d*?)0*)$/, "$1$2")
+    : plain;
 }
 
 /** Each expression as the server prints it, or why it refuses. */

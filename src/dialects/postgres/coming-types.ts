@@ -16,9 +16,10 @@ export interface ComingTypes {
  * before any other of their name. https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SEARCH-PATH
  */
 export function comingTypes(enums: readonly EnumType[]): ComingTypes {
-  const byLocal = new Map(enums.map((type) => [localName(type.name), type]));
+  const byName = new Map<string, EnumType>();
+  for (const type of enums) byName.set(free(localName(type.name), byName), type);
   const names = new Map(
-    [...byLocal].map(([local, { name }]) => [
+    [...byName].map(([local, { name }]) => [
       nameParts(name).map(quoted).join("."),
       temporary(local),
     ]),
@@ -29,7 +30,7 @@ export function comingTypes(enums: readonly EnumType[]): ComingTypes {
     return type === undefined ? column : { ...column, type: type + array };
   };
   return {
-    statements: [...byLocal].map(
+    statements: [...byName].map(
       ([local, { values }]) =>
         `CREATE TYPE ${temporary(local)} AS ENUM (${values.map(sql.literal).join(", ")})`,
     ),
@@ -39,5 +40,9 @@ export function comingTypes(enums: readonly EnumType[]): ComingTypes {
     }),
   };
 }
+
+/** The name, or a longer one where a type of another schema has it. */
+const free = (name: string, taken: ReadonlyMap<string, unknown>): string =>
+  taken.has(name) ? free(`${name}_`, taken) : name;
 
 const temporary = (local: string) => `pg_temp.${sql.name(local)}`;

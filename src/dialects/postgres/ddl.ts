@@ -39,6 +39,18 @@ export function postgresDdl(server: Server): Ddl {
       `ALTER TYPE ${sql.table(name)} RENAME VALUE ${sql.literal(from)} TO ${sql.literal(to)}`,
     ],
     createSequence: ({ sequence }, { grammar: sql }) => [createSequence(sequence, sql)],
+    alterSequence: ({ name, change }, { grammar: sql }) => [
+      words(
+        `ALTER SEQUENCE ${sql.table(name)}`,
+        change.type !== undefined && `AS ${change.type}`,
+        change.start !== undefined && `START WITH ${change.start}`,
+        change.increment !== undefined && `INCREMENT BY ${change.increment}`,
+        change.min !== undefined && `MINVALUE ${change.min}`,
+        change.max !== undefined && `MAXVALUE ${change.max}`,
+        change.cache !== undefined && `CACHE ${change.cache}`,
+        change.cycle !== undefined && (change.cycle ? "CYCLE" : "NO CYCLE"),
+      ),
+    ],
     dropSequence: ({ name }, { grammar: sql }) => [`DROP SEQUENCE ${sql.table(name)}`],
     createView: ({ view }, { grammar: sql }) => [
       `CREATE ${kindOf(view)} ${sql.table(view.name)} AS ${view.query}`,

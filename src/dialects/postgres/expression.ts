@@ -7,9 +7,17 @@ const TOKEN =
 
 /** The expression without the parentheses around all of it. */
 export function withoutParentheses(text: string): string {
-  let inner = text.trim();
-  while (isEnclosed(inner)) inner = inner.slice(1, -1).trim();
+  let inner = trimmed(text);
+  while (isEnclosed(inner)) inner = trimmed(inner.slice(1, -1));
   return inner;
+}
+
+/** The text without white space and comments around it: one at its end would swallow what follows. */
+export function trimmed(text: string): string {
+  if (!text.includes("--") && !text.includes("/*")) return text.trim();
+  const tokens = [...text.matchAll(TOKEN)].filter(({ groups }) => !groups?.["space"]);
+  const last = tokens.at(-1);
+  return last ? text.slice(tokens[0]?.index, last.index + last[0].length) : "";
 }
 
 /** Whether the expression may name the column or type: the name stands in it outside of literals. */

@@ -1,6 +1,7 @@
 import {
   isComputed,
   type Column,
+  type Exclusion,
   type ForeignKey,
   type Generated,
   type Index,
@@ -13,7 +14,7 @@ import {
 import { localName } from "../../schema/name.js";
 import { inReadingOrder } from "../../schema/views.js";
 import { canonicalDefault } from "./default.js";
-import { identifiers, withoutParentheses } from "./expression.js";
+import { identifiers, trimmed, withoutParentheses } from "./expression.js";
 import { cut, impliedName, tableName } from "./identifier.js";
 import { canonicalType } from "./type.js";
 
@@ -40,11 +41,28 @@ export function normalize(schema: Schema, own: string | null): Schema {
 
 const normalView = (view: View, own: string | null): View => ({
   name: tableName(view.name, own),
-  query: view.query.trim().replace(/\s*;$/, ""),
+  query: trimmed(view.query).replace(/\s*;$/, ""),
   materialized: view.materialized,
   indexes: sorted(view.indexes.map((index) => normalIndex(index, []))),
   attached: [],
 });
+
+/** What an exclusion demands and when it is looked at, which may stand at the end of the text. */
+function withTiming({ expression, deferrable }: Exclusion): Omit<Exclusion, "name"> {
+  const text = trimmed(expression);
+  const words = TIMING.exec(text)?.[0] ?? "";
+  if (words === "") return { expression: text, deferrable };
+  return {
+    expression: text.slice(0, -words.length),
+    deferrable: /DEFERRED$/i.test(words)
+      ? "INITIALLY DEFERRED"
+      : /^\s+DEFERRABLE/i.test(words)
+        ? "INITIALLY IMMEDIATE"
+        : null,
+  };
+}
+
+const TIMING = /(?:\s+(?:NOT\s+)?DEFERRABLE)?(?:\s+INITIALLY\s+(?:DEFERRED|IMMEDIATE))?$/i;
 
 /** How types and defaults are spelt; thousands of columns share a few dozen of them. */
 interface Spellings {
@@ -105,9 +123,8 @@ function normalTable(table: Table, spelling: Spellings): Table {
     ),
     exclusions: sorted(
       table.exclusions.map((exclusion) => ({
-        ...exclusion,
         name: cut(exclusion.name),
-        expression: exclusion.expression.trim(),
+        ...withTiming(exclusion),
       })),
     ),
     foreignKeys: sorted(

@@ -101,6 +101,8 @@ export function sequences(
     leave: [`${alter} DROP DEFAULT`, changing("DROP SEQUENCE ", "")],
     enter: {
       counting: [
+        // One may be left of a time when it counted.
+        `DO ${sql.literal(`BEGIN IF ${owned} IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || ${owned}; END IF; END`)}`,
         `CREATE SEQUENCE ${fresh} AS ${column.type} OWNED BY ${own}.${name}`,
         `SELECT setval(${sql.literal(fresh)}, ${next}`,
         `${alter} SET DEFAULT nextval(${sql.literal(fresh)}::regclass)`,

@@ -1,5 +1,5 @@
 import { MigError } from "../../errors.js";
-import type { Check, Table, TableName } from "../../schema/model.js";
+import type { Check, Column, Table, TableName } from "../../schema/model.js";
 import type { Statement } from "../../sql.js";
 import { constraintsIn, constraintsWritten, goesBefore } from "./constraints.js";
 import type { Draft } from "./draft.js";
@@ -41,7 +41,7 @@ export function createStatement(table: Table, writing: Writing): Statement {
     items.push(
       own
         ? { ...around(own, draft), text: editedColumn(own, column, check, draft) }
-        : following(items.at(-1), columnText(column, check), draft.layout),
+        : following(items.at(-1), columnText(draft.said(column), check), draft.layout),
     );
   }
   let added = newConstraints(draft, table, new Set(inline.values()));
@@ -70,7 +70,13 @@ const optionsOf = ({ withoutRowid, strict }: Table): string => {
   return options === "" ? ")" : `) ${options}`;
 };
 
-function draftOf(wanted: Table, { definition }: Table, { isKept, others }: Writing): Draft {
+function draftOf(wanted: Table, given: Table, { isKept, others }: Writing): Draft {
+  const { definition } = given;
+  const defaults = new Map(given.columns.map((column) => [column.name, column.default]));
+  const said = (column: Column): Column => ({
+    ...column,
+    default: column.default && (defaults.get(column.name) ?? null),
+  });
   const written = definition === null ? blank(wanted) : parseTable(definition);
   const was = tableOf(wanted.name, written, { indexes: [], triggers: [] });
   const byName = new Map(written.columns.map((column) => [fold(column.name), column]));
@@ -90,7 +96,7 @@ function draftOf(wanted: Table, { definition }: Table, { isKept, others }: Writi
   const placed = new Set(constraintsWritten(clauses, written, others).map(({ text }) => text));
   const missing = [...constraints.values()].filter(({ text }) => !placed.has(text));
   const layout = layoutOf(written);
-  return { wanted, written, was, layout, columns, stays, keepsKey, missing };
+  return { wanted, written, was, layout, columns, stays, keepsKey, said, missing };
 }
 
 /** What a table that is new is written from. */

@@ -1,4 +1,4 @@
-import type { Table } from "../../schema/model.js";
+import type { Column, Table } from "../../schema/model.js";
 import type { Constraint } from "./constraints.js";
 import type { Layout } from "./layout.js";
 import type { Clause, WrittenColumn, WrittenTable } from "./written.js";
@@ -15,6 +15,8 @@ export interface Draft {
   /** Whether the clause is part of the wanted table as it is. */
   readonly stays: (clause: Clause) => boolean;
   readonly keepsKey: boolean;
+  /** A wanted column with its default in the words it was given: TypeORM compares them letter by letter. */
+  readonly said: (column: Column) => Column;
   /** The constraints that no clause is yet. */
   readonly missing: readonly Constraint[];
 }

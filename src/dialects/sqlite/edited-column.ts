@@ -50,7 +50,7 @@ function changesOf(
   own: WrittenColumn,
   before: Column,
   column: Column,
-  { wanted }: Draft,
+  { wanted, said }: Draft,
 ): readonly Change[] {
   const changes: Change[] = [];
   if (before.collation !== column.collation)
@@ -60,7 +60,7 @@ function changesOf(
   if (!column.nullable && !saysNotNull && !isNeverNull(column, wanted))
     changes.push({ kinds: ["null"], text: "NOT NULL" });
   if (valueText(before) !== valueText(column))
-    changes.push({ kinds: ["default", "generated"], text: valueText(column) });
+    changes.push({ kinds: ["default", "generated"], text: valueText(said(column)) });
   return changes;
 }
 

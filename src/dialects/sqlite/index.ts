@@ -49,6 +49,7 @@ export function sqlite(server: Server): Dialect<Statement> {
     canonicalViews: async (_query, queries) =>
       queries.map((text) => ({ text: canonicalView(text), problem: null })),
     reflect: (query, scope) => reflect(query, scope, server),
+    unseen: async () => [],
     compile: (ops, schema) => compile(ops, schema),
   };
 

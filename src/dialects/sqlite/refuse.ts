@@ -13,6 +13,7 @@ const ALTERNATIVES = {
   renameEnum: "Rename the check that lists the values.",
   renameEnumValue: "Drop the check that lists the values, and add one with the new values.",
   createSequence: "Let a primary key count by itself, or keep the number in a table.",
+  alterSequence: "Change what keeps the number.",
   dropSequence: "Drop what keeps the number.",
   addExclusion: "Write a trigger that refuses such rows.",
   dropExclusion: "Drop the trigger that refuses such rows.",

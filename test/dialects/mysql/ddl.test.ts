@@ -54,6 +54,7 @@ const SPELLINGS: {
   },
   createSequence: REFUSED,
   dropSequence: REFUSED,
+  alterSequence: REFUSED,
   // The sample is a materialized one.
   createView: REFUSED,
   dropView: ["DROP VIEW `adults`"],

@@ -63,6 +63,7 @@ const OPERATIONS: {
   renameConstraint: () => [],
   createSequence: () => [],
   dropSequence: () => [],
+  alterSequence: () => [],
   createView: () => [],
   dropView: () => [],
   createTable: () => [

@@ -105,6 +105,24 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
       ],
     ],
   ],
+  alterSequence: [
+    [
+      operations.alterSequence.of(
+        "audit.no",
+        { start: "1", increment: "1", cycle: true },
+        { start: "2", increment: "2", cycle: false },
+      ),
+      ['ALTER SEQUENCE "audit"."no" START WITH 2 INCREMENT BY 2 NO CYCLE'],
+    ],
+    [
+      operations.alterSequence.of(
+        "no",
+        { type: "bigint", min: "1", max: "9223372036854775807", cache: "1", cycle: false },
+        { type: "integer", min: "-5", max: "99", cache: "10", cycle: true },
+      ),
+      ['ALTER SEQUENCE "no" AS integer MINVALUE -5 MAXVALUE 99 CACHE 10 CYCLE'],
+    ],
+  ],
   dropSequence: [[operations.dropSequence.of("audit.no"), ['DROP SEQUENCE "audit"."no"']]],
   createView: [
     [
@@ -207,6 +225,7 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
     [
       operations.alterColumn.of("t", id, { generated: "increment" }),
       [
+        `DO 'BEGIN IF pg_get_serial_sequence(''"t"'', ''id'') IS NOT NULL THEN EXECUTE ''DROP SEQUENCE '' || pg_get_serial_sequence(''"t"'', ''id''); END IF; END'`,
         'CREATE SEQUENCE "t_id_seq" AS integer OWNED BY "t"."id"',
         `SELECT setval('"t_id_seq"', GREATEST(max("id"), 0) + 1, false) FROM "t"`,
         `ALTER TABLE "t" ALTER COLUMN "id" SET DEFAULT nextval('"t_id_seq"'::regclass)`,

@@ -61,6 +61,9 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
     [operations.renameConstraint.of("users", "gone", "grown"), { refused: "MIG206" }],
   ],
   createSequence: [[operations.createSequence.of({ name: "no" }), { refused: "MIG404" }]],
+  alterSequence: [
+    [operations.alterSequence.of("no", { cache: "1" }, { cache: "2" }), { refused: "MIG404" }],
+  ],
   dropSequence: [[operations.dropSequence.of("no"), { refused: "MIG404" }]],
   createView: [
     [

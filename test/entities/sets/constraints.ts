@@ -8,6 +8,12 @@ import type { EntitySet } from "./entity-set.js";
 @Unique(["c", "d"])
 @Check("ck_named", "a > 0")
 @Check(`a < 100 AND b <> 'x' OR c IS NULL`)
+@Check(
+  "ck_remarked",
+  `a > -1 -- or none
+  /* at all */ OR b <> '--' -- the end
+`,
+)
 @Index("ix_named", ["b", "a"])
 @Index("ix_unique", ["a", "c"], { unique: true })
 @Index(["d", "b"])
@@ -47,6 +53,7 @@ class Partial {
 @Unique("uq_sooner", ["b"], { deferrable: "INITIALLY IMMEDIATE" })
 @Exclusion("xcl_named", `USING gist ("room" WITH =, "during" WITH &&)`)
 @Exclusion(`USING gist (during WITH &&) WHERE (a > 0)`)
+@Exclusion("xcl_later", `USING gist (during WITH &&) DEFERRABLE INITIALLY DEFERRED`)
 @Index("ix_gist", ["during"], { spatial: true })
 class Booking {
   @PrimaryColumn({ type: "int" })

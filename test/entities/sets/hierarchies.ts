@@ -2,6 +2,7 @@ import {
   ChildEntity,
   Column,
   Entity,
+  EntitySchema,
   Index,
   ManyToOne,
   PrimaryColumn,
@@ -75,10 +76,25 @@ class Site extends Thing {
   here!: Coordinates;
 }
 
+const position = new EntitySchema({
+  name: "position",
+  columns: { x: { type: "int" }, y: { type: "int", name: "Y" } },
+});
+const shape = new EntitySchema<{ sides: number; centre: object }>({
+  name: "shape",
+  columns: { sides: { type: "int", default: 3 } },
+  embeddeds: { centre: { schema: position, prefix: "mid_" } },
+});
+const drawing = new EntitySchema<{ id: number; outline: object }>({
+  name: "drawing",
+  columns: { id: { type: "int", primary: true } },
+  embeddeds: { outline: { schema: shape, prefix: "" } },
+});
+
 /** Inheritance and embedding. */
 export const hierarchies: EntitySet = {
   name: "hierarchies",
-  entities: () => [Vehicle, Car, Truck, Site],
+  entities: () => [Vehicle, Car, Truck, Site, drawing],
 };
 
 @Entity()

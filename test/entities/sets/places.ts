@@ -38,6 +38,14 @@ export const schemaOption: EntitySet = {
         { size: { type: "enum", enum: ["a", "b"] } },
         { schema: "other", relations: { one: { type: "many-to-one", target: "one", joinColumn } } },
       ),
+      // Types of one name are no longer one type in another schema.
+      ...["audit", "other", "public"].map((schema, at) =>
+        entity(
+          `sized in ${schema}`,
+          { size: { type: "enum", enum: ["a", `b${at}`], enumName: "size", default: `b${at}` } },
+          { schema },
+        ),
+      ),
       entity("three", {}, { schema: "public" }),
     ];
   },
