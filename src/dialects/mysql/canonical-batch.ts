@@ -1,5 +1,6 @@
 import type { Column, Table } from "../../schema/model.js";
 import { column } from "../../schema/spec.js";
+import { isCharacter } from "../../schema/type.js";
 import type { Expression } from "../dialect.js";
 import { identifiers } from "./expression.js";
 
@@ -82,7 +83,7 @@ const bare = ({ name, type, charset, collation }: Column, table: Table): Column 
     name,
     type,
     charset,
-    collation: collation ?? (charset === null ? table.collation : null),
+    collation: collation ?? (charset === null && isCharacter(type) ? table.collation : null),
     nullable: true,
   });
 

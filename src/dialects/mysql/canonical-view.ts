@@ -4,7 +4,9 @@ import { localName } from "../../schema/name.js";
 import type { Grammar } from "../../sql.js";
 import type { Print, Query } from "../dialect.js";
 import { driverError } from "../driver-error.js";
+import { tidy } from "./expression.js";
 import { problemOf } from "./refusal.js";
+import { withoutRollupFunctions } from "./rollup.js";
 import type { Settings } from "./settings.js";
 
 interface Printing {
@@ -26,7 +28,7 @@ export async function canonicalViews(
 ): Promise<readonly Print[]> {
   const changed = new Set(changedTables(actual, wanted));
   const prints: Print[] = [];
-  for (const text of queries)
+  for (const text of queries.map(tidy))
     prints.push(
       isOpen(text, changed)
         ? NOT_PRINTED
@@ -68,9 +70,7 @@ async function explained(text: string, { query, settings }: Printing) {
   const note = notes.find((row) => Number(row["Code"]) === 1003);
   return {
     note: note
-      ? String(note["Message"])
-          .replaceAll(/\/\*.*?\*\//g, "")
-          .trim()
+      ? withoutRollupFunctions(String(note["Message"]).replaceAll(/\/\*.*?\*\//g, "")).trim()
       : null,
     isFolded: plan.some(({ type }) => type === null || type === "const" || type === "system"),
   };

@@ -1,4 +1,4 @@
-import type { Column } from "../../schema/model.js";
+import type { Column, Table } from "../../schema/model.js";
 import { column, columnSpec } from "../../schema/spec.js";
 import type { Grammar } from "../../sql.js";
 import type { Expression, Print, Problem, Query } from "../dialect.js";
@@ -7,7 +7,7 @@ import { batchesOf, type Batch, type Item } from "./canonical-batch.js";
 import { showCreate } from "./catalog.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
 import { isWhole, tidy } from "./expression.js";
-import { withStandIns } from "./four-bytes.js";
+import { standInsFor } from "./four-bytes.js";
 import { problemOf } from "./refusal.js";
 import {
   parseShown,
@@ -29,23 +29,38 @@ export async function canonical(
   settings: Settings,
 ): Promise<readonly Print[]> {
   const server: Printing = { query, grammar, settings };
-  return withStandIns(
-    expressions.map(({ text }) => text),
-    async (texts, restored) => {
-      const once = await printed(expressions, texts, server);
-      const again = await printed(
-        expressions,
-        once.map(({ text }) => text),
-        server,
-      );
-      return once.map(({ problem }, at) => {
-        const text = again[at]?.text ?? null;
-        const words = problem && { ...problem, words: restored(problem.words) };
-        return { text: text && restored(text), problem: words };
-      });
-    },
+  // Of the texts, and of the values of the enums that they are defaults of.
+  const types = expressions.flatMap(({ table }) => table.columns.map(({ type }) => type));
+  const { replaced, restored } = standInsFor([...expressions.map(({ text }) => text), ...types]);
+  const printable = expressions.map((expression): Expression => ({
+    ...expression,
+    text: replaced(expression.text),
+    table: withTypes(expression.table, replaced),
+  }));
+  const once = await printed(
+    printable,
+    printable.map(({ text }) => text),
+    server,
   );
+  const again = await printed(
+    printable,
+    once.map(({ text }) => text),
+    server,
+  );
+  return once.map(({ problem }, at) => {
+    const text = again[at]?.text ?? null;
+    const words = problem && { ...problem, words: restored(problem.words) };
+    return { text: text && restored(text), problem: words };
+  });
 }
+
+const withTypes = (table: Table, respelt: (type: string) => string): Table =>
+  table.columns.every(({ type }) => respelt(type) === type)
+    ? table
+    : {
+        ...table,
+        columns: table.columns.map((column) => ({ ...column, type: respelt(column.type) })),
+      };
 
 interface Printing {
   readonly query: Query;

@@ -4,7 +4,8 @@ import type { DropColumn } from "../../operations/column.js";
 import { apply, type Kind, type Operation } from "../../operations/index.js";
 import type { RenameConstraint } from "../../operations/rename.js";
 import { find } from "../../schema/edit.js";
-import { EMPTY_SCHEMA, type Table, type TableName } from "../../schema/model.js";
+import { EMPTY_SCHEMA, type ForeignKey, type Table, type TableName } from "../../schema/model.js";
+import { localName, qualifier, qualify } from "../../schema/name.js";
 import { tableElements, words, type Composed, type Grammar, type Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext } from "../dialect.js";
 import { alterTable, dropIndexIfThere, hiddenKeyClauses, type Clause } from "./alter-table.js";
@@ -79,7 +80,9 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
           change(table, `DROP FOREIGN KEY ${sql.name(key.name ?? "")}`),
         ),
         alterTable(op.table, clauses, sql, settings),
-        ...back.map(({ table, key }) => change(table, `ADD ${sql.foreignKey(key)}`)),
+        ...back.map(({ table, key }) =>
+          change(table, `ADD ${sql.foreignKey(seenFrom(table, key, settings))}`),
+        ),
       ];
     },
     addPrimaryKey: (op, context) =>
@@ -106,16 +109,34 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
       const drop = `DROP CONSTRAINT IF EXISTS ${sql.name(name)}`;
       return [alterTable(op.table, [drop, restated], sql, settings)];
     },
+    addForeignKey: (op, context) =>
+      standardDdl.addForeignKey(
+        { ...op, constraint: seenFrom(op.table, op.constraint, settings) },
+        context,
+      ),
     dropForeignKey: (op, context) => alter(op, context, dropForeignKey(op, context, settings)),
     dropExclusion: ({ name }) => refuse(`exclusion constraints, such as ${name}`, LEAVE_OUT),
   };
   return ddl;
 }
 
+/** The foreign key as a table of another database has to say it, to which a bare name is one of its own database. */
+const seenFrom = (table: TableName, key: ForeignKey, { server }: Settings): ForeignKey =>
+  qualifier(table) === null || qualifier(key.references.table) !== null
+    ? key
+    : {
+        ...key,
+        references: {
+          ...key.references,
+          table: qualify(server.schema, localName(key.references.table)),
+        },
+      };
+
 function createTable(table: Table, sql: Grammar, settings: Settings): readonly Statement[] {
   const counter = unkeyedCounter(table);
+  const foreignKeys = table.foreignKeys.map((key) => seenFrom(table.name, key, settings));
   const elements = [
-    ...tableElements(table, sql),
+    ...tableElements({ ...table, foreignKeys }, sql),
     ...table.indexes.map((index) => indexText(index, sql)),
     ...(counter === null ? [] : [`INDEX ${sql.name(COUNTER_KEY)} (${sql.name(counter)})`]),
   ];

@@ -1,19 +1,22 @@
+/** The way from texts to ones that the server prints, and back. */
+export interface StandIns {
+  readonly replaced: (text: string) => string;
+  readonly restored: (text: string) => string;
+}
+
 /**
- * Does the work on texts in which every character of four bytes is replaced by one of three, and gives it the way back:
- * the servers print question marks for the former, which makes different texts the same.
+ * Every character of four bytes replaced by one of three: the servers print question marks for the former, which makes
+ * different texts the same.
  */
-export async function withStandIns<T>(
-  texts: readonly string[],
-  work: (texts: readonly string[], restored: (text: string) => string) => Promise<T>,
-): Promise<T> {
+export function standInsFor(texts: readonly string[]): StandIns {
   const characters = [...new Set(texts.flatMap((text) => text.match(FOUR_BYTES) ?? []))];
-  if (characters.length === 0) return work(texts, (text) => text);
+  if (characters.length === 0) return { replaced: (text) => text, restored: (text) => text };
   const standIns = new Map(characters.map((character, at) => [character, standIn(at)]));
   const originals = new Map(characters.map((character, at) => [standIn(at), character]));
-  return work(
-    texts.map((text) => text.replaceAll(FOUR_BYTES, (found) => standIns.get(found) ?? found)),
-    (text) => text.replaceAll(PRIVATE, (found) => originals.get(found) ?? found),
-  );
+  return {
+    replaced: (text) => text.replaceAll(FOUR_BYTES, (found) => standIns.get(found) ?? found),
+    restored: (text) => text.replaceAll(PRIVATE, (found) => originals.get(found) ?? found),
+  };
 }
 
 const FOUR_BYTES = /[\u{10000}-\u{10ffff}]/gu;

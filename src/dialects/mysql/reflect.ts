@@ -18,6 +18,7 @@ import { fromCatalog } from "./catalog-text.js";
 import { columnOf } from "./reflect-column.js";
 import { normalize, tableName } from "./normalize.js";
 import { completed } from "./reflect-shown.js";
+import { withoutRollupFunctions } from "./rollup.js";
 import type { Settings } from "./settings.js";
 import { withColumnNames } from "./view-columns.js";
 
@@ -65,7 +66,7 @@ export async function reflect(
 /** With the names that its columns have, and without that of the connection's own database, which another one is not called by. */
 function viewQuery(row: ViewRow, places: Places, sql: Grammar, { server }: Settings): string {
   const names = sorted(places.columns(row)).map(({ name }) => name);
-  const query = withColumnNames(row.body, names, sql.name);
+  const query = withColumnNames(withoutRollupFunctions(row.body), names, sql.name);
   return server.schema === null ? query : withoutQualifier(query, server.schema);
 }
 
