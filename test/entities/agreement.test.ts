@@ -19,10 +19,11 @@ import {
   type TestDatabase,
 } from "../support/databases.js";
 import {
-  MAJORS,
+  VERSIONS,
   connectedDataSource,
   type Entity,
   type Major,
+  type Version,
   type Options,
 } from "./data-source.js";
 import { generatedEntities } from "./sets/generator.js";
@@ -33,15 +34,15 @@ import { types } from "./sets/types.js";
 
 describe("what entities ask for and what TypeORM makes of them", () => {
   eachServer((server) => {
-    for (const major of MAJORS)
+    for (const [version, major] of Object.entries(VERSIONS) as [Version, Major][])
       for (const set of ENTITY_SETS) {
         if (set.major !== undefined && set.major !== major) continue;
         if (set.entities(server, (name) => name).length === 0) continue;
-        it(`${set.name}, TypeORM ${major}`, async () => {
+        it(`${set.name}, TypeORM ${version}`, async () => {
           await using database = await createDatabase(server);
           await using places = await createPlaces(database, set.namespaces);
           const entities = set.entities(server, places.place);
-          await agree(database, { ...set.options, entities }, major);
+          await agree(database, { ...set.options, entities }, version);
         });
       }
 
@@ -72,8 +73,8 @@ describe("what entities ask for and what TypeORM makes of them", () => {
   );
 });
 
-async function agree(database: TestDatabase, options: Options, major: Major): Promise<void> {
-  const dataSource = await connectedDataSource({ ...database.options, ...options }, major);
+async function agree(database: TestDatabase, options: Options, version: Version): Promise<void> {
+  const dataSource = await connectedDataSource({ ...database.options, ...options }, version);
   try {
     await bothAgree(dataSource, database);
   } finally {

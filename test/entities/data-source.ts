@@ -9,6 +9,14 @@ import { IMAGINED } from "../support/imagined-servers.js";
 export type Entity = (abstract new (...args: never[]) => object) | EntitySchema;
 export type Major = "1.x" | "0.3";
 export const MAJORS: readonly Major[] = ["1.x", "0.3"];
+/** The last of each major, and the first of each that mig takes. */
+export type Version = Major | "1.0" | "0.3.20";
+export const VERSIONS: { readonly [V in Version]: Major } = {
+  "1.x": "1.x",
+  "1.0": "1.x",
+  "0.3": "0.3",
+  "0.3.20": "0.3",
+};
 export const FLAVORS: readonly Flavor[] = ["postgres", "mysql", "mariadb", "sqlite"];
 
 // What decorators say is kept in one global place, made by the TypeORM loaded first; 0.3's serves both.
@@ -37,8 +45,17 @@ export function dataSource(
 }
 
 /** A data source that is connected, and has changed nothing. */
-export const connectedDataSource = (options: Options, major: Major): Promise<DataSource> =>
-  create({ ...options, connectorPackage: "mysql2" }, major).initialize();
+export async function connectedDataSource(options: Options, version: Version): Promise<DataSource> {
+  const given = { ...options, connectorPackage: "mysql2" };
+  const first = FIRST[version];
+  const source = first ? new (await first())(given as never) : create(given, VERSIONS[version]);
+  return (source as DataSource).initialize();
+}
+
+const FIRST: { readonly [V in Version]?: () => Promise<new (options: never) => unknown> } = {
+  "1.0": async () => (await import("typeorm10")).DataSource,
+  "0.3.20": async () => (await import("typeorm0320")).DataSource,
+};
 
 const create = (options: Options, major: Major): DataSource =>
   major === "1.x"

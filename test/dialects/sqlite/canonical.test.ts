@@ -40,7 +40,7 @@ describe("expressions in one spelling", () => {
       fc.asyncProperty(anyExpression, async (text) => {
         expect(await values(spell(text) ?? "null")).to.deep.equal(await values(text));
       }),
-      { numRuns: RUNS * 40, ...REPLAY },
+      { numRuns: RUNS * 15, ...REPLAY },
     );
   });
 
@@ -50,7 +50,7 @@ describe("expressions in one spelling", () => {
         const once = spell(text) ?? "";
         expect(spell(once)).to.equal(once);
       }),
-      { numRuns: RUNS * 40, ...REPLAY },
+      { numRuns: RUNS * 15, ...REPLAY },
     );
   });
 
@@ -63,7 +63,7 @@ describe("expressions in one spelling", () => {
             .filter((value) => value !== "(" && value !== ")");
         expect(kept(spell(text) ?? "")).to.deep.equal(kept(text));
       }),
-      { numRuns: RUNS * 40, ...REPLAY },
+      { numRuns: RUNS * 15, ...REPLAY },
     );
   });
 
@@ -82,7 +82,7 @@ describe("expressions in one spelling", () => {
           expect(spell(other)).to.equal(spell(text));
         },
       ),
-      { numRuns: RUNS * 40, ...REPLAY },
+      { numRuns: RUNS * 15, ...REPLAY },
     );
   });
 

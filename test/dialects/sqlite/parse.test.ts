@@ -37,7 +37,7 @@ describe("definitions that others have written", () => {
           }
           expect(spelt(await respelt.reflect())).to.deep.equal(spelt(await plain.reflect()));
         }),
-        { numRuns: RUNS * 8, ...REPLAY },
+        { numRuns: RUNS * 4, ...REPLAY },
       );
     });
   });

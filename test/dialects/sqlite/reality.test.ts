@@ -27,7 +27,7 @@ describe("the schemas that SQLite can hold", () => {
           expect({ ...read, definition: null }).to.deep.equal(normalTable(table));
         }
       }),
-      { numRuns: RUNS * 12, ...REPLAY },
+      { numRuns: RUNS * 5, ...REPLAY },
     );
   });
 
@@ -40,7 +40,7 @@ describe("the schemas that SQLite can hold", () => {
           expect(createStatement({ ...table, definition: text }, { others })).to.equal(text);
         }
       }),
-      { numRuns: RUNS * 12, ...REPLAY },
+      { numRuns: RUNS * 5, ...REPLAY },
     );
   });
 
@@ -62,7 +62,7 @@ describe("the schemas that SQLite can hold", () => {
           expect(again).to.equal(text.slice(text.indexOf(name) + name.length));
         }
       }),
-      { numRuns: RUNS * 12, ...REPLAY },
+      { numRuns: RUNS * 5, ...REPLAY },
     );
   });
 
@@ -72,7 +72,7 @@ describe("the schemas that SQLite can hold", () => {
         const normal = normalize(schema);
         expect(normalize(normal)).to.deep.equal(normal);
       }),
-      { numRuns: RUNS * 12, ...REPLAY },
+      { numRuns: RUNS * 5, ...REPLAY },
     );
   });
 
@@ -84,7 +84,7 @@ describe("the schemas that SQLite can hold", () => {
           await database.run(...making(schema));
           expect(await normalForm(database)).to.deep.equal(normalize(schema));
         }),
-        { numRuns: RUNS * 6, ...REPLAY },
+        { numRuns: RUNS * 3, ...REPLAY },
       );
     });
 
@@ -93,7 +93,7 @@ describe("the schemas that SQLite can hold", () => {
         fc.asyncProperty(anySchema, anySchema, (from, to) =>
           offline(driver, from, possible(from, to)),
         ),
-        { numRuns: RUNS * 6, ...REPLAY },
+        { numRuns: RUNS * 3, ...REPLAY },
       );
     });
 
@@ -102,7 +102,7 @@ describe("the schemas that SQLite can hold", () => {
         fc.asyncProperty(anySchema, anySchema, fc.integer(), async (from, to, seed) =>
           changes(driver, from, possible(from, to), numbers(seed)),
         ),
-        { numRuns: RUNS * 6, ...REPLAY },
+        { numRuns: RUNS * 3, ...REPLAY },
       );
     });
   });

@@ -43,6 +43,14 @@ class Described {
 }
 
 @Entity()
+class Embedded {
+  @PrimaryColumn({ type: "int" })
+  id!: number;
+  @Column({ type: "vector", length: 3 })
+  embedding!: string;
+}
+
+@Entity()
 class Stored {
   @PrimaryColumn({ type: "int" })
   id!: number;
@@ -59,7 +67,8 @@ export const later: EntitySet = {
   entities: (flavor) =>
     choose<readonly AnyEntity[]>(flavor, {
       postgres: [Place, Searched],
-      mysql: [Place, Described],
+      mysql: [Place, Described, Embedded],
+      mariadb: [Place, Described],
       sqlite: [Place, Stored],
     }),
 };

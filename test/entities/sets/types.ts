@@ -102,10 +102,7 @@ const mysqlFamily: Types = {
   ],
 };
 
-const mysql: Types = {
-  ...mysqlFamily,
-  more: [...mysqlFamily.more, { type: "vector", length: 3 }],
-};
+const mysql: Types = mysqlFamily;
 
 const mariadb: Types = {
   ...mysqlFamily,
