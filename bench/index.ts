@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { measureExpressions } from "./expressions.js";
 import { sectionLines, type Section } from "./report.js";
 import { measureSize } from "./sizes.js";
 import { measureStartup } from "./startup.js";
@@ -42,6 +43,7 @@ async function measureAll(): Promise<readonly Section[]> {
     sections.push(found);
   };
   (await measureStartup(2 * runs)).forEach(add);
+  if (chosenDatabases().includes("postgres")) add(await measureExpressions(runs));
   for (const database of chosenDatabases())
     for (const count of values.tables.split(",").map(Number))
       add(await measureSize(database, count, options));

@@ -1,8 +1,7 @@
 import { distance } from "fastest-levenshtein";
-import { isOfType } from "../operations/enum.js";
 import { fingerprint } from "../schema/equal.js";
 import type { Column, EnumType, Schema, Table } from "../schema/model.js";
-import { localName } from "../schema/name.js";
+import { localName, nameParts } from "../schema/name.js";
 import { pair } from "./pair.js";
 import type { Rename } from "./renames.js";
 
@@ -26,31 +25,33 @@ export function candidates(
 ): readonly Candidate[] {
   const open = (found: readonly Candidate[]) => found.filter(({ rename }) => !isDropped(rename));
   const tables = pair(from.tables, to.tables);
-  const ofTables = open(
-    tableCandidates(
-      tables.removed.map((table) => withValues(table, from.enums)),
-      tables.added.map((table) => withValues(table, to.enums)),
-    ),
-  );
+  const [before, after] = [withValues(from.enums), withValues(to.enums)];
+  const ofTables = open(tableCandidates(tables.removed.map(before), tables.added.map(after)));
   if (ofTables.length > 0) return ofTables;
+  const mayBeRenamed = tables.kept.filter(([was, table]) => {
+    const { removed, added } = pair(was.columns, table.columns);
+    return removed.length > 0 && added.length > 0;
+  });
   return open([
-    ...tables.kept.flatMap(([was, table]) =>
-      columnCandidates(withValues(was, from.enums), withValues(table, to.enums)),
-    ),
+    ...mayBeRenamed.flatMap(([was, table]) => columnCandidates(before(was), after(table))),
     ...pair(from.enums, to.enums).kept.flatMap(([was, type]) => valueCandidates(was, type)),
   ]);
 }
 
-/** The table with the values of enum types for their names, which TypeORM makes out of the names of columns. */
-const withValues = (table: Table, enums: readonly EnumType[]): Table => ({
-  ...table,
-  columns: table.columns.map((column) => {
-    const values = enums.find(({ name }) => isOfType(column, name))?.values;
-    if (!values) return column;
-    const list = column.type.endsWith("[]") ? "[]" : "";
-    return { ...column, type: `enum (${values.join(", ")})${list}` };
-  }),
-});
+/** A table with the values of enum types for their names, which TypeORM makes out of the names of columns. */
+function withValues(enums: readonly EnumType[]): (table: Table) => Table {
+  const keyOf = (name: string) => fingerprint(nameParts(name));
+  const types = new Map(enums.map(({ name, values }) => [keyOf(name), values]));
+  if (types.size === 0) return (table) => table;
+  return (table) => ({
+    ...table,
+    columns: table.columns.map((column) => {
+      const [, item = "", list = ""] = /^(.*?)(\[\])?$/s.exec(column.type) ?? [];
+      const values = types.get(keyOf(item));
+      return values ? { ...column, type: `enum (${values.join(", ")})${list}` } : column;
+    }),
+  });
+}
 
 /** A value that stands where another stood. */
 function valueCandidates({ name, values: were }: EnumType, { values }: EnumType) {

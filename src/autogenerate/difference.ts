@@ -57,7 +57,7 @@ export async function difference(
   const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said);
   const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
   const ours = renamed(known, wanted, said, dialect);
-  const settled = await settle(ours.schema, wanted, dialect, query, database.enums);
+  const settled = await settle(ours.schema, wanted, dialect, query, database);
   const compared = withUncompared(ours.schema, settled.wanted, policy);
   const alike = alsoAlike(ours, compared, dialect);
   const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));

@@ -4,10 +4,14 @@ import type { Schema, View } from "../schema/model.js";
 import { table } from "../schema/spec.js";
 import type { Unsettled } from "./unsettled.js";
 
-/** The wanted views, with every query that the server takes for the same as the actual one spelt as that one is. */
+/**
+ * The wanted views, with every query that the server takes for the same as the actual one spelt as that one is. What is
+ * there may have other names than the actual schema.
+ */
 export async function settleViews(
   actual: Schema,
   wanted: Schema,
+  there: Schema,
   dialect: Dialect,
   query: Query,
 ): Promise<{ readonly views: readonly View[]; readonly unsettled: readonly Unsettled[] }> {
@@ -20,7 +24,7 @@ export async function settleViews(
   const prints = await dialect.canonicalViews(
     query,
     [...before, ...questions.map(({ view }) => view.query)],
-    { actual, wanted },
+    { actual: there, wanted },
   );
   const printsBefore = prints.slice(0, before.length).values();
   const same = new Map<View, string>();

@@ -24,18 +24,18 @@ interface Settled {
 /**
  * The wanted schema, with every expression that the server takes for the same as the actual one spelt as the
  * actual one is. After that a difference in text is a difference. Asks the server only about texts that differ or are new.
- * The actual schema may have new names already; `there` are the enum types that the server has now.
+ * The actual schema may have new names already; `there` is what the server has now.
  */
 export async function settle(
   actual: Schema,
   asked: Schema,
   dialect: Dialect,
   query: Query,
-  there: readonly EnumType[] = actual.enums,
+  there: Schema = actual,
 ): Promise<Settled> {
   const wanted = dialect.traits.restrictIsNoAction ? withSameActions(actual, asked) : asked;
   const tables = new Map(actual.tables.map((table) => [table.name, table]));
-  const { views, unsettled: refused } = await settleViews(actual, wanted, dialect, query);
+  const { views, unsettled: refused } = await settleViews(actual, wanted, there, dialect, query);
   const questions = wanted.tables.flatMap((table) => [...differing(tables.get(table.name), table)]);
   if (questions.length === 0) return { wanted: { ...wanted, views }, unsettled: refused };
   const before = questions.flatMap(({ from }) => from ?? []);
@@ -43,7 +43,7 @@ export async function settle(
   const prints = await dialect.canonical(
     query,
     [...before, ...gone, ...questions.map(({ to }) => to)],
-    coming(there, wanted.enums),
+    coming(there.enums, wanted.enums),
   );
   const printsBefore = prints.slice(0, before.length).values();
   const printsGone = prints.slice(before.length, before.length + gone.length);

@@ -1,72 +1,160 @@
-import type { Schema } from "../../schema/model.js";
-import type { Print, Problem, Query } from "../dialect.js";
-import { printing } from "./printing.js";
-import { refusal } from "./refusal.js";
+import { equal } from "../../schema/equal.js";
+import { find } from "../../schema/edit.js";
+import type { Schema, Table, View } from "../../schema/model.js";
+import { localName } from "../../schema/name.js";
+import type { Print, Query } from "../dialect.js";
+import { inHalves } from "../in-halves.js";
+import { onceEach } from "../once-each.js";
+import { identifiers } from "./expression.js";
+import { finallyDo, printing } from "./printing.js";
+import { problemOf } from "./refusal.js";
 import { stageFor } from "./stage.js";
 
 /**
- * Lets the server print each query twice, as that of a temporary view over temporary tables that are as wanted. All of it
- * is rolled back, and no row is read.
+ * Lets the server print each query twice, as that of a temporary view: over what is there, or over temporary tables that
+ * are as wanted where something of it changes. All of it is rolled back, and no row is read.
  */
 export async function canonicalViews(
+  query: Query,
+  queries: readonly string[],
+  { actual, wanted }: { readonly actual: Schema; readonly wanted: Schema },
+  own: string | null,
+): Promise<readonly Print[]> {
+  if (queries.length === 0) return [];
+  const session = await printing(query);
+  if (session.problem) return queries.map(() => ({ text: null, problem: session.problem }));
+  return session.rolledBack(async () => {
+    const changed = new Set(changedNames(actual, wanted));
+    const settled = queries.filter((text) => !reads(text, changed, wanted.views));
+    const prints = new Map(zipped(settled, await printedTwice(query, settled)));
+    for (const view of wanted.views)
+      if (!isSame(find(actual.views, view.name), view, prints)) changed.add(localName(view.name));
+    const rest = queries.filter((text) => reads(text, changed, wanted.views));
+    for (const [text, print] of zipped(rest, await printedOnStage(query, rest, wanted, own)))
+      prints.set(text, print);
+    return queries.map((text) => prints.get(text) ?? { text: null, problem: null });
+  });
+}
+
+const zipped = <A, B>(as: readonly A[], bs: readonly B[]): readonly (readonly [A, B])[] =>
+  as.flatMap((a, at) => bs.slice(at, at + 1).map((b) => [a, b] as const));
+
+/** The names of the tables and types that are not there as they are wanted, as far as a view can see. */
+function changedNames(actual: Schema, wanted: Schema): readonly string[] {
+  const tables = new Map(actual.tables.map((table) => [table.name, table]));
+  const enums = new Map(actual.enums.map((type) => [type.name, type]));
+  const isOther = (table: Table) => {
+    const was = tables.get(table.name);
+    return was !== table && !equal(was && seenOf(was), seenOf(table));
+  };
+  return [
+    ...wanted.tables.filter(isOther),
+    ...wanted.enums.filter((type) => !equal(enums.get(type.name), type)),
+  ].map(({ name }) => localName(name));
+}
+
+const seenOf = ({ columns, primaryKey }: Table) => ({
+  columns: columns.map(({ name, type, collation }) => ({ name, type, collation })),
+  key: primaryKey?.columns ?? [],
+});
+
+/** Whether a query reads one of these, itself or through views. */
+function reads(text: string, names: ReadonlySet<string>, views: readonly View[]): boolean {
+  if (names.size === 0) return false;
+  const open = [text];
+  const known = new Set<string>();
+  for (const one of open) {
+    const read = identifiers(one);
+    if ([...read].some((name) => names.has(name))) return true;
+    for (const { name, query } of views) {
+      if (!read.has(localName(name)) || known.has(name)) continue;
+      known.add(name);
+      open.push(query);
+    }
+  }
+  return false;
+}
+
+/** Whether the view is there as it is wanted. */
+function isSame(was: View | undefined, view: View, prints: ReadonlyMap<string, Print>): boolean {
+  if (was?.materialized !== view.materialized) return false;
+  if (was.query === view.query) return true;
+  const print = prints.get(view.query)?.text ?? null;
+  return print !== null && prints.get(was.query)?.text === print;
+}
+
+/** Prints queries over temporary tables, types and views that are as wanted. */
+async function printedOnStage(
   query: Query,
   queries: readonly string[],
   wanted: Schema,
   own: string | null,
 ): Promise<readonly Print[]> {
   if (queries.length === 0) return [];
-  const session = await printing(query);
-  if (session.problem) return queries.map(() => ({ text: null, problem: session.problem }));
   const { statements, respelt } = stageFor(queries, wanted, own);
-  return session.rolledBack(async () => {
-    const isSet = (await tried(query, statements)) === null;
-    const once = await printed(query, queries.map(isSet ? respelt : (text) => text));
-    const twice = await printed(
-      query,
-      once.map(({ text }) => text),
-    );
-    return once.map(({ problem }, at) => ({ text: twice[at]?.text ?? null, problem }));
-  });
+  const isSet = await tried(query, statements);
+  return printedTwice(query, isSet ? queries.map(respelt) : queries);
 }
 
-/** Each query that is not null as the server prints it, or why it refuses. */
-async function printed(
-  query: Query,
-  queries: readonly (string | null)[],
-): Promise<readonly Print[]> {
-  await query("SAVEPOINT mig_print");
-  const problems: (Problem | null)[] = [];
-  for (const [at, text] of queries.entries())
-    problems.push(
-      text === null ? null : await tried(query, [`CREATE TEMPORARY VIEW ${nameOf(at)} AS ${text}`]),
-    );
+async function printedTwice(query: Query, queries: readonly string[]): Promise<readonly Print[]> {
+  const once = await printed(query, queries);
+  const again = once.flatMap(({ text }) => text ?? []);
+  const texts = (await printed(query, again)).values();
+  return once.map(({ text, problem }) => ({
+    text: text === null ? null : (texts.next().value?.text ?? null),
+    problem,
+  }));
+}
+
+/** Each query as the server prints it, or why it refuses. */
+const printed = (query: Query, queries: readonly string[]): Promise<readonly Print[]> =>
+  onceEach(
+    queries,
+    (text) => text,
+    (distinct) =>
+      inHalves(distinct, {
+        all: (some) => takenBack(query, () => printTogether(query, some)),
+        problemOf,
+        isHopeless: () => false,
+        refused: (_, problem) => ({ text: null, problem }),
+      }),
+  );
+
+async function printTogether(query: Query, queries: readonly string[]): Promise<readonly Print[]> {
+  const nameOf = (at: number) => `mig_view_${at}`;
+  await query(
+    queries.map((text, at) => `CREATE TEMPORARY VIEW ${nameOf(at)} AS ${text}`).join(";\n"),
+  );
   const texts = new Map((await query(PRINTED)).map(({ name, text }) => [name, String(text)]));
-  // They go at once: the next round needs their names.
-  await query("ROLLBACK TO SAVEPOINT mig_print");
-  await query("RELEASE SAVEPOINT mig_print");
-  return problems.map((problem, at) => ({ text: texts.get(nameOf(at)) ?? null, problem }));
+  return queries.map((_, at) => ({ text: texts.get(nameOf(at)) ?? null, problem: null }));
 }
-
-const nameOf = (at: number) => `mig_view_${at}`;
 
 const PRINTED = `
 SELECT relname AS name, pg_get_viewdef(oid) AS text
 FROM pg_class
 WHERE relnamespace = pg_my_temp_schema() AND relname LIKE 'mig\\_view\\_%'`;
 
-/** Why the server does not take the statements, after which it is as if they had not been tried; null where it does. */
-async function tried(query: Query, statements: readonly string[]): Promise<Problem | null> {
-  if (statements.length === 0) return null;
+/** Does the work; what it made is gone at once, as the next try needs its names. */
+async function takenBack<T>(query: Query, work: () => Promise<T>): Promise<T> {
+  await query("SAVEPOINT mig_print");
+  return finallyDo(work, async () => {
+    await query("ROLLBACK TO SAVEPOINT mig_print");
+    await query("RELEASE SAVEPOINT mig_print");
+  });
+}
+
+/** Runs the statements; where the server refuses one, it is as if they had not been tried. */
+async function tried(query: Query, statements: readonly string[]): Promise<boolean> {
+  if (statements.length === 0) return true;
   await query("SAVEPOINT mig_try");
   try {
     await query(statements.join(";\n"));
     await query("RELEASE SAVEPOINT mig_try");
-    return null;
+    return true;
   } catch (error) {
-    const problem = refusal(error);
-    if (!problem) throw error;
+    problemOf(error);
     await query("ROLLBACK TO SAVEPOINT mig_try");
     await query("RELEASE SAVEPOINT mig_try");
-    return problem;
+    return false;
   }
 }

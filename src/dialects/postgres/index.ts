@@ -39,8 +39,8 @@ export function postgres(server: Server): Dialect<Statement> {
     keptTable: (name) => tableName(name, server.schema),
     normalize: (schema) => normalize(schema, server.schema),
     canonical,
-    canonicalViews: (query, queries, { wanted }) =>
-      canonicalViews(query, queries, wanted, server.schema),
+    canonicalViews: (query, queries, schemas) =>
+      canonicalViews(query, queries, schemas, server.schema),
     reflect: (query, scope) => reflect(query, scope, server),
     // Everybody may read the catalog.
     unseen: async () => [],
