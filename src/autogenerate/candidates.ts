@@ -3,7 +3,7 @@ import { fingerprint } from "../schema/equal.js";
 import type { Column, EnumType, Schema, Table } from "../schema/model.js";
 import { localName, nameParts } from "../schema/name.js";
 import { pair } from "./pair.js";
-import type { Rename } from "./renames.js";
+import { listedColumns, listedName, type Rename } from "./renames.js";
 
 /** Something that goes and something that comes, which may be one thing under another name. */
 export interface Candidate {
@@ -35,6 +35,7 @@ export function candidates(
   return open([
     ...mayBeRenamed.flatMap(([was, table]) => columnCandidates(before(was), after(table))),
     ...pair(from.enums, to.enums).kept.flatMap(([was, type]) => valueCandidates(was, type)),
+    ...pair(listed(from), listed(to)).kept.flatMap(([was, column]) => valueCandidates(was, column)),
   ]);
 }
 
@@ -52,6 +53,10 @@ function withValues(enums: readonly EnumType[]): (table: Table) => Table {
     }),
   });
 }
+
+/** The columns that list their values themselves, each as a type of its own. */
+const listed = (schema: Schema): readonly EnumType[] =>
+  listedColumns(schema).map((one) => ({ name: listedName(one), values: one.values }));
 
 /** A value that stands where another stood. */
 function valueCandidates({ name, values: were }: EnumType, { values }: EnumType) {

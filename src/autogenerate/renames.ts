@@ -1,8 +1,10 @@
 import type { Dialect } from "../dialects/dialect.js";
-import { applyAll, type Operation } from "../operations/index.js";
+import { applyAll, operations, type Operation } from "../operations/index.js";
 import { isOfType } from "../operations/enum.js";
-import type { Schema, TableName } from "../schema/model.js";
+import { isString, renameString } from "../operations/enum-expression.js";
+import type { Column, Schema, TableName } from "../schema/model.js";
 import { nameParts, qualify } from "../schema/name.js";
+import { listedValues, withListedValues } from "../schema/type.js";
 import { renamesOfTheSame } from "./same-but-for-names.js";
 import { pair } from "./pair.js";
 
@@ -11,7 +13,7 @@ export type Rename =
   | { readonly kind: "table"; readonly from: TableName; readonly to: TableName }
   | {
       readonly kind: "column" | "value";
-      /** The table, by its new name, or the enum type. */
+      /** The table, by its new name; of a value, the enum type, or the column of a table by its new name. */
       readonly of: TableName;
       readonly from: string;
       readonly to: string;
@@ -51,7 +53,13 @@ export function renamed(
   dialect: Dialect,
 ): Renamed {
   const nothing: Renamed = { operations: [], schema: actual };
-  const asSaid = following(nothing, said.map(operationOf), dialect);
+  // Tables come first, as all else says their new names, and columns last, as their values say the old ones.
+  const asSaid = ["table", "value", "column"]
+    .flatMap((kind) => said.filter((one) => one.kind === kind))
+    .reduce(
+      (before, rename) => following(before, [operationOf(rename, before.schema)], dialect),
+      nothing,
+    );
   return following(asSaid, renamesOfEnums(asSaid.schema, wanted), dialect);
 }
 
@@ -67,13 +75,53 @@ function following(before: Renamed, more: readonly Operation[], dialect: Dialect
   };
 }
 
-function operationOf(rename: Rename): Operation {
+function operationOf(rename: Rename, schema: Schema): Operation {
   const { from, to } = rename;
   if (rename.kind === "table") return { kind: "renameTable", from, to };
-  return rename.kind === "column"
-    ? { kind: "renameColumn", table: rename.of, from, to }
+  if (rename.kind === "column") return { kind: "renameColumn", table: rename.of, from, to };
+  const listed = columnOf(rename.of, schema);
+  return listed
+    ? renameOfListed(listed, from, to)
     : { kind: "renameEnumValue", name: rename.of, from, to };
 }
+
+/** A column whose type lists its values, and those. */
+export interface Listed {
+  readonly table: TableName;
+  readonly column: Column;
+  readonly values: readonly string[];
+}
+
+/** The name of such a column, as renames of its values say it. */
+export const listedName = ({ table, column }: Pick<Listed, "table" | "column">): string =>
+  `${table}.${qualify(null, column.name)}`;
+
+/** All such columns of a schema (MySQL). */
+export const listedColumns = ({ tables }: Schema): readonly Listed[] =>
+  tables.flatMap(({ name: table, columns }) =>
+    columns.flatMap((column) => {
+      const values = listedValues(column.type);
+      return values ? [{ table, column, values }] : [];
+    }),
+  );
+
+const columnOf = (name: string, schema: Schema): Listed | undefined =>
+  listedColumns(schema).find((listed) => listedName(listed) === name);
+
+const renameOfListed = ({ table, column, values }: Listed, from: string, to: string): Operation =>
+  operations.alterColumn.of(
+    table,
+    column,
+    {
+      type: withListedValues(
+        column.type,
+        values.map((value) => (value === from ? to : value)),
+      ),
+      ...(column.default !== null &&
+        isString(column.default) && { default: renameString(column.default, from, to) }),
+    },
+    { values: { [from]: to } },
+  );
 
 /** An enum type that goes, whose only columns get the type that comes, is that type under another name. */
 function renamesOfEnums(from: Schema, to: Schema): readonly Operation[] {

@@ -2,11 +2,11 @@ import { MigError } from "../errors.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { nameParts, qualify } from "../schema/name.js";
 import { didYouMean } from "../wording.js";
-import { formerName, placeOf, type Rename } from "./renames.js";
+import { formerName, listedColumns, listedName, placeOf, type Rename } from "./renames.js";
 
 /**
- * What a person means by `users:people` (a table), `users.name:fullName` (a column) or `mood.sad:unhappy` (a value of an
- * enum type). Refuses what is not there (MIG321).
+ * What a person means by `users:people` (a table), `users.name:fullName` (a column), `mood.sad:unhappy` (a value of an
+ * enum type) or `users.mood.sad:unhappy` (a value of a column that lists them). Refuses what is not there (MIG321).
  */
 export function saidRenames(texts: readonly string[], from: Schema, to: Schema): readonly Rename[] {
   const split = texts.map(halves);
@@ -30,9 +30,10 @@ export function saidRenames(texts: readonly string[], from: Schema, to: Schema):
 function part(
   was: string,
   to: string,
-  { tables, enums }: Schema,
+  schema: Schema,
   today: (table: TableName) => TableName,
 ): Rename {
+  const { tables, enums } = schema;
   const parts = nameParts(was);
   const from = parts.at(-1) ?? "";
   const owner = parts.slice(0, -1);
@@ -42,6 +43,12 @@ function part(
     return { kind: "column", of: today(table.name), from, to };
   if (enums.some((type) => type.name === name && type.values.includes(from)))
     return { kind: "value", of: name, from, to };
+  const place = owner.map((part) => qualify(null, part)).join(".");
+  for (const { table, column, values } of listedColumns(schema)) {
+    const of = listedName({ table: today(table), column });
+    const isMeant = place === of || place === listedName({ table, column });
+    if (isMeant && values.includes(from)) return { kind: "value", of, from, to };
+  }
   throw unknown(`${was}:${to}`, `the database has no ${was}`, was, [
     ...tables.flatMap((one) => [
       one.name,
@@ -70,21 +77,29 @@ const withNames = (from: Schema, today: (table: TableName) => TableName): Schema
   tables: from.tables.map((table) => ({ ...table, name: today(table.name) })),
 });
 
-function isNamed(rename: Rename, { tables, enums }: Schema): boolean {
+function isNamed(rename: Rename, schema: Schema): boolean {
+  const { tables } = schema;
   if (rename.kind === "table") return tables.some(({ name }) => name === rename.to);
   return rename.kind === "column"
     ? tables.some(
         ({ name, columns }) =>
           name === rename.of && columns.some((column) => column.name === rename.to),
       )
-    : enums.some(({ name, values }) => name === rename.of && values.includes(rename.to));
+    : valuesOf(rename.of, schema).includes(rename.to);
 }
 
-function namesOf(rename: Rename, { tables, enums }: Schema): readonly string[] {
+/** The values of an enum type, or of the type of a column. */
+const valuesOf = (name: string, schema: Schema): readonly string[] =>
+  schema.enums.find((type) => type.name === name)?.values ??
+  listedColumns(schema).find((listed) => listedName(listed) === name)?.values ??
+  [];
+
+function namesOf(rename: Rename, schema: Schema): readonly string[] {
+  const { tables } = schema;
   if (rename.kind === "table") return tables.map(({ name }) => name);
   return rename.kind === "column"
     ? (tables.find(({ name }) => name === rename.of)?.columns.map(({ name }) => name) ?? [])
-    : (enums.find(({ name }) => name === rename.of)?.values ?? []);
+    : valuesOf(rename.of, schema);
 }
 
 function halves(text: string): readonly [was: string, now: string] {

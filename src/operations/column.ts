@@ -2,6 +2,7 @@ import { add, editTable, editTables, rename, replace } from "../schema/edit.js";
 import { withoutColumn, withRenamedColumn } from "../schema/edit-table.js";
 import { isComputed, type Column, type TableName } from "../schema/model.js";
 import { column, columnChange, columnSpec, type ColumnSpec } from "../schema/spec.js";
+import { listedValues, withListedValues } from "../schema/type.js";
 import { addHazards, alterHazards } from "./column-hazards.js";
 import type { OperationModule, StandardOperationModule } from "./operation.js";
 
@@ -24,6 +25,11 @@ export interface AlterColumn {
   /** The column as it stands: MySQL restates all of it, and undo needs it. */
   readonly column: Column;
   readonly change: ColumnChange;
+  /** What rows get that hold a value that goes from the type, where that lists its values (MySQL). */
+  readonly values?: Readonly<Record<string, string>>;
+}
+export interface AlterColumnOptions {
+  readonly values?: Readonly<Record<string, string>>;
 }
 export interface RenameColumn {
   readonly kind: "renameColumn";
@@ -74,34 +80,60 @@ export const dropColumn: StandardOperationModule<
 
 export const alterColumn: OperationModule<
   AlterColumn,
-  [table: TableName, column: ColumnSpec, change: ColumnChange],
+  [table: TableName, column: ColumnSpec, change: ColumnChange, options?: AlterColumnOptions],
   AlterColumn
 > = {
   phase: "alterColumns",
-  of(table, spec, change) {
+  of(table, spec, change, { values = {} } = {}) {
     const whole = { ...column(spec), ...columnChange(change) };
     // What it becomes is held to the rules of a column as well.
     column(columnSpec(whole));
-    return { kind: "alterColumn", table, column: column(spec), change: columnChange(change) };
+    const op = { table, column: column(spec), change: columnChange(change) };
+    return { kind: "alterColumn", ...op, ...withValues(values) };
   },
-  args: (op) => [op.table, columnSpec(op.column), op.change],
+  args: ({ table, column, change, values }) =>
+    values ? [table, columnSpec(column), change, { values }] : [table, columnSpec(column), change],
   apply: ({ table, column, change }, schema) =>
     editTable(schema, table, (before) => ({
       ...before,
       columns: replace(before.columns, column.name, (old) => ({ ...old, ...change })),
     })),
-  inverse: ({ kind, table, column, change }) => ({
+  inverse: ({ kind, table, column, change, values = {} }) => ({
     kind,
     table,
     column: { ...column, ...change },
     change: Object.fromEntries(
       Object.keys(change).map((key) => [key, column[key as keyof ColumnChange]]),
     ) as ColumnChange,
+    ...withValues(valuesBack(column, values)),
   }),
   summary: ({ table, column, change }) =>
     `~ ${table}.${column.name} ${changeTexts(column, change).join(", ")}`,
-  hazards: ({ table, column, change }, rules) => alterHazards(table, column, change, rules),
+  hazards: ({ table, column, change, values = {} }, rules) =>
+    alterHazards(table, { ...column, type: mapped(column.type, values) }, change, rules),
 };
+
+type Values = Readonly<Record<string, string>>;
+
+const withValues = (values: Values) => (Object.keys(values).length > 0 ? { values } : {});
+
+/** The type once its rows hold what the map says. */
+function mapped(type: string, values: Values): string {
+  const listed = listedValues(type);
+  if (!listed) return type;
+  return withListedValues(type, [...new Set(listed.map((value) => values[value] ?? value))]);
+}
+
+/** What rows get back: only a value that came for one other says which that was. */
+function valuesBack({ type }: Column, values: Values): Values {
+  const before = new Set(listedValues(type));
+  const targets = Object.values(values);
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, to]) => !before.has(to) && targets.filter((other) => other === to).length === 1)
+      .map(([from, to]) => [to, from]),
+  );
+}
 
 export const renameColumn: StandardOperationModule<
   RenameColumn,

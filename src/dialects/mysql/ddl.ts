@@ -12,6 +12,7 @@ import { alterTable, dropIndexIfThere, hiddenKeyClauses, type Clause } from "./a
 import { allIndexes, columnClauses, indexText, modify } from "./column-change.js";
 import { dropDatabase } from "./drop-database.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
+import { mappingOf } from "./map-values.js";
 import { afterRename, foreignKeysAside, renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
 import { alterOptions, collationText, engineText } from "./table-options.js";
@@ -62,12 +63,17 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     dropColumn: (op, context) => alter(op, context, dropColumn(op, context)),
     alterColumn(op, context) {
       const { grammar: sql, schema } = context;
-      const steps = columnClauses(op, find(schema.tables, op.table), sql, settings);
-      return steps.flatMap((clauses, at) =>
-        at < steps.length - 1
-          ? [alterTable(op.table, clauses, sql, settings)]
-          : alter(op, context, clauses),
-      );
+      const table = find(schema.tables, op.table);
+      const mapping = mappingOf(op, sql);
+      const steps = columnClauses(op, table, sql, settings);
+      const change = (clauses: readonly Clause[]) => alterTable(op.table, clauses, sql, settings);
+      return [
+        ...(mapping
+          ? [change([modify(op.table, mapping.between, table, sql, settings)]), ...mapping.updates]
+          : []),
+        ...steps.slice(0, -1).map(change),
+        ...steps.slice(-1).flatMap((clauses) => alter(op, context, clauses)),
+      ];
     },
     renameColumn(op, { grammar: sql, schema }) {
       const clauses = renameClauses(op, find(schema.tables, op.table), sql, settings);

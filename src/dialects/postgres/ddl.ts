@@ -12,6 +12,7 @@ import type {
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import { tableElements, words, type Grammar, type Statement } from "../../sql.js";
 import { spell, standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
+import { refuseValues } from "../refuse-values.js";
 import { alterColumn, commentOn } from "./alter-column.js";
 import { alterEnum } from "./alter-enum.js";
 import { impliedName } from "./identifier.js";
@@ -98,6 +99,10 @@ export function postgresDdl(server: Server): Ddl {
     },
     alterColumn: (op, context) => {
       refuseColumn({ ...op.column, ...op.change }, version);
+      refuseValues(
+        op,
+        "Change the values of an enum type by op.alterEnum, and others by op.execute.",
+      );
       return alterColumn(op, context, server, spelled(context));
     },
     addUnique: (op, context) => {

@@ -5,6 +5,7 @@ import { equal } from "../../schema/equal.js";
 import type { Schema, Table, TableName } from "../../schema/model.js";
 import { qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
+import { refuseValues } from "../refuse-values.js";
 import type { Server } from "../dialect.js";
 import { advance, renames, start, type Course } from "./course.js";
 import { sqliteGrammar as sql } from "./grammar.js";
@@ -24,6 +25,9 @@ export function changeTable(
 ): readonly Statement[] {
   const name = run[0]?.table ?? "";
   const table = find(schema.tables, name);
+  for (const op of run)
+    if (op.kind === "alterColumn")
+      refuseValues(op, "Give the rows their values by op.execute, before or after.");
   const statements = inPlace(run, table, server);
   if (statements) return statements;
   if (!table)

@@ -304,6 +304,10 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
     ],
     [operations.alterColumn.of("users", EMAIL, { type: "VARCHAR (255)" }), { statements: [] }],
     [
+      operations.alterColumn.of("users", EMAIL, { type: "text" }, { values: { a: "b" } }),
+      { refused: "MIG404" },
+    ],
+    [
       operations.alterColumn.of("users", { ...EMAIL, name: "gone" }, { type: "text" }),
       { refused: "MIG206" },
     ],
