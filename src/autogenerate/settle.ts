@@ -1,6 +1,7 @@
 import type { Dialect, Expression, Query } from "../dialects/dialect.js";
 import { find } from "../schema/edit.js";
 import { equal } from "../schema/equal.js";
+import { inPlainWords } from "../schema/expression.js";
 import type {
   Check,
   Column,
@@ -55,7 +56,8 @@ export async function settle(
     const is = prints[before.length + gone.length + at];
     const isSame =
       (is?.text != null && is.text === was?.text) ||
-      (is?.problem?.kind === "moment" && (from?.text.startsWith("'") ?? false));
+      (is?.problem?.kind === "moment" && (from?.text.startsWith("'") ?? false)) ||
+      (is?.problem?.kind === "not asked" && isSaidAlike(from?.text, to.text));
     // What goes under one name and comes under another is the same, too.
     const text = isSame ? from?.text : from ? undefined : texts.get(kindOf(to, is?.text));
     if (text !== undefined) same.set(place(to), text);
@@ -67,6 +69,9 @@ export async function settle(
     unsettled,
   };
 }
+
+const isSaidAlike = (a: string | undefined, b: string): boolean =>
+  a !== undefined && inPlainWords(a) === inPlainWords(b);
 
 /** The types that will be there, and are not yet or not so. */
 const coming = (now: readonly EnumType[], then: readonly EnumType[]) =>

@@ -52,7 +52,7 @@ function reasons(open: readonly Unsettled[]): readonly string[] {
     const changes = all.filter(({ isChange }) => isChange).length;
     const fact =
       changes > 0
-        ? `${counted(changes, "expression")} could only be compared letter by letter`
+        ? `${counted(changes, "expression")} could only be compared word by word`
         : `${counted(all.length, "new expression")} could not be tried`;
     return `${fact}, as the server could not be asked: ${words}.`;
   });

@@ -39,6 +39,17 @@ const PLAIN = /^[a-z_][a-z0-9_]*$/;
 export const pieces = (expression: string): readonly string[] =>
   expression.includes("\\") ? [expression] : (expression.match(PIECE) ?? []);
 
+/** The expression without what words can differ in and mean the same: white space, case, and quotes that need not be. */
+export const inPlainWords = (expression: string): string =>
+  pieces(expression)
+    .map((piece) => {
+      const word = piece.trim();
+      if (word.startsWith("'")) return word;
+      const name = /^["`](.*)["`]$/s.exec(word)?.[1];
+      return name === undefined || PLAIN.test(name) ? (name ?? word.toLowerCase()) : word;
+    })
+    .join(" ");
+
 /** Whether the piece names the column, and not a table, a function, a type or a collation. */
 function isColumn(all: readonly string[], at: number, column: string): boolean {
   const piece = all[at]?.trim() ?? "";

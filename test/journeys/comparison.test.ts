@@ -108,7 +108,7 @@ export const AppDataSource = new DataSource({ ...${JSON.stringify(database.optio
           { ...database.options, ...reader.options },
           {
             "src/entities.ts": `import { Check, Entity, PrimaryColumn } from "typeorm";
-@Entity() @Check("CK", "id>0 AND id<9") class Thing {
+@Entity() @Check("CK", "id<9 AND id>0") class Thing {
   @PrimaryColumn("integer", { primaryKeyConstraintName: "PK" }) id!: number;
 }
 export const entities = [Thing];
@@ -119,7 +119,7 @@ export const entities = [Thing];
         expect(code, stderr).to.equal(3);
         expect(stdout.match(/Note: .*/g)).to.have.length(1);
         expect(stdout).to.contain(
-          "Note: 1 expression could only be compared letter by letter, as the server could not be asked: ",
+          "Note: 1 expression could only be compared word by word, as the server could not be asked: ",
         );
         const { notes } = JSON.parse((await project.mig("check", "--json")).stdout) as {
           notes: string[];

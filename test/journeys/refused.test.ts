@@ -13,6 +13,15 @@ const THING = `import { Entity, PrimaryColumn } from "typeorm";
 export const entities = [Thing];
 `;
 
+const OWNED = `import { Check, Entity, Index, ManyToOne, PrimaryColumn, ViewEntity } from "typeorm";
+@Entity() @Check("has_name", "name <> 'x'") class Thing {
+  @PrimaryColumn("varchar", { length: 20 }) name!: string;
+  @ManyToOne(() => Thing, { onDelete: "CASCADE", nullable: true }) @Index() owner!: Thing;
+}
+@ViewEntity({ name: "named", expression: "SELECT name AS label FROM thing" }) class Named {}
+export const entities = [Thing, Named];
+`;
+
 const NETWORKED = SERVERS.filter((name) => name !== "sqlite");
 
 describe("what the database refuses", function () {
@@ -30,6 +39,27 @@ describe("what the database refuses", function () {
         "the right to",
       ];
       for (const typed of [["upgrade"], ["stamp", "head"]]) await refused(project, typed, says);
+    });
+  }, NETWORKED);
+
+  eachServer((server) => {
+    it("to show, and of that no difference is made", async () => {
+      await using database = await createDatabase(server);
+      await using project = await userProject(database.options, { "src/entities.ts": OWNED });
+      await project.run("revision", "--autogenerate", "-m", "all");
+      await project.run("upgrade");
+      await using reader = await userOf(database);
+      if (server === "postgres")
+        await database.run(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader.name}`);
+      await using readers = await userProject(reader.options, {
+        "src/entities.ts": OWNED,
+        "migrations/a.ts": await project.revision("all"),
+      });
+      const { code, stdout, stderr } = await readers.mig("check");
+      expect(code, stdout + stderr).to.equal(0);
+      expect(stdout).to.contain("No difference");
+      const note = "Views: named were not compared, as the user has no right to see them";
+      expect((stdout + stderr).includes(note)).to.equal(server !== "postgres");
     });
   }, NETWORKED);
 
@@ -130,7 +160,9 @@ describe("what the database refuses", function () {
 });
 
 /** A user of the server who may connect to the database and read it, and no more. */
-async function userOf(database: TestDatabase): Promise<AsyncDisposable & { options: object }> {
+async function userOf(
+  database: TestDatabase,
+): Promise<AsyncDisposable & { name: string; options: object }> {
   const name = `reader_${randomBytes(4).toString("hex")}`;
   const isPostgres = database.server === "postgres";
   const user = isPostgres ? name : `${name}@'%'`;
@@ -140,7 +172,9 @@ async function userOf(database: TestDatabase): Promise<AsyncDisposable & { optio
       : `CREATE USER ${user} IDENTIFIED BY 'reader'; GRANT SELECT ON \`${database.name}\`.* TO ${user};`,
   );
   return {
+    name,
     options: { ...database.options, username: name, password: "reader" },
-    [Symbol.asyncDispose]: () => database.run(`DROP ${isPostgres ? "ROLE" : "USER"} ${user}`),
+    [Symbol.asyncDispose]: () =>
+      database.run(isPostgres ? `DROP OWNED BY ${user}; DROP ROLE ${user}` : `DROP USER ${user}`),
   };
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { mentions, namesIn, renameIn } from "../../src/schema/expression.js";
+import { inPlainWords, mentions, namesIn, renameIn } from "../../src/schema/expression.js";
 
 describe("columns in expressions", () => {
   for (const [from, to, before, after] of [
@@ -61,5 +61,22 @@ describe("names in texts", () => {
   ] as const)
     it(`${text} names ${name}`, () => {
       expect([...namesIn(text)]).to.include(name);
+    });
+});
+
+describe("expressions in plain words", () => {
+  for (const [a, b, same] of [
+    ["`name` <> 'x'", "name<>'x'", true],
+    ['"a" IS  NOT\nnull', "A is not null", true],
+    ["lower (a)", "lower(a)", true],
+    ["name <> 'x'", "name <> 'X'", false],
+    ["name <> ' x'", "name <> 'x'", false],
+    ['"userName" > 0', "username > 0", false],
+    ["a > 1", "a > 11", false],
+    ["a - -1", "a + 1", false],
+    ["a = 'it\\'s'", "a  = 'it\\'s'", false],
+  ] as const)
+    it(`${a} is ${same ? "" : "not "}${b}`, () => {
+      expect(inPlainWords(a) === inPlainWords(b)).to.equal(same);
     });
 });
