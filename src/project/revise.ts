@@ -40,7 +40,7 @@ export async function revision(project: Project, request: RevisionRequest): Prom
   const graph = await project.graph();
   const id = freeId(graph, request.id);
   const down = onlyHead(graph);
-  const found = await asked(project, request);
+  const found = await asked(project, request, down);
   const isNothing = found !== NOTHING && found.operations.length === 0;
   if (isNothing && !request.empty) return { ...found, id, down, path: null };
   const path = await write(project, { ...request, id, down, found });
@@ -65,13 +65,23 @@ const NOTHING: Comparison = {
   downgrade: [],
 };
 
-async function asked(project: Project, request: RevisionRequest): Promise<Comparison> {
-  if (request.fromEmpty) return baseline(project, request);
+async function asked(
+  project: Project,
+  request: RevisionRequest,
+  down: readonly RevisionId[],
+): Promise<Comparison> {
+  if (request.fromEmpty) {
+    const found = await baseline(project, request);
+    return { ...found, notes: [...found.notes, ...down.map(notTheFirst)] };
+  }
   if (!request.autogenerate && request.fromDatabase === undefined) return NOTHING;
   const found = await check(project, request);
   if (found.undecided.length > 0) throw new Undecided(found.undecided);
   return found;
 }
+
+const notTheFirst = (id: RevisionId) =>
+  `It follows ${id}: on a new database the revisions up to that one run before it, and may have made what it makes.`;
 
 interface Draft {
   readonly id: RevisionId;

@@ -91,7 +91,8 @@ describe("the classic walk-throughs", function () {
       await synchronize(project.path, {});
       await database.query("INSERT INTO department (name) VALUES ('Sales')");
 
-      await project.run("revision", "--from-empty", "-m", "baseline");
+      const first = await project.run("revision", "--from-empty", "-m", "baseline");
+      expect(first).to.not.contain("Note:");
       expect(await project.run("current")).to.equal("");
       await project.run("stamp", "head");
       expect(await project.run("current")).to.match(/^[0-9a-f]{12} \(head\)\n$/);
@@ -100,6 +101,8 @@ describe("the classic walk-throughs", function () {
         { name: "Sales" },
       ]);
       expect(await newDatabaseIsTheSame(setup, database, project)).to.equal(true);
+      const second = await project.run("revision", "--from-empty", "-m", "baseline");
+      expect(second).to.match(/Note: It follows [0-9a-f]{12}: on a new database/);
     });
   });
 
