@@ -21,7 +21,7 @@ export function asWritten(
     return {
       ...column,
       ...(expression && expression === meant.expression && { expression: said.expression }),
-      ...(value && value === meant.default && !isString(said) && { default: said.default }),
+      ...(value && value === meant.default && isWorthSaying(said) && { default: said.default }),
     };
   };
   const same = (op: Operation) => op;
@@ -62,7 +62,8 @@ const columnsOf = ({ tables }: Schema): ReadonlyMap<string, Column> =>
     ),
   );
 
-/** Whether the default is a value in quotes, of which the normal form is the plainer one. */
-const isString = ({ default: text }: Column): boolean => text?.startsWith("'") ?? false;
+/** A value in quotes is plainer in normal form, and a comment would swallow what follows. */
+const isWorthSaying = ({ default: text }: Column): boolean =>
+  text !== null && !text.startsWith("'") && !/--|\/\*|#/.test(text);
 
 const placeOf = (table: TableName, column: string) => JSON.stringify([table, column]);

@@ -48,8 +48,11 @@ export function compare(
 
 function compareSequence(from: Sequence, to: Sequence): readonly Operation[] {
   const facets = Object.keys(from) as (keyof Sequence)[];
-  const changed = facets.filter((facet) => from[facet] !== to[facet]);
-  if (changed.length === 0) return [];
+  const isOther = (facet: keyof Sequence) => from[facet] !== to[facet];
+  if (!facets.some(isOther)) return [];
+  // A new type brings its own limits where none are said.
+  const limits = isOther("type") ? ["min", "max"] : [];
+  const changed = facets.filter((facet) => isOther(facet) || limits.includes(facet));
   const facetsOf = (sequence: Sequence): SequenceChange =>
     Object.fromEntries(changed.map((facet) => [facet, sequence[facet]]));
   return [operations.alterSequence.of(from.name, facetsOf(from), facetsOf(to))];

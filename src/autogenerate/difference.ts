@@ -23,8 +23,6 @@ export interface Difference {
   readonly undecided: readonly Candidate[];
   /** What the server would not take of the entities' expressions, or could not be asked about. */
   readonly unsettled: readonly Unsettled[];
-  /** What the user has no right to see, and was not compared. */
-  readonly unseen: readonly Unseen[];
 }
 /** What a person has said of things that are gone: what each is called now, in the words of `--rename`, or that it is gone. */
 export interface Answers {
@@ -36,22 +34,30 @@ export interface Unknown {
   readonly name: string;
 }
 
+/** What there is to ask, and what of the database it does not show this user. */
+export interface Given {
+  readonly dialect: Dialect;
+  readonly query: Query;
+  readonly unseen?: readonly Unseen[];
+}
+
 /**
  * Compares a database with the entities, both in normal form. `owned` is asked for what the project's own
  * revisions have made, and only when the database has something no entity knows.
  */
 export async function difference(
-  given: { readonly dialect: Dialect; readonly query: Query },
+  given: Given,
   database: Schema,
   entities: Schema,
   owned: () => Promise<Schema>,
   { renames = [], drops = [] }: Answers = {},
   policy: Policy = COMPARE_ALL,
 ): Promise<Difference> {
-  const { dialect, query } = given;
-  const both = included(withoutUsed(database, entities), entities, policy);
-  const unseen = await dialect.unseen(query, ...both);
-  const [actual, asked] = seen(...both, unseen);
+  const { dialect, query, unseen = [] } = given;
+  const [actual, asked] = seen(
+    ...included(withoutUsed(database, entities), entities, policy),
+    unseen,
+  );
   const wanted = sharing(actual, asked);
   const said = saidRenames(renames, actual, wanted);
   const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said);
@@ -66,7 +72,6 @@ export async function difference(
     undecided: candidates(ours.schema, wanted, isDropped),
     unknown: policy.unknown === "ignore" ? [] : listed(unknown),
     unsettled: settled.unsettled,
-    unseen,
   };
 }
 

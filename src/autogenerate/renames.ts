@@ -1,10 +1,9 @@
 import type { Dialect } from "../dialects/dialect.js";
-import { applyAll, operations, type Operation } from "../operations/index.js";
+import { apply, applyAll, operations, type Operation } from "../operations/index.js";
 import { isOfType } from "../operations/enum.js";
-import { isString, renameString } from "../operations/enum-expression.js";
 import type { Column, Schema, TableName } from "../schema/model.js";
 import { nameParts, qualify } from "../schema/name.js";
-import { listedValues, withListedValues } from "../schema/type.js";
+import { listedValues, withListedValues, withRenamedValue } from "../schema/type.js";
 import { renamesOfTheSame } from "./same-but-for-names.js";
 import { pair } from "./pair.js";
 
@@ -54,12 +53,17 @@ export function renamed(
 ): Renamed {
   const nothing: Renamed = { operations: [], schema: actual };
   // Tables come first, as all else says their new names, and columns last, as their values say the old ones.
-  const asSaid = ["table", "value", "column"]
-    .flatMap((kind) => said.filter((one) => one.kind === kind))
-    .reduce(
-      (before, rename) => following(before, [operationOf(rename, before.schema)], dialect),
-      nothing,
-    );
+  const asSaid = ["table", "value", "column"].reduce((before, kind) => {
+    let { schema } = before;
+    const ops = said
+      .filter((one) => one.kind === kind)
+      .map((rename) => {
+        const op = operationOf(rename, schema);
+        schema = apply(op, schema);
+        return op;
+      });
+    return following(before, ops, dialect);
+  }, nothing);
   return following(asSaid, renamesOfEnums(asSaid.schema, wanted), dialect);
 }
 
@@ -117,8 +121,9 @@ const renameOfListed = ({ table, column, values }: Listed, from: string, to: str
         column.type,
         values.map((value) => (value === from ? to : value)),
       ),
-      ...(column.default !== null &&
-        isString(column.default) && { default: renameString(column.default, from, to) }),
+      ...(column.default !== null && {
+        default: withRenamedValue(column.type, column.default, from, to),
+      }),
     },
     { values: { [from]: to } },
   );

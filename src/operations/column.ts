@@ -121,7 +121,8 @@ const withValues = (values: Values) => (Object.keys(values).length > 0 ? { value
 function mapped(type: string, values: Values): string {
   const listed = listedValues(type);
   if (!listed) return type;
-  return withListedValues(type, [...new Set(listed.map((value) => values[value] ?? value))]);
+  const becomes = new Map(Object.entries(values));
+  return withListedValues(type, [...new Set(listed.map((value) => becomes.get(value) ?? value))]);
 }
 
 /** What rows get back: only a value that came for one other says which that was. */

@@ -1,4 +1,6 @@
+import { MigError } from "../errors.js";
 import { add, remove, replace } from "../schema/edit.js";
+import { equal } from "../schema/equal.js";
 import type { Sequence, TableName } from "../schema/model.js";
 import {
   sequence,
@@ -56,12 +58,11 @@ export const alterSequence: OperationModule<
   AlterSequence
 > = {
   phase: "createSequences",
-  of: (name, was, change) => ({
-    kind: "alterSequence",
-    name,
-    was: sequenceChange(was),
-    change: sequenceChange(change),
-  }),
+  of(name, was, change) {
+    const op = { name, was: sequenceChange(was), change: sequenceChange(change) };
+    refuseHalves(op.name, Object.keys(op.was), Object.keys(op.change));
+    return { kind: "alterSequence", ...op };
+  },
   args: ({ name, was, change }) => [name, was, change],
   apply: ({ name, change }, schema) => ({
     ...schema,
@@ -69,7 +70,30 @@ export const alterSequence: OperationModule<
   }),
   inverse: ({ kind, name, was, change }) => ({ kind, name, was: change, change: was }),
   summary: ({ name, was, change }) => `~ sequence ${name} ${changeTexts(was, change).join(", ")}`,
+  hazards: ({ name, change: { min, max, type } }) =>
+    min === undefined && max === undefined && type === undefined
+      ? []
+      : [
+          {
+            code: "MIG313",
+            message: `changes the limits of ${name}, which fails if the number that it is at is outside`,
+          },
+        ],
 };
+
+/** Both sides have to say the same facets, some, and the limits with a type: a new one brings its own. */
+function refuseHalves(name: TableName, was: readonly string[], change: readonly string[]): void {
+  const isWhole =
+    change.length > 0 &&
+    equal([...was].sort(), [...change].sort()) &&
+    (!change.includes("type") || (change.includes("min") && change.includes("max")));
+  if (isWhole) return;
+  throw new MigError(
+    "MIG409",
+    `The change of the sequence ${name} does not say the same of what it was and of what it is to be.`,
+    "Give both objects the same keys; with type also min and max.",
+  );
+}
 
 /** `increment: 1 → 2` */
 const changeTexts = (was: SequenceChange, change: SequenceChange): readonly string[] =>

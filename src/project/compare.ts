@@ -11,7 +11,7 @@ import { hazardsOf } from "../autogenerate/hazards.js";
 import { unseenNotes } from "../autogenerate/unseen.js";
 import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
 import { steps, undo, type Step } from "../autogenerate/render.js";
-import type { Dialect } from "../dialects/dialect.js";
+import type { Dialect, Unseen } from "../dialects/dialect.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
@@ -31,7 +31,7 @@ import { refuseRefused } from "./refused.js";
 import { versions } from "./status.js";
 
 /** What separates the database from the target, with what each change puts at risk. */
-export interface Comparison extends Omit<Difference, "unsettled" | "unseen"> {
+export interface Comparison extends Omit<Difference, "unsettled"> {
   /** What could not be had from the database, and what was done instead. */
   readonly notes: readonly string[];
   /** What takes the operations back. */
@@ -65,7 +65,11 @@ export async function check(project: Project, request: CheckRequest = {}): Promi
   const found = withoutIndexes(read, untouchedIndexes);
   const wanted = target.wanted(found);
   const actual = withoutHomes(found, wanted, places);
-  const comparison = await compared(project, target, { actual, wanted, owned, answers: request });
+  const unseen = await dialect.unseen(asking, actual, wanted);
+  const comparison = await compared(project, target, {
+    ...{ actual, wanted, owned, unseen },
+    answers: request,
+  });
   // What the revisions have made matters only to what is left alone.
   if (comparison.unknown.length === 0) return comparison;
   const { stopped } = await made();
@@ -81,6 +85,7 @@ export async function baseline(project: Project, request: CheckRequest = {}): Pr
     actual: empty,
     wanted: target.wanted(empty),
     owned: async () => empty,
+    unseen: [],
     answers: {},
   });
 }
@@ -97,6 +102,8 @@ interface Compared {
   readonly wanted: Schema;
   /** What of it the project's revisions have made. */
   readonly owned: () => Promise<Schema>;
+  /** What the database does not show this user. */
+  readonly unseen: readonly Unseen[];
   readonly answers: Answers;
 }
 
@@ -104,13 +111,13 @@ interface Compared {
 async function compared(
   project: Project,
   { title, written, origins }: Target,
-  { actual, wanted, owned, answers }: Compared,
+  { actual, wanted, owned, unseen, answers }: Compared,
 ): Promise<Comparison> {
   const connection = await project.connection("read");
   const policy = policyOf(project.settings);
   const query = telling(connection.query, `Asking the ${connection.title} for its spellings`);
-  const { unsettled, unseen, ...found } = await difference(
-    { ...connection, query },
+  const { unsettled, ...found } = await difference(
+    { ...connection, query, unseen },
     actual,
     wanted,
     owned,

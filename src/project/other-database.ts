@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import type { DataSource } from "typeorm";
-import type { Server } from "../dialects/dialect.js";
+import type { Query, Server } from "../dialects/dialect.js";
 import { telling } from "../dialects/telling.js";
 import { bookkeeping } from "../entities/scope.js";
 import { MigError } from "../errors.js";
 import type { Schema } from "../schema/model.js";
 import { qualifier } from "../schema/name.js";
+import { table } from "../schema/spec.js";
 import { connect, type Connection } from "./connect.js";
 import { loadDataSourceOptions, resolveTypeorm } from "./data-source.js";
 import { nameOn, type Project, type Target } from "./open.js";
@@ -34,7 +35,9 @@ export async function databaseTarget(
     const namespaces = here.dialect.traits.namespacesAreDatabases ? [] : ("all" as const);
     const asking = telling(other.query, `Reading the catalog of the ${other.title}`);
     const read = await other.dialect.reflect(asking, { ...places, namespaces });
-    const written = movedTo(here.server, other.dialect.normalize(read), places.except);
+    const normal = other.dialect.normalize(read);
+    await refusePartlyShown(other, asking, normal);
+    const written = movedTo(here.server, normal, places.except);
     const wanted = here.dialect.normalize(written);
     return {
       title: `the ${other.title}`,
@@ -47,6 +50,26 @@ export async function databaseTarget(
   } finally {
     await other.close();
   }
+}
+
+/** What it does not show would be taken for what it does not have. */
+async function refusePartlyShown(
+  { dialect, title }: Connection,
+  query: Query,
+  { tables, ...rest }: Schema,
+): Promise<void> {
+  const any = table({ name: "mig no such table", columns: [] });
+  const more = [...tables.map((one) => ({ ...one, foreignKeys: [] })), any];
+  const unseen = await dialect.unseen(query, { ...rest, tables }, { ...rest, tables: more });
+  if (unseen.length === 0) return;
+  const texts = unseen.map(({ kind, name, right }) =>
+    name === any.name ? `other tables (${right})` : `${kind} ${name} (${right})`,
+  );
+  throw new MigError(
+    "MIG209",
+    `The ${title} does not show all that it has to this user, who lacks a right: ${texts.join(", ")}.`,
+    "Give the user the right, or name one who has it.",
+  );
 }
 
 /**

@@ -41,14 +41,16 @@ export const pieces = (expression: string): readonly string[] =>
 
 /** The expression without what words can differ in and mean the same: white space, case, and quotes that need not be. */
 export const inPlainWords = (expression: string): string =>
-  pieces(expression)
-    .map((piece) => {
-      const word = piece.trim();
-      if (word.startsWith("'")) return word;
-      const name = /^["`](.*)["`]$/s.exec(word)?.[1];
-      return name === undefined || PLAIN.test(name) ? (name ?? word.toLowerCase()) : word;
-    })
-    .join(" ");
+  /[\\$]/.test(expression)
+    ? expression.trim()
+    : pieces(expression)
+        .map((piece) => {
+          const word = piece.trim();
+          if (word.startsWith("'")) return word;
+          const name = /^["`](.*)["`]$/s.exec(word)?.[1];
+          return name === undefined || PLAIN.test(name) ? (name ?? word.toLowerCase()) : word;
+        })
+        .join(" ");
 
 /** Whether the piece names the column, and not a table, a function, a type or a collation. */
 function isColumn(all: readonly string[], at: number, column: string): boolean {

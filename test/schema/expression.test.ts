@@ -74,6 +74,7 @@ describe("expressions in plain words", () => {
     ['"userName" > 0', "username > 0", false],
     ["a > 1", "a > 11", false],
     ["a - -1", "a + 1", false],
+    ["a ~ '^\\D+$'", "a ~ '^\\d+$'", false],
     ["a = 'it\\'s'", "a  = 'it\\'s'", false],
   ] as const)
     it(`${a} is ${same ? "" : "not "}${b}`, () => {

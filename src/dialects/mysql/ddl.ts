@@ -64,12 +64,12 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     alterColumn(op, context) {
       const { grammar: sql, schema } = context;
       const table = find(schema.tables, op.table);
-      const mapping = mappingOf(op, sql);
+      const mapping = mappingOf(op, table, sql);
       const steps = columnClauses(op, table, sql, settings);
       const change = (clauses: readonly Clause[]) => alterTable(op.table, clauses, sql, settings);
       return [
         ...(mapping
-          ? [change([modify(op.table, mapping.between, table, sql, settings)]), ...mapping.updates]
+          ? [change([modify(op.table, mapping.between, table, sql, settings)]), mapping.update]
           : []),
         ...steps.slice(0, -1).map(change),
         ...steps.slice(-1).flatMap((clauses) => alter(op, context, clauses)),

@@ -50,7 +50,7 @@ export function mysql(server: Server): Dialect {
     canonicalViews: (query, queries, schemas) =>
       canonicalViews(queries, schemas, { query, grammar, settings }),
     reflect: (query, scope) => reflect(query, scope, grammar, settings),
-    unseen: (query, actual, wanted) => unseen(query, actual, wanted, grammar),
+    unseen: (query, actual, wanted) => unseen(query, actual, wanted, grammar, settings),
     compile(ops, schema) {
       let before = schema;
       return ops.flatMap((op) => {

@@ -33,7 +33,8 @@ const READS: {
   setTableComment: never,
   addColumn: ({ column }) => isCounter(column),
   dropColumn: always,
-  alterColumn: ({ change }, { columnChecks }) => columnChecks || change.generated !== undefined,
+  alterColumn: ({ change, values }, { columnChecks }) =>
+    columnChecks || change.generated !== undefined || values !== undefined,
   renameColumn: (_, { renamesInExpressions }) => !renamesInExpressions,
   addPrimaryKey: always,
   dropPrimaryKey: always,

@@ -28,6 +28,8 @@ export interface Settings {
   readonly renamesInExpressions: boolean;
   /** A check may belong to a column, and goes when the column is restated without it. */
   readonly columnChecks: boolean;
+  /** The catalog shows checks only to who has a right on all of the database. */
+  readonly checksNeedDatabaseRight: boolean;
   /** The catalog gives a default as it stands in DDL; otherwise its bare text. */
   readonly defaultsAsWritten: boolean;
   /** The catalog escapes the quotes in expressions, and takes their UTF-8 for Latin-1. */
@@ -66,6 +68,7 @@ const mysql = (server: Server): Settings => ({
   conditionalClauses: false,
   renamesInExpressions: false,
   columnChecks: false,
+  checksNeedDatabaseRight: false,
   defaultsAsWritten: false,
   expressionsEscaped: true,
   enforcedOrNot: true,
@@ -90,6 +93,7 @@ const mariadb = (server: Server): Settings => ({
   conditionalClauses: true,
   renamesInExpressions: true,
   columnChecks: true,
+  checksNeedDatabaseRight: true,
   defaultsAsWritten: true,
   expressionsEscaped: false,
   enforcedOrNot: false,

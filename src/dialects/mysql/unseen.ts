@@ -4,6 +4,7 @@ import { localName, qualifier, qualify } from "../../schema/name.js";
 import type { Grammar } from "../../sql.js";
 import type { Query, Unseen } from "../dialect.js";
 import { refusal } from "./refusal.js";
+import type { Settings } from "./settings.js";
 
 /**
  * What may be there unseen: the catalog shows a user only what it has rights on, and not all of that. Asks the server
@@ -16,8 +17,9 @@ export async function unseen(
   actual: Schema,
   wanted: Schema,
   sql: Grammar,
+  settings: Settings,
 ): Promise<readonly Unseen[]> {
-  const rights = rightsOf(query, sql);
+  const rights = rightsOf(query, sql, settings);
   const found: Unseen[] = [];
   for (const { isUnseen, ...doubt } of doubts(actual, wanted, rights))
     if (await isUnseen(doubt.name)) found.push(doubt);
@@ -35,7 +37,9 @@ function doubts(actual: Schema, wanted: Schema, rights: Rights): readonly Doubt[
   const isThere = (name: TableName) => tables.has(name) || views.has(name);
   return [
     ...actual.views.flatMap(({ name, query }): readonly Doubt[] =>
-      query === "" ? [{ kind: "view", name, right: "SHOW VIEW", isUnseen: async () => true }] : [],
+      query === ""
+        ? [{ kind: "view", name, right: "SHOW VIEW and SELECT", isUnseen: async () => true }]
+        : [],
     ),
     ...wanted.views.flatMap(({ name }): readonly Doubt[] =>
       isThere(name) ? [] : [{ kind: "view", name, right: "SELECT", isUnseen: rights.hidesTables }],
@@ -59,7 +63,7 @@ const tableDoubts = (there: Table, { name, ...asked }: Table, rights: Rights): r
           kind: "check",
           name,
           right: "SELECT on the database",
-          isUnseen: rights.hidesTables,
+          isUnseen: rights.hidesChecks,
         } as const,
       ]
     : []),
@@ -86,11 +90,14 @@ interface Rights {
   /** Whether there may be tables in the database of this one that the catalog does not show. */
   hidesTables(table: TableName): Promise<boolean>;
   hidesColumns(table: TableName): Promise<boolean>;
+  hidesChecks(table: TableName): Promise<boolean>;
   /** Whether the foreign keys of the table are shown without what they do. */
   hidesRules(table: TableName): Promise<boolean>;
 }
 
-function rightsOf(query: Query, sql: Grammar): Rights {
+function rightsOf(query: Query, sql: Grammar, settings: Settings): Rights {
+  const nameIn = (database: string | null) =>
+    database === null ? "DATABASE()" : sql.literal(database);
   const isDenied = async (table: TableName): Promise<boolean> => {
     try {
       await query(`SELECT * FROM ${sql.table(table)} LIMIT 0`);
@@ -110,22 +117,30 @@ function rightsOf(query: Query, sql: Grammar): Rights {
       return answer;
     };
   };
-  // A user with rights on all of the database is told that it is not there, any other that it may not look.
-  const hidesTables = ofDatabase((database) => isDenied(qualify(database, "mig no such table")));
+  // Who may read all of the database is told that it is not there.
+  const mayNotRead = ofDatabase((database) => isDenied(qualify(database, "mig no such table")));
+  // Any right on all of it shows all tables, though not their columns.
+  const hasNoRight = ofDatabase(async (database) => {
+    const rights = await query(RIGHTS.replaceAll("$DATABASE", () => nameIn(database)));
+    return rights.length === 0;
+  });
+  const hidesTables = async (table: TableName) =>
+    (await mayNotRead(table)) && (await hasNoRight(table));
   const tablesWithoutRules = ofDatabase(async (database) => {
-    const rows = await query(
-      WITHOUT_RULES.replaceAll("$DATABASE", () =>
-        database === null ? "DATABASE()" : sql.literal(database),
-      ),
-    );
+    const rows = await query(WITHOUT_RULES.replaceAll("$DATABASE", () => nameIn(database)));
     return new Set(rows.map((row) => String(row["tab"])));
   });
   return {
     hidesTables,
-    hidesColumns: async (table) => (await hidesTables(table)) && (await isDenied(table)),
+    hidesColumns: async (table) => (await mayNotRead(table)) && (await isDenied(table)),
+    hidesChecks: settings.checksNeedDatabaseRight ? hidesTables : async () => false,
     hidesRules: async (table) => (await tablesWithoutRules(table)).has(localName(table)),
   };
 }
+
+/** Names of databases in rights may have wildcards. */
+const RIGHTS = `SELECT 1 FROM information_schema.SCHEMA_PRIVILEGES WHERE $DATABASE LIKE TABLE_SCHEMA
+  UNION ALL SELECT 1 FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE <> 'USAGE' LIMIT 1`;
 
 const WITHOUT_RULES = `SELECT DISTINCT TABLE_NAME AS tab FROM information_schema.KEY_COLUMN_USAGE
   WHERE TABLE_SCHEMA = $DATABASE AND REFERENCED_TABLE_NAME IS NOT NULL

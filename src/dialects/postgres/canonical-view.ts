@@ -1,8 +1,8 @@
 import { equal } from "../../schema/equal.js";
-import { find } from "../../schema/edit.js";
 import type { Schema, Table, View } from "../../schema/model.js";
 import { localName } from "../../schema/name.js";
 import type { Print, Query } from "../dialect.js";
+import { grouped } from "../grouped.js";
 import { inHalves } from "../in-halves.js";
 import { onceEach } from "../once-each.js";
 import { identifiers } from "./expression.js";
@@ -24,12 +24,14 @@ export async function canonicalViews(
   const session = await printing(query);
   if (session.problem) return queries.map(() => ({ text: null, problem: session.problem }));
   return session.rolledBack(async () => {
-    const changed = new Set(changedNames(actual, wanted));
-    const settled = queries.filter((text) => !reads(text, changed, wanted.views));
+    const changed = changedNames(actual, wanted);
+    const isRead = readersOf(changed, wanted.views);
+    const settled = queries.filter((text) => !isRead(text));
     const prints = new Map(zipped(settled, await printedTwice(query, settled)));
-    for (const view of wanted.views)
-      if (!isSame(find(actual.views, view.name), view, prints)) changed.add(localName(view.name));
-    const rest = queries.filter((text) => reads(text, changed, wanted.views));
+    const before = new Map(actual.views.map((view) => [view.name, view]));
+    const others = wanted.views.filter((view) => !isSame(before.get(view.name), view, prints));
+    const names = others.map(({ name }) => localName(name));
+    const rest = queries.filter(readersOf([...changed, ...names], wanted.views));
     for (const [text, print] of zipped(rest, await printedOnStage(query, rest, wanted, own)))
       prints.set(text, print);
     return queries.map((text) => prints.get(text) ?? { text: null, problem: null });
@@ -58,21 +60,17 @@ const seenOf = ({ columns, primaryKey }: Table) => ({
   key: primaryKey?.columns ?? [],
 });
 
-/** Whether a query reads one of these, itself or through views. */
-function reads(text: string, names: ReadonlySet<string>, views: readonly View[]): boolean {
-  if (names.size === 0) return false;
-  const open = [text];
-  const known = new Set<string>();
-  for (const one of open) {
-    const read = identifiers(one);
-    if ([...read].some((name) => names.has(name))) return true;
-    for (const { name, query } of views) {
-      if (!read.has(localName(name)) || known.has(name)) continue;
-      known.add(name);
-      open.push(query);
-    }
-  }
-  return false;
+/** Tells whether a query reads one of these, itself or through views. */
+function readersOf(names: readonly string[], views: readonly View[]): (text: string) => boolean {
+  if (names.length === 0) return () => false;
+  const reads = views.flatMap(({ name, query }) =>
+    [...identifiers(query)].map((read) => ({ read, reader: localName(name) })),
+  );
+  const readers = grouped(reads, ({ read }) => read);
+  const all = new Set(names);
+  // What is added on the way is looked at as well.
+  for (const name of all) for (const { reader } of readers.get(name) ?? []) all.add(reader);
+  return (text) => [...identifiers(text)].some((name) => all.has(name));
 }
 
 /** Whether the view is there as it is wanted. */

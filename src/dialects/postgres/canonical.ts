@@ -35,7 +35,7 @@ function isMoment(expression: Expression | undefined): boolean {
   const column = expression?.table.columns.find(({ name }) => name === expression.column);
   if (expression?.place !== "default" || !column || !/^(date|time)/.test(column.type)) return false;
   const text = canonicalDefault(expression.text, column.type, null);
-  return /^'\W*(now|today|tomorrow|yesterday)\W*'$/i.test(text ?? "");
+  return /^'[^']*\b(now|today|tomorrow|yesterday)\b[^']*'$/i.test(text ?? "");
 }
 
 const momentOf = ({ text, problem }: Print): Print => ({

@@ -41,7 +41,7 @@ export function normalize(schema: Schema, own: string | null): Schema {
 
 const normalView = (view: View, own: string | null): View => ({
   name: tableName(view.name, own),
-  query: trimmed(view.query).replace(/\s*;$/, ""),
+  query: trimmed(trimmed(view.query).replace(/;$/, "")),
   materialized: view.materialized,
   indexes: sorted(view.indexes.map((index) => normalIndex(index, []))),
   attached: [],

@@ -19,6 +19,18 @@ const MAPPED: readonly {
     rows: { a: "c", "it's": "b\\b", c: "c" },
   },
   {
+    from: "enum('a','b','c')",
+    to: "enum('b','c','d')",
+    values: { a: "b", b: "c", c: "d" },
+    rows: { a: "b", b: "c", c: "d" },
+  },
+  {
+    from: "enum('sad','ok')",
+    to: "enum('Sad','fine')",
+    values: { sad: "Sad", ok: "fine" },
+    rows: { sad: "Sad", ok: "fine" },
+  },
+  {
     from: "set('a','b','ab')",
     to: "set('x','b')",
     values: { a: "x", ab: "b" },
@@ -35,20 +47,31 @@ onBoth((server) => {
     for (const { from, to, values, rows } of MAPPED)
       it(`are mapped: ${from} to ${to}`, async () => {
         const before = column({ name: "v", type: from });
-        await opened.database.run(
-          `DROP TABLE IF EXISTS t; CREATE TABLE t (id int, v ${from} NOT NULL)`,
-        );
+        await opened.database.run(`DROP TABLE IF EXISTS t; CREATE TABLE t (
+          id int, v ${from} NOT NULL, at timestamp NOT NULL DEFAULT '2020-01-01' ON UPDATE CURRENT_TIMESTAMP
+        )`);
         for (const [at, row] of Object.keys(rows).entries())
-          await opened.query("INSERT INTO t VALUES (?, ?)", [at, row]);
+          await opened.query("INSERT INTO t (id, v) VALUES (?, ?)", [at, row]);
         const schema = await opened.reflect();
         await opened.run(
           [operations.alterColumn.of("t", before, { type: to }, { values })],
           schema,
         );
         const found = await opened.query("SELECT v FROM t ORDER BY id");
+        const times = await opened.query("SELECT DISTINCT YEAR(at) AS year FROM t");
+        expect(times).to.deep.equal([{ year: 2020 }]);
         expect(found.map(({ v }) => v)).to.deep.equal(Object.values(rows));
         const after = opened.dialect.normalize(await opened.reflect());
         expect(after.tables[0]?.columns[1]?.type).to.equal(to);
+      });
+
+    for (const values of [{ c: "b" }, { a: "c" }])
+      it(`are not mapped where they are none: ${JSON.stringify(values)}`, () => {
+        const before = column({ name: "v", type: "enum('a')" });
+        const op = operations.alterColumn.of("t", before, { type: "enum('b')" }, { values });
+        expect(() => opened.dialect.compile([op], EMPTY_SCHEMA))
+          .to.throw(MigError)
+          .with.property("code", "MIG404");
       });
 
     it("are not mapped where the type lists none", () => {
