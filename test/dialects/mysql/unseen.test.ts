@@ -13,7 +13,7 @@ const GRANTS: Readonly<Record<string, { readonly mysql: string[]; readonly maria
     "SELECT, INSERT, SHOW VIEW ON *": { mysql: [] },
     "SELECT, SHOW VIEW ON *": { mysql: [] },
     "CREATE, ALTER, INDEX, SHOW VIEW ON *": {
-      mysql: ["table author: SELECT", "table log: SELECT"],
+      mysql: ["view named: SHOW VIEW and SELECT", "table author: SELECT", "table log: SELECT"],
     },
     "SELECT ON *": {
       mysql: ["view named: SHOW VIEW and SELECT"],
