@@ -56,7 +56,7 @@ describe("what entities ask for and what TypeORM makes of them", () => {
         await agree(database, { entities }, "1.x");
       };
       await fc.assert(fc.asyncProperty(generatedEntities(server), agrees), {
-        numRuns: Math.ceil(RUNS / 3),
+        numRuns: Math.ceil(RUNS / 6),
         ...REPLAY,
       });
     });
