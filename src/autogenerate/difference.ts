@@ -7,8 +7,8 @@ import { localName, qualifier } from "../schema/name.js";
 import { compare } from "./compare.js";
 import { included } from "./included.js";
 import { COMPARE_ALL, withUncompared, type Policy } from "./policy.js";
-import { alsoAlike, formerName, renamed, type Rename } from "./renames.js";
-import { saidRenames } from "./said-renames.js";
+import { alsoAlike, alsoSaid, formerName, renamed, type Rename } from "./renames.js";
+import { saidRenames, saidValues } from "./said-renames.js";
 import { settle } from "./settle.js";
 import { sharing } from "./sharing.js";
 import { seen } from "./unseen.js";
@@ -59,10 +59,12 @@ export async function difference(
     unseen,
   );
   const wanted = sharing(actual, asked);
-  const said = saidRenames(renames, actual, wanted);
+  const { renames: said, others } = saidRenames(renames, actual, wanted);
   const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said);
   const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
-  const ours = renamed(known, wanted, said, dialect);
+  const named = renamed(known, wanted, said, dialect);
+  const values = saidValues(others, named.schema, wanted, said);
+  const ours = alsoSaid(named, values, dialect);
   const settled = await settle(ours.schema, wanted, dialect, query, database);
   const compared = withUncompared(ours.schema, settled.wanted, policy);
   const alike = alsoAlike(ours, compared, dialect);

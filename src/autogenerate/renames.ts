@@ -43,7 +43,8 @@ export interface Renamed {
 }
 
 /**
- * The renames that a person has said, and those that follow from them: of enum types that have the name of their column.
+ * The renames of tables and columns that a person has said, and those that follow from them: of enum types that have the
+ * name of their column.
  */
 export function renamed(
   actual: Schema,
@@ -52,19 +53,21 @@ export function renamed(
   dialect: Dialect,
 ): Renamed {
   const nothing: Renamed = { operations: [], schema: actual };
-  // Tables come first, as all else says their new names, and columns last, as their values say the old ones.
-  const asSaid = ["table", "value", "column"].reduce((before, kind) => {
-    let { schema } = before;
-    const ops = said
-      .filter((one) => one.kind === kind)
-      .map((rename) => {
-        const op = operationOf(rename, schema);
-        schema = apply(op, schema);
-        return op;
-      });
-    return following(before, ops, dialect);
-  }, nothing);
+  const of = (kind: Rename["kind"]) => said.filter((rename) => rename.kind === kind);
+  // Columns say the new names of their tables.
+  const asSaid = alsoSaid(alsoSaid(nothing, of("table"), dialect), of("column"), dialect);
   return following(asSaid, renamesOfEnums(asSaid.schema, wanted), dialect);
+}
+
+/** The same, and more that a person has said, one after the other. */
+export function alsoSaid(before: Renamed, said: readonly Rename[], dialect: Dialect): Renamed {
+  let { schema } = before;
+  const ops = said.map((rename) => {
+    const op = operationOf(rename, schema);
+    schema = apply(op, schema);
+    return op;
+  });
+  return following(before, ops, dialect);
 }
 
 /** The same, and the renames of constraints and indexes that are as wanted but for their names. */

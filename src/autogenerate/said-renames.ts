@@ -4,57 +4,110 @@ import { nameParts, qualify } from "../schema/name.js";
 import { didYouMean } from "../wording.js";
 import { formerName, listedColumns, listedName, placeOf, type Rename } from "./renames.js";
 
+/** What a person has said of tables and columns, and the texts that speak of something else. */
+export interface Said {
+  readonly renames: readonly Rename[];
+  readonly others: readonly string[];
+}
+
 /**
- * What a person means by `users:people` (a table), `users.name:fullName` (a column), `mood.sad:unhappy` (a value of an
- * enum type) or `users.mood.sad:unhappy` (a value of a column that lists them). Refuses what is not there (MIG321).
+ * What a person means by `users:people` (a table) or `users.name:fullName` (a column). Refuses what cannot be (MIG321); what
+ * is neither of them is left to `saidValues`.
  */
-export function saidRenames(texts: readonly string[], from: Schema, to: Schema): readonly Rename[] {
+export function saidRenames(texts: readonly string[], from: Schema, to: Schema): Said {
   const split = texts.map(halves);
   const tables = split.flatMap(([was, now]): readonly Rename[] =>
     from.tables.some(({ name }) => name === was) ? [{ kind: "table", from: was, to: now }] : [],
   );
-  const today = (table: TableName) => tables.find((one) => one.from === table)?.to ?? table;
-  const said = split.map(([was, now], at) => {
-    const table = tables.find((one) => one.from === was && one.to === now);
-    const rename = table ?? part(was, now, from, today);
-    if (!isNamed(rename, to))
-      throw unknown(texts[at] ?? "", `nothing is to be called ${now}`, now, namesOf(rename, to));
-    return rename;
-  });
+  const today = todayOf(tables);
+  const found = split.map(
+    ([was, now]) =>
+      tables.find((one) => one.from === was && one.to === now) ?? column(was, now, from, today),
+  );
+  const others = texts.filter((_, at) => !found[at]);
+  const given = texts.filter((_, at) => found[at]);
+  const renames = found.flatMap((rename) => rename ?? []);
   const tablesRenamed = withNames(from, today);
-  for (const [at, rename] of said.entries())
-    checkFree(texts[at] ?? "", rename, said, rename.kind === "table" ? from : tablesRenamed);
-  return said;
+  refuseImpossible(given, renames, to, ({ kind }) => (kind === "table" ? from : tablesRenamed));
+  return { renames, others };
 }
 
-function part(
-  was: string,
-  to: string,
-  schema: Schema,
-  today: (table: TableName) => TableName,
-): Rename {
-  const { tables, enums } = schema;
-  const parts = nameParts(was);
-  const from = parts.at(-1) ?? "";
-  const owner = parts.slice(0, -1);
-  const name = qualify(owner.length > 1 ? (owner[0] ?? null) : null, owner.at(-1) ?? "");
-  const table = tables.find((one) => one.name === name || today(one.name) === name);
-  if (table?.columns.some((column) => column.name === from))
-    return { kind: "column", of: today(table.name), from, to };
-  if (enums.some((type) => type.name === name && type.values.includes(from)))
-    return { kind: "value", of: name, from, to };
-  const place = owner.map((part) => qualify(null, part)).join(".");
-  for (const { table, column, values } of listedColumns(schema)) {
-    const of = listedName({ table: today(table), column });
-    const isMeant = place === of || place === listedName({ table, column });
-    if (isMeant && values.includes(from)) return { kind: "value", of, from, to };
-  }
-  throw unknown(`${was}:${to}`, `the database has no ${was}`, was, [
-    ...tables.flatMap((one) => [
-      one.name,
-      ...one.columns.map((column) => `${one.name}.${column.name}`),
-    ]),
-  ]);
+/**
+ * What a person means by `mood.sad:unhappy` (a value of an enum type) or `users.mood.sad:unhappy` (a value of a column that
+ * lists them), with names as they are once the other renames are done. Refuses what is not there (MIG321).
+ */
+export function saidValues(
+  texts: readonly string[],
+  from: Schema,
+  to: Schema,
+  others: readonly Rename[],
+): readonly Rename[] {
+  const today = todayOf(others);
+  const renames = texts.map((text) => {
+    const [was, now] = halves(text);
+    const found = value(was, now, from, today);
+    if (found) return found;
+    throw unknown(text, `the database has no ${was}`, was, [
+      ...from.tables.flatMap((one) => [
+        one.name,
+        ...one.columns.map((column) => `${one.name}.${column.name}`),
+      ]),
+    ]);
+  });
+  refuseImpossible(texts, renames, to, () => from);
+  return renames;
+}
+
+type Today = (table: TableName) => TableName;
+
+/** What a table is to be called. */
+const todayOf =
+  (renames: readonly Rename[]): Today =>
+  (table) =>
+    renames.find(({ kind, from }) => kind === "table" && from === table)?.to ?? table;
+
+/** A name without its last part, and that. */
+function ownerOf(name: string): readonly [owner: string, part: string] {
+  const parts = nameParts(name);
+  const owner = parts.slice(0, -1).map((part) => qualify(null, part));
+  return [owner.join("."), parts.at(-1) ?? ""];
+}
+
+function column(was: string, to: string, { tables }: Schema, today: Today): Rename | null {
+  const [owner, from] = ownerOf(was);
+  const table = tables.find(({ name }) => name === owner || today(name) === owner);
+  return table?.columns.some(({ name }) => name === from)
+    ? { kind: "column", of: today(table.name), from, to }
+    : null;
+}
+
+function value(was: string, to: string, schema: Schema, today: Today): Rename | null {
+  const [owner, from] = ownerOf(was);
+  if (schema.enums.some(({ name, values }) => name === owner && values.includes(from)))
+    return { kind: "value", of: owner, from, to };
+  // A table may be called by its former name here, too.
+  const [table, part] = ownerOf(owner);
+  const of = table === "" ? owner : `${today(table)}.${qualify(null, part)}`;
+  const listed = listedColumns(schema).find((one) => [owner, of].includes(listedName(one)));
+  return listed?.values.includes(from) ? { kind: "value", of: listedName(listed), from, to } : null;
+}
+
+function refuseImpossible(
+  texts: readonly string[],
+  renames: readonly Rename[],
+  to: Schema,
+  before: (rename: Rename) => Schema,
+): void {
+  for (const [at, rename] of renames.entries())
+    if (!isNamed(rename, to))
+      throw unknown(
+        texts[at] ?? "",
+        `nothing is to be called ${rename.to}`,
+        rename.to,
+        namesOf(rename, to),
+      );
+  for (const [at, rename] of renames.entries())
+    checkFree(texts[at] ?? "", rename, renames, before(rename));
 }
 
 /** One thing gets one name that nothing has yet: what trades names is written by hand. */
@@ -72,7 +125,7 @@ function checkFree(text: string, rename: Rename, said: readonly Rename[], before
 }
 
 /** The schema with its tables called as they are to be. */
-const withNames = (from: Schema, today: (table: TableName) => TableName): Schema => ({
+const withNames = (from: Schema, today: Today): Schema => ({
   ...from,
   tables: from.tables.map((table) => ({ ...table, name: today(table.name) })),
 });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { candidates, type Candidate } from "../../src/autogenerate/candidates.js";
-import { saidRenames } from "../../src/autogenerate/said-renames.js";
-import { formerName, renameText } from "../../src/autogenerate/renames.js";
+import { saidRenames, saidValues } from "../../src/autogenerate/said-renames.js";
+import { formerName, renameText, type Rename } from "../../src/autogenerate/renames.js";
 import { Undecided } from "../../src/autogenerate/undecided.js";
 import { EMPTY_SCHEMA, type EnumType, type Schema } from "../../src/schema/model.js";
 import { table, type ColumnSpec, type TableSpec } from "../../src/schema/spec.js";
@@ -17,6 +17,12 @@ const withColumns = (...columns: readonly ColumnSpec[]) =>
   schema([{ name: "cat", columns: [{ name: "id", type: "integer" }, ...columns] }]);
 
 const all = () => false;
+
+/** What the texts of `--rename` mean. */
+function said(texts: readonly string[], from: Schema, to: Schema): readonly Rename[] {
+  const { renames, others } = saidRenames(texts, from, to);
+  return [...renames, ...saidValues(others, from, to, renames)];
+}
 const texts = (found: readonly Candidate[]) => found.map(({ rename }) => renameText(rename));
 
 const NAMES = ["cat", "cats", "audit.log", 'audit."a.b"', "x:y", "id", "name"] as const;
@@ -51,7 +57,7 @@ describe("what may have been renamed", () => {
       fc.property(tables, tables, (from, to) => {
         for (const { rename, reasons } of candidates(from, to, all)) {
           expect(reasons).to.not.deep.equal([]);
-          expect(saidRenames([renameText(rename)], from, to)).to.deep.equal([rename]);
+          expect(said([renameText(rename)], from, to)).to.deep.equal([rename]);
         }
       }),
       { numRuns: PURE_RUNS, ...REPLAY },
@@ -65,11 +71,11 @@ describe("what may have been renamed", () => {
         if (found.length === 0) return;
         const { hint = "" } = new Undecided(found);
         const flags = [...hint.matchAll(/--rename (?:'((?:[^']|'\\'')*)'|([\w.:@+-]+?))(?=[ ;])/g)];
-        const said = flags.map(
+        const typed = flags.map(
           ([, quoted, plain]) => quoted?.replaceAll("'\\''", "'") ?? plain ?? "",
         );
-        expect(said.length).to.be.at.least(1);
-        expect(saidRenames(said, from, to)).to.have.length(said.length);
+        expect(typed.length).to.be.at.least(1);
+        expect(said(typed, from, to)).to.have.length(typed.length);
       }),
       { numRuns: PURE_RUNS, ...REPLAY },
     );

@@ -86,6 +86,37 @@ describe("values that have other names", () => {
         expect(await database.difference(before)).to.deep.equal([]);
       });
 
+      it("are said with the new names of what they belong to", async () => {
+        const before = await database.reflect();
+        const moods = withMoods(before, ["un'happy", "ok", "wild"]);
+        const wanted: Schema = {
+          ...moods,
+          enums: moods.enums.map((type) => ({ ...type, name: "temper" })),
+          tables: moods.tables.map((table) => ({
+            ...table,
+            columns: table.columns.map((column) =>
+              column.name === "mood"
+                ? { ...column, name: "temper", type: column.type.replace(/^mood$/, "temper") }
+                : column,
+            ),
+          })),
+        };
+        const next = of === "mood" ? "temper" : "cat.temper";
+        const column = await compared(wanted, ["cat.mood:temper"]);
+        expect(column.undecided.map(({ rename }) => rename)).to.deep.equal([
+          { kind: "value", of: next, from: "it's sad", to: "un'happy" },
+        ]);
+        const renames = ["cat.mood:temper", `${next}."it's sad":un'happy`];
+        const { operations, undecided } = await compared(wanted, renames);
+        expect(undecided).to.deep.equal([]);
+        await database.run(operations);
+        const rows = await database.test.query("SELECT temper FROM cat ORDER BY id");
+        expect(rows.map(({ temper }) => temper)).to.deep.equal(["un'happy", "ok", "wild"]);
+        expect(await database.difference(wanted)).to.deep.equal([]);
+        await database.run(undo(operations));
+        expect(await database.difference(before)).to.deep.equal([]);
+      });
+
       it("are refused where there are no such", async () => {
         const wanted = withMoods(await database.reflect(), ["un'happy", "ok", "wild"]);
         for (const rename of [`${of}.sad:un'happy`, `${of}.ok:fine`, `${of}.ok:wild`])

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Rename } from "../../src/autogenerate/renames.js";
-import { saidRenames } from "../../src/autogenerate/said-renames.js";
+import { saidRenames, saidValues } from "../../src/autogenerate/said-renames.js";
 import { MigError } from "../../src/errors.js";
 import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
 import { table } from "../../src/schema/spec.js";
@@ -83,18 +83,23 @@ const REFUSED: readonly (readonly [
   [["mood.sad:unhapy"], "nothing is to be called unhapy", /unhappy/],
 ];
 
+function said(texts: readonly string[]): readonly Rename[] {
+  const { renames, others } = saidRenames(texts, FROM, TO);
+  return [...renames, ...saidValues(others, FROM, TO, renames)];
+}
+
 describe("what a person says was renamed", () => {
   for (const [texts, means] of UNDERSTOOD)
     it(`${texts.join(" and ") || "nothing"} is understood`, () => {
-      expect(saidRenames(texts, FROM, TO)).to.deep.equal(means);
+      expect(said(texts)).to.deep.equal(means);
     });
 
   for (const [texts, says, hint] of REFUSED)
     it(`${texts.join(" and ")} is refused`, () => {
-      expect(() => saidRenames(texts, FROM, TO))
+      expect(() => said(texts))
         .to.throw(MigError, says)
         .with.property("code", "MIG321");
-      expect(() => saidRenames(texts, FROM, TO))
+      expect(() => said(texts))
         .to.throw()
         .with.property("hint")
         .that.matches(
