@@ -1,0 +1,3 @@
+import { lawsOn } from "./on-server.js";
+
+await lawsOn("mysql");
