@@ -131,7 +131,7 @@ async function compared(
 }
 
 function comparison(
-  found: Omit<Difference, "unsettled" | "unseen">,
+  found: Omit<Difference, "unsettled">,
   notes: readonly string[],
   { traits, grammar }: Dialect,
 ): Comparison {

@@ -37,7 +37,7 @@ export function mappingOf(op: AlterColumn, table: Table | undefined, sql: Gramma
   const kept = (table?.columns ?? [])
     .filter((other) => other.onUpdate !== null && other.name !== column.name)
     .map((other) => `, ${sql.name(other.name)} = ${sql.name(other.name)}`);
-  const [value, holds] = column.type.startsWith("set")
+  const [value, holds] = /^set\b/i.test(column.type)
     ? [
         `CONCAT_WS(',', ${before
           .map((one) => `IF(${found(one, name, sql)}, ${sql.literal(pairs.get(one) ?? one)}, NULL)`)

@@ -34,6 +34,18 @@ onBoth((server) => {
       }
     });
 
+    for (const text of [
+      "select name, sum(n) as n, if(sum(n) > 5, 'hi', 'lo') as level from cfg group by name with rollup",
+      "select id, _utf8mb4'é' as letter, 'it\\'s' as it from cfg -- the end",
+    ])
+      it(`are one with what a view of them shows: ${text}`, async () => {
+        await opened.query(`CREATE VIEW shown AS ${text}`);
+        const { views } = await opened.reflect();
+        await opened.query("DROP VIEW shown");
+        const [first, second] = await prints(text, views[0]?.query ?? "");
+        expect(first).to.be.a("string").and.equal(second);
+      });
+
     it("are two where they find other rows by a key, whatever is in these", async () => {
       for (const [one, other] of [
         ["select n from cfg where id = 1", "select n from cfg where id = 2"],

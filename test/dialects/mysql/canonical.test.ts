@@ -151,6 +151,34 @@ describe("expressions as the server prints them", () => {
       expect(await told(at("on update", "now()", "a"))).to.match(/^refused: Invalid ON UPDATE/);
     });
 
+    it("read JSON, and values with characters of four bytes, whatever the table's collation", async () => {
+      const others = table({
+        name: "others",
+        collation: "utf8mb4_general_ci",
+        columns: [
+          { name: "doc", type: "json", nullable: true },
+          {
+            name: "kind",
+            type: "varchar(9)",
+            nullable: true,
+            generated: "virtual",
+            expression: "1",
+          },
+          { name: "face", type: "enum('👍','👎')" },
+        ],
+      });
+      const placed = (place: Expression["place"], column: string, text: string): Expression => ({
+        ...{ table: others, place, column, text },
+      });
+      const [kind, face] = await ask([
+        placed("generated", "kind", "json_unquote(json_extract(doc, '$.kind'))"),
+        placed("default", "face", "'👎'"),
+      ]);
+      expect(kind).to.have.property("problem", null);
+      expect(kind?.text).to.match(/json_extract\(`doc`/);
+      expect(face).to.deep.equal({ text: "'👎'", problem: null });
+    });
+
     it("are not told where the server says nothing of them: that is thrown", async () => {
       for (const errno of [1317, 1205, 1206, 1114, 2013, 1053, 3024]) {
         const failing: Query = async (sql, parameters) => {

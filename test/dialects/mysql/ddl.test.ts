@@ -155,6 +155,23 @@ describe("the words of MySQL and MariaDB", () => {
     ]);
   });
 
+  it("name the own database where a table of another one refers to it", () => {
+    const key = { name: "f", columns: ["a"], references: { table: "users", columns: ["id"] } };
+    const made = { name: "other.t", columns: [{ name: "a", type: "int" }], foreignKeys: [key] };
+    for (const { compile } of Object.values(dialects)) {
+      const statements = compile(
+        [operations.createTable.of(made), operations.addForeignKey.of("other.u", key)],
+        EMPTY_SCHEMA,
+      );
+      expect(statements).to.have.length(2);
+      for (const statement of statements)
+        expect(statement).to.match(/REFERENCES `\w+`\.`users` \(/);
+      expect(compile([operations.addForeignKey.of("t", key)], EMPTY_SCHEMA)[0]).to.contain(
+        "REFERENCES `users` (",
+      );
+    }
+  });
+
   it("refuse what cannot be kept, and say what to do instead", () => {
     const key = { columns: ["a"], references: { table: "p", columns: ["id"] } };
     for (const op of [

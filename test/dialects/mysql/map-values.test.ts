@@ -31,7 +31,7 @@ const MAPPED: readonly {
     rows: { sad: "Sad", ok: "fine" },
   },
   {
-    from: "set('a','b','ab')",
+    from: "SET('a','b','ab')",
     to: "set('x','b')",
     values: { a: "x", ab: "b" },
     rows: { "": "", a: "x", ab: "b", "a,b": "x,b", "b,ab": "b", "a,b,ab": "x,b" },

@@ -281,6 +281,25 @@ eachServer(() => {
       expect(clock).to.deep.equal({ alone: true });
     });
 
+    it("are moments where they are texts that are read once", async () => {
+      const times = table({ name: "times", columns: [{ name: "at", type: "timestamp" }] });
+      const kinds = async (texts: readonly string[]) => {
+        const asked = texts.map((text): Expression => ({
+          table: times,
+          place: "default",
+          column: "at",
+          text,
+        }));
+        const prints = await database.dialect.canonical(database.query, asked, []);
+        return prints.map(({ problem }) => problem?.kind ?? null);
+      };
+      expect(await kinds(["'now'", "'now()'", "'Tomorrow 09:00'"])).to.deep.equal([
+        ...["moment", "moment", "moment"],
+      ]);
+      const others = ["now()", "'2020-01-31'", "'now'::text::timestamp", "'nowhere'"];
+      expect(await kinds(others)).to.deep.equal([null, null, null, "refused"]);
+    });
+
     it("see the columns of their own table only, though they share temporary ones", async () => {
       const tables = [
         ["a", "integer"],
