@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { connect } from "../../src/project/connect.js";
 import type { Schema } from "../../src/schema/model.js";
 import { createDatabase, eachServer, type TestDatabase } from "../support/databases.js";
 import type { ServerName } from "../support/servers/index.js";
 import { tableNames } from "../support/table-names.js";
+import { refused } from "../support/refused.js";
 import { userProject } from "../support/user-project.js";
 
 describe("a database without entities, copied into another", function () {
@@ -101,6 +103,27 @@ describe("a database without entities, copied into another", function () {
 
 describe("another database that cannot be the target", function () {
   this.timeout(60_000);
+
+  eachServer(
+    (server) => {
+      it("shows its user only a part", async () => {
+        await using old = await createDatabase(server);
+        await using database = await createDatabase(server);
+        await old.run(
+          "CREATE TABLE seen (id int PRIMARY KEY); CREATE TABLE other (id int PRIMARY KEY)",
+        );
+        const user = `part_${randomBytes(4).toString("hex")}`;
+        await old.run(`CREATE USER ${user} IDENTIFIED BY 'part'; GRANT SELECT ON seen TO ${user}`);
+        await using project = await userProject(database.options, {
+          "src/old.ts": source(old, { username: user, password: "part" }),
+        });
+        const says = ["MIG209", "does not show all", "other tables (SELECT)"];
+        await refused(project, ["check", "--from-database", "src/old.ts"], says);
+        await old.run(`DROP USER ${user}`);
+      });
+    },
+    ["mysql", "mariadb"],
+  );
 
   eachServer(
     (server) => {

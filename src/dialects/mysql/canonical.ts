@@ -29,12 +29,11 @@ export async function canonical(
   settings: Settings,
 ): Promise<readonly Print[]> {
   const server: Printing = { query, grammar, settings };
-  // Of the texts, and of the values of the enums that they are defaults of.
-  const types = expressions.flatMap(({ table }) => table.columns.map(({ type }) => type));
-  const { replaced, restored } = standInsFor([...expressions.map(({ text }) => text), ...types]);
+  const { replaced, restored } = standInsFor(expressions.map(({ text }) => text));
   const printable = expressions.map((expression): Expression => ({
     ...expression,
     text: replaced(expression.text),
+    // A default of an enum has to go on being one of its values.
     table: withTypes(expression.table, replaced),
   }));
   const once = await printed(
