@@ -40,6 +40,26 @@ describe("operations as the entities have it written", () => {
     ],
     "what carries none of it": [dropColumn.of("person", "whole"), dropColumn.of("person", "whole")],
   };
+  for (const [said, normal, written] of [
+    ["(now())", "now()", "(now())"],
+    ["'a'::text", "'a'", "'a'"],
+    ["now() -- in UTC", "now()", "now()"],
+    ["f()", "f()", "f()"],
+  ] as const)
+    it(`a default that is said as ${said}`, () => {
+      const at = (text: string): ColumnSpec => ({ name: "at", type: "text", default: text });
+      const withDefault = (text: string): Schema => ({
+        ...EMPTY_SCHEMA,
+        tables: [table({ name: "t", columns: [at(text)] })],
+      });
+      const [op] = asWritten(
+        [addColumn.of("t", at(normal))],
+        withDefault(said),
+        withDefault(normal),
+      );
+      expect(op).to.deep.equal(addColumn.of("t", at(written)));
+    });
+
   for (const [what, [op, as]] of Object.entries(cases))
     it(what, () => {
       expect(asWritten([op], WRITTEN, NORMAL)).to.deep.equal([as]);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { postgres } from "../../../src/dialects/postgres/index.js";
 import type { Schema } from "../../../src/schema/model.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/model.js";
-import { table } from "../../../src/schema/spec.js";
+import { table, view } from "../../../src/schema/spec.js";
 import { schemas } from "./arbitraries.js";
 
 const { normalize } = postgres({
@@ -56,6 +56,30 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 describe("the normal form", () => {
+  it("is without comments at an end, which would swallow what follows", () => {
+    const { tables, views } = normalize({
+      ...EMPTY_SCHEMA,
+      tables: [
+        table({
+          name: "t",
+          columns: [],
+          checks: [{ name: "c", expression: "/* one */ a > 0 -- two\n OR b <> '--' -- three\n" }],
+          exclusions: [
+            { name: "x", expression: "USING gist (a WITH =) initially  deferred -- four" },
+            { name: "y", expression: "USING gist (a WITH =) NOT DEFERRABLE" },
+          ],
+        }),
+      ],
+      views: [view({ name: "v", query: "SELECT 1 AS one -- five\n;\n-- six" })],
+    });
+    expect(tables[0]?.checks[0]?.expression).to.equal("a > 0 -- two\n OR b <> '--'");
+    expect(tables[0]?.exclusions).to.deep.equal([
+      ...[{ name: "x", expression: "USING gist (a WITH =)", deferrable: "INITIALLY DEFERRED" }],
+      ...[{ name: "y", expression: "USING gist (a WITH =)", deferrable: null }],
+    ]);
+    expect(views[0]?.query).to.equal("SELECT 1 AS one");
+  });
+
   it("of a normal form is the same", () => {
     fc.assert(
       fc.property(schemas, (schema) => {
