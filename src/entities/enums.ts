@@ -1,7 +1,7 @@
 import type { EntityMetadata } from "typeorm";
 import { MigError } from "../errors.js";
 import type { EnumType, TableName } from "../schema/model.js";
-import { nameParts, qualify } from "../schema/name.js";
+import { qualify } from "../schema/name.js";
 import { namespaceOf } from "./place.js";
 import { propertyOf, type ColumnMetadata, type Source } from "./source.js";
 
@@ -43,18 +43,19 @@ export function enumValues(column: ColumnMetadata): readonly string[] {
   );
 }
 
-/** The name of a column's enum type, as it stands in DDL. */
+/** The name of a column's enum type, as it stands in DDL: with its schema, as the system may have one of that name. */
 export function enumTypeText(column: ColumnMetadata, source: Source): string {
-  return nameParts(enumName(enumOwner(column), source))
-    .map((part) => source.dataSource.driver.escape(part))
+  const owner = enumOwner(column);
+  return [namespaceOf(owner.entityMetadata, source) ?? source.server.schema, localEnumName(owner)]
+    .flatMap((part) => (part === null ? [] : source.dataSource.driver.escape(part)))
     .join(".");
 }
 
-function enumName(column: ColumnMetadata, source: Source): TableName {
-  const { enumName, databaseName, entityMetadata } = column;
-  const name = enumName ?? `${entityMetadata.tableName}_${databaseName.toLowerCase()}_enum`;
-  return qualify(namespaceOf(entityMetadata, source), name);
-}
+const enumName = (column: ColumnMetadata, source: Source): TableName =>
+  qualify(namespaceOf(column.entityMetadata, source), localEnumName(column));
+
+const localEnumName = ({ enumName, databaseName, entityMetadata }: ColumnMetadata): string =>
+  enumName ?? `${entityMetadata.tableName}_${databaseName.toLowerCase()}_enum`;
 
 /**
  * The column whose type it is: a foreign key needs the very type of the column it refers to, where TypeORM

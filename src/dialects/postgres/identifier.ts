@@ -13,6 +13,12 @@ export function tableName(name: TableName, schema: string | null): TableName {
   return qualify(outer === null || outer === schema ? null : cut(outer), cut(localName(name)));
 }
 
+/** The same of a type: one whose name the system has too keeps its schema, as the system's goes before it. */
+export const typeName = (name: TableName, schema: string | null): TableName =>
+  SYSTEM_TYPES.has(localName(name))
+    ? qualify(qualifier(name) ?? schema, localName(name))
+    : tableName(name, schema);
+
 /** A name as it stands in an expression or a type: quoted only where it must be. */
 export const quoted = (name: string): string =>
   /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
@@ -60,4 +66,14 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   time timestamp to trailing treat trim true union unique user using values varchar variadic verbose when
   where window with xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi
   xmlroot xmlserialize xmltable`.split(/\s+/),
+);
+
+/** What `pg_type` has in `pg_catalog`, but for pseudo-types. */
+export const SYSTEM_TYPES: ReadonlySet<string> = new Set(
+  `aclitem bit bool box bpchar bytea char cid cidr circle date datemultirange daterange float4 float8 gtsvector
+  inet int2 int2vector int4 int4multirange int4range int8 int8multirange int8range interval json jsonb jsonpath
+  line lseg macaddr macaddr8 money name numeric nummultirange numrange oid oidvector path point polygon record
+  refcursor regclass regcollation regconfig regdictionary regnamespace regoper regoperator regproc regprocedure
+  regrole regtype text tid time timestamp timestamptz timetz trigger tsmultirange tsquery tsrange
+  tstzmultirange tstzrange tsvector txid_snapshot uuid varbit varchar xid xid8 xml`.split(/\s+/),
 );

@@ -15,7 +15,7 @@ import { localName } from "../../schema/name.js";
 import { inReadingOrder } from "../../schema/views.js";
 import { canonicalDefault } from "./default.js";
 import { identifiers, trimmed, withoutParentheses } from "./expression.js";
-import { cut, impliedName, tableName } from "./identifier.js";
+import { cut, impliedName, tableName, typeName } from "./identifier.js";
 import { canonicalType } from "./type.js";
 
 /** The schema in the form that PostgreSQL gives back: see `Dialect.normalize`. */
@@ -26,7 +26,7 @@ export function normalize(schema: Schema, own: string | null): Schema {
       ({ name }) => name !== own,
     ),
     extensions: sorted(schema.extensions).filter(({ name }) => name !== "plpgsql"),
-    enums: sorted(schema.enums.map(({ name, values }) => ({ name: tableName(name, own), values }))),
+    enums: sorted(schema.enums.map(({ name, values }) => ({ name: typeName(name, own), values }))),
     sequences: sorted(
       schema.sequences.map((sequence) => ({
         ...sequence,

@@ -1,4 +1,4 @@
-import { cut, quoted } from "./identifier.js";
+import { cut, quoted, SYSTEM_TYPES } from "./identifier.js";
 
 /** A type taken apart: `timestamp(3)[]` is `timestamp`, `3` and an array. */
 export interface PostgresType {
@@ -110,8 +110,9 @@ function userType(spelling: string, schema: string | null): string | null {
   const parts = [...spelling.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(([, inner, plain]) =>
     cut(inner?.replaceAll('""', '"') ?? plain?.trim().toLowerCase() ?? ""),
   );
-  const [outer] = parts;
-  if (parts.length === 1 || outer === undefined) return parts.map(quoted).join("");
+  const [outer, local] = parts;
+  if (outer === undefined || local === undefined) return parts.map(quoted).join("");
   if (outer === "pg_catalog") return null;
-  return (outer === schema ? parts.slice(1) : parts).map(quoted).join(".");
+  const needsSchema = outer !== schema || SYSTEM_TYPES.has(local);
+  return (needsSchema ? parts : [local]).map(quoted).join(".");
 }

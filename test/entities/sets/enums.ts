@@ -41,6 +41,15 @@ const onPostgres: readonly AnyEntity[] = [
     own: { type: "enum", enum: ["it's", "a,b", "(c)", '"d"', "e\\f"] },
     numbers: { type: "enum", enum: [1, 2, 3], default: 2 },
   }),
+  // Names that the system has for types of its own.
+  entity("four", {
+    json: shared({ enumName: "json", default: "small" }),
+    dates: shared({ enumName: "date", array: true, default: ["small"] }),
+    time: shared({ enumName: "timestamp" }),
+    text: { type: "enum", enum: ["a"], enumName: "text" },
+    int: { type: "enum", enum: ["a"], enumName: "int", default: "a" },
+    plain: { type: "json", nullable: true },
+  }),
 ];
 
 const onMysql: readonly AnyEntity[] = [
