@@ -1,10 +1,9 @@
 import type { Column, ForeignKey, Index, IndexKey, Table } from "../../schema/model.js";
 import { index } from "../../schema/spec.js";
-import { isCharacter } from "../../schema/type.js";
 import { tidy } from "./expression.js";
 import { COUNTER_KEY, isForForeignKey, isServed, unkeyedCounter } from "./hidden-keys.js";
+import { keyLengths, type KeyLength } from "./key-length.js";
 import type { Settings } from "./settings.js";
-import { parseType } from "./type.js";
 
 /** The indexes, unique constraints among them, without those that only the server has asked for. */
 export function indexesOf(
@@ -17,18 +16,18 @@ export function indexesOf(
   const uniques = table.uniques.flatMap(({ name, columns }) =>
     name === null || names.has(name) ? [] : [index({ name, columns, unique: true })],
   );
-  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  const { ofUnique, ofOthers } = keyLengths(table, columns, settings);
   const hidden = unkeyedCounter(table) === null ? null : COUNTER_KEY;
   return [...table.indexes, ...uniques]
-    .map((index) => normalIndex(index, types, settings))
+    .map((index) => normalIndex(index, index.unique ? ofUnique : ofOthers, settings))
     .filter((index) => index.name !== hidden && !isForForeignKey(index, foreignKeys));
 }
 
-function normalIndex(index: Index, types: ReadonlyMap<string, string>, settings: Settings): Index {
+function normalIndex(index: Index, lengthOf: KeyLength, settings: Settings): Index {
   const method = METHODS.find((known) => known === index.method?.toLowerCase()) ?? null;
   return {
     name: index.name,
-    columns: index.columns.map((key) => indexKey(key, method, types, settings)),
+    columns: index.columns.map((key) => indexKey(key, method, lengthOf, settings)),
     unique: index.unique,
     method,
     where: null,
@@ -44,7 +43,7 @@ const METHODS = ["fulltext", "spatial"] as const;
 function indexKey(
   { column, expression, order, length }: IndexKey,
   method: string | null,
-  types: ReadonlyMap<string, string>,
+  lengthOf: KeyLength,
   settings: Settings,
 ): IndexKey {
   return {
@@ -54,16 +53,8 @@ function indexKey(
     nulls: null,
     collation: null,
     opclass: null,
-    length: method === null && !isWhole(length, types.get(column ?? ""), settings) ? length : null,
+    length: method === null ? lengthOf(column, length) : null,
   };
-}
-
-/** Whether a prefix of that length is the whole column, for which the server keeps no length. */
-function isWhole(length: number | null, type: string | undefined, settings: Settings): boolean {
-  if (length === null || type === undefined) return false;
-  const { name, modifier } = parseType(type, settings);
-  const sized = isCharacter(type) || name === "binary" || name === "varbinary";
-  return sized && /^\d+$/.test(modifier ?? "") && Number(modifier) <= length;
 }
 
 /** The indexes that stand for foreign keys where the engine keeps none. */

@@ -80,7 +80,7 @@ function normalTable(table: Table, texts: Texts, settings: Settings): Table {
     exclusions: [],
     foreignKeys,
     indexes: byName([
-      ...indexesOf(table, keys, columns, settings),
+      ...indexesOf({ ...table, engine, collation }, keys, columns, settings),
       ...(keys === foreignKeys ? [] : indexesOfForeignKeys(table, keys, settings)),
     ]),
     triggers: byName(table.triggers),

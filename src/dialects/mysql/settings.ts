@@ -8,6 +8,8 @@ export interface Settings {
   readonly descendingKeys: boolean;
   /** A descending index serves a foreign key as an ascending one does. */
   readonly descendingKeysServe: boolean;
+  /** A key that is too long for an index is cut rather than refused. */
+  readonly cutsKeys: boolean;
   /** An index may have an expression for a key. */
   readonly expressionKeys: boolean;
   /** A computed column may be NOT NULL. */
@@ -58,6 +60,7 @@ const mysql = (server: Server): Settings => ({
   server,
   descendingKeys: true,
   descendingKeysServe: false,
+  cutsKeys: false,
   expressionKeys: true,
   computedNotNull: true,
   jsonIsText: false,
@@ -83,6 +86,7 @@ const mariadb = (server: Server): Settings => ({
   server,
   descendingKeys: isAtLeast(server.version, 10, 8),
   descendingKeysServe: true,
+  cutsKeys: true,
   expressionKeys: false,
   computedNotNull: false,
   jsonIsText: true,

@@ -95,10 +95,45 @@ class SearchedWithoutParser {
   area!: string;
 }
 
+/** Keys that are longer than an index of the engine has room for: MariaDB cuts them, or keeps them by hash. */
+const LONG_KEYS = [
+  ["InnoDB", undefined],
+  ["MyISAM", "latin1"],
+  ["Aria", "utf8mb3"],
+] as const;
+
+const longKeys = LONG_KEYS.map(([engine, charset]) => {
+  @Entity(`long_${engine}`, { engine })
+  class LongKeys {
+    @PrimaryColumn({ type: "int" })
+    number!: number;
+    @Column({ type: "varchar", length: 2000, ...(charset && { charset }) })
+    @Index()
+    long!: string;
+    // Aria keeps no keys by hash.
+    @Column({ type: "varchar", length: engine === "Aria" ? 20 : 2000 })
+    @Index({ unique: true })
+    unique!: string;
+    @Column({ type: "text" })
+    @Index()
+    text!: string;
+    @Column({ type: "tinytext" })
+    @Index()
+    tiny!: string;
+    @Column({ type: "blob", nullable: true })
+    @Index()
+    blob!: Buffer;
+    @Column({ type: "json", nullable: true })
+    @Index()
+    json!: object;
+  }
+  return LongKeys;
+});
+
 const OF: { readonly [F in Flavor]: readonly AnyEntity[] } = {
   postgres: [Constrained, Partial, Booking],
   mysql: [Constrained, Searched],
-  mariadb: [Constrained, SearchedWithoutParser],
+  mariadb: [Constrained, SearchedWithoutParser, ...longKeys],
   sqlite: [Constrained, Partial],
 };
 
