@@ -2,6 +2,7 @@ import { editTable } from "../schema/edit.js";
 import type { Column, TableName } from "../schema/model.js";
 import { tableOptions, type TableOptions } from "../schema/spec.js";
 import { isCharacter } from "../schema/type.js";
+import { changeTexts } from "./change-texts.js";
 import type { Hazard, OperationModule } from "./operation.js";
 
 /** Changes how a table is kept. */
@@ -34,7 +35,7 @@ export const alterTable: OperationModule<
       columns: before.columns.map((column) => withCollation(column, was, change)),
     })),
   inverse: ({ kind, table, was, change }) => ({ kind, table, was: change, change: was }),
-  summary: ({ table, was, change }) => `~ ${table} ${changeTexts(was, change).join(", ")}`,
+  summary: ({ table, was, change }) => `~ ${table} ${optionTexts(was, change).join(", ")}`,
   hazards,
 };
 
@@ -45,18 +46,15 @@ const withCollation = (column: Column, was: TableOptions, change: TableOptions):
   return { ...column, collation: collation === change.collation ? null : collation };
 };
 
-/** `engine: MyISAM → InnoDB` */
-const changeTexts = (was: TableOptions, change: TableOptions): readonly string[] =>
-  (Object.keys(change) as (keyof TableOptions)[]).map(
-    (option) => `${option}: ${was[option] ?? USUAL[option]} → ${change[option] ?? USUAL[option]}`,
-  );
-
 const USUAL: { readonly [Option in keyof TableOptions]-?: string } = {
   engine: "InnoDB",
   collation: "that of the database",
   withoutRowid: "false",
   strict: "false",
 };
+
+const optionTexts = (was: TableOptions, change: TableOptions): readonly string[] =>
+  changeTexts(was, change, (value, option) => String(value ?? USUAL[option]));
 
 function hazards({ table, change }: AlterTable): readonly Hazard[] {
   const found: Hazard[] = [];

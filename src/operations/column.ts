@@ -3,6 +3,7 @@ import { withoutColumn, withRenamedColumn } from "../schema/edit-table.js";
 import { isComputed, type Column, type TableName } from "../schema/model.js";
 import { column, columnChange, columnSpec, type ColumnSpec } from "../schema/spec.js";
 import { listedValues, withListedValues } from "../schema/type.js";
+import { changeTexts } from "./change-texts.js";
 import { addHazards, alterHazards } from "./column-hazards.js";
 import type { OperationModule, StandardOperationModule } from "./operation.js";
 
@@ -108,7 +109,7 @@ export const alterColumn: OperationModule<
     ...withValues(valuesBack(column, values)),
   }),
   summary: ({ table, column, change }) =>
-    `~ ${table}.${column.name} ${changeTexts(column, change).join(", ")}`,
+    `~ ${table}.${column.name} ${columnTexts(column, change).join(", ")}`,
   hazards: ({ table, column, change, values = {} }, rules) =>
     alterHazards(table, { ...column, type: mapped(column.type, values) }, change, rules),
 };
@@ -167,11 +168,7 @@ export const renameColumn: StandardOperationModule<
 };
 
 /** `type: varchar(40) → text`, `not null`. */
-const changeTexts = (column: Column, change: ColumnChange): readonly string[] =>
-  Object.entries(change).map(([facet, to]) =>
-    facet === "nullable"
-      ? to
-        ? "nullable"
-        : "not null"
-      : `${facet}: ${column[facet as keyof Column] ?? "none"} → ${to ?? "none"}`,
-  );
+function columnTexts(column: Column, { nullable, ...change }: ColumnChange): readonly string[] {
+  const texts = changeTexts<ColumnChange>(column, change, (value) => String(value ?? "none"));
+  return nullable === undefined ? texts : [...texts, nullable ? "nullable" : "not null"];
+}

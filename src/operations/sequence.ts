@@ -9,6 +9,7 @@ import {
   type SequenceChange,
   type SequenceSpec,
 } from "../schema/spec.js";
+import { changeTexts } from "./change-texts.js";
 import type { OperationModule } from "./operation.js";
 
 export interface CreateSequence {
@@ -94,9 +95,3 @@ function refuseHalves(name: TableName, was: readonly string[], change: readonly 
     "Give both objects the same keys; with type also min and max.",
   );
 }
-
-/** `increment: 1 → 2` */
-const changeTexts = (was: SequenceChange, change: SequenceChange): readonly string[] =>
-  (Object.keys(change) as (keyof SequenceChange)[]).map(
-    (facet) => `${facet}: ${was[facet]} → ${change[facet]}`,
-  );

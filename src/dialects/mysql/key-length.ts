@@ -15,14 +15,17 @@ export function keyLengths(
   columns: readonly Column[],
   settings: Settings,
 ): { readonly ofUnique: KeyLength; readonly ofOthers: KeyLength } {
-  const sizes = new Map(columns.map((column) => [column.name, sizeOf(column, collation, settings)]));
+  const sizes = new Map(
+    columns.map((column) => [column.name, sizeOf(column, collation, settings)]),
+  );
   const room = settings.cutsKeys ? ROOM.get(engine) : undefined;
   const lengths =
     (bytes: number | undefined): KeyLength =>
     (name, length) => {
       const size = name === null ? undefined : sizes.get(name);
       if (size === undefined) return length;
-      const cut = bytes === undefined || size.width === null ? null : Math.floor(bytes / size.width);
+      const cut =
+        bytes === undefined || size.width === null ? null : Math.floor(bytes / size.width);
       const kept = Math.min(length ?? size.most, cut ?? Infinity);
       if (size.needsLength) return cut === null ? length : kept;
       return kept < size.most ? kept : null;
