@@ -13,16 +13,16 @@ export function compareViews(from: Schema, to: Schema, traits: Traits): readonly
   const { added, removed, kept } = pair(from.views, to.views);
   const others = kept.filter(([was, view]) => isOther(was, view));
   const gone = [...removed, ...others.map(([was]) => was)];
-  const held = traits.viewsHold ? viewsOver(from.views, new Set(gone.map(({ name }) => name))) : [];
+  const held = traits.viewsHold ? viewsOver(from, new Set(gone.map(({ name }) => name))) : [];
   const dropped = new Set([...gone, ...held]);
   const again = kept.filter(([was]) => dropped.has(was)).map(([, view]) => view);
   const created = new Set([...added, ...again]);
   return [
-    ...inReadingOrder(from.views)
+    ...inReadingOrder(from)
       .filter((view) => dropped.has(view))
       .toReversed()
       .map(drop),
-    ...inReadingOrder(to.views)
+    ...inReadingOrder(to)
       .filter((view) => created.has(view))
       .map(create),
     ...kept.flatMap(([was, view]) => (dropped.has(was) ? [] : compareIndexes(was, view))),

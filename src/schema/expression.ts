@@ -1,19 +1,23 @@
-/** Whether an expression names the column. Unsure ones, with backslashes in them, count as not. */
+import { RESERVED } from "./reserved-words.js";
+
+/** Whether an expression names the column; one that can be read in two ways counts as not. */
 export const mentions = (expression: string, column: string): boolean =>
   pieces(expression).some((_, at, all) => isColumn(all, at, column));
 
-/** The expression with a column called by another name, in the quotes that it stands in. */
-export const renameIn = (expression: string, from: string, to: string): string =>
-  pieces(expression)
-    .map((piece, at, all) => (isColumn(all, at, from) ? inQuotesOf(piece, to) : piece))
+/** The expression with a column called by another name, in the quotes that it stands in, or in those that this needs. */
+export function renameIn(expression: string, from: string, to: string): string {
+  const all = pieces(expression);
+  const quote = all.some((piece) => piece.startsWith("`")) ? "`" : '"';
+  return all
+    .map((piece, at) => (isColumn(all, at, from) ? inQuotesOf(piece, to, quote) : piece))
     .join("");
+}
 
 /** All names that stand in a text outside of strings, in lower case; key words and functions are among them. */
 export function namesIn(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  // Whether a backslash escapes is not known here: a name too many does no harm.
-  const both = text.includes("\\") ? [PIECE, PIECE_WITH_ESCAPES] : [PIECE];
-  for (const piece of both.flatMap((pattern) => text.match(pattern) ?? [])) {
+  // A name too many does no harm.
+  for (const piece of readings(text).flat()) {
     const name = piece.trim().toLowerCase();
     const quote = name[0];
     if (quote === '"' || quote === "`")
@@ -33,24 +37,39 @@ const PIECE_WITH_ESCAPES = new RegExp(
 const PLAIN = /^[a-z_][a-z0-9_]*$/;
 
 /**
- * The expression cut into strings, quoted names, words and single characters, each with the white space after it. A backslash
- * may be a character of its own or may escape a quote, as the server is set: then it is one piece, better than a wrong one.
+ * The expression cut into strings, quoted names, words and single characters, each with the white space after it. Whether a
+ * backslash escapes a quote is as the server is set: where both readings end their strings and differ, it is all one piece.
  */
-export const pieces = (expression: string): readonly string[] =>
-  expression.includes("\\") ? [expression] : (expression.match(PIECE) ?? []);
+export function pieces(expression: string): readonly string[] {
+  const [plain, ...others] = readings(expression);
+  return plain === undefined || others.length > 0 ? [expression] : plain;
+}
+
+/** The different ways to read a text, in which every quote has its end if it has in any. */
+function readings(text: string): readonly (readonly string[])[] {
+  const plain = text.match(PIECE) ?? [];
+  if (!text.includes("\\")) return [plain];
+  const escaped = text.match(PIECE_WITH_ESCAPES) ?? [];
+  const whole = [plain, escaped].filter((all) => !all.some((piece) => /^['"`]\s*$/.test(piece)));
+  if (whole.length === 1) return whole;
+  const isOne =
+    plain.length === escaped.length && plain.every((piece, at) => piece === escaped[at]);
+  return isOne ? [plain] : [plain, escaped];
+}
 
 /** The expression without what words can differ in and mean the same: white space, case, and quotes that need not be. */
-export const inPlainWords = (expression: string): string =>
-  /[\\$]/.test(expression)
-    ? expression.trim()
-    : pieces(expression)
-        .map((piece) => {
-          const word = piece.trim();
-          if (word.startsWith("'")) return word;
-          const name = /^["`](.*)["`]$/s.exec(word)?.[1];
-          return name === undefined || PLAIN.test(name) ? (name ?? word.toLowerCase()) : word;
-        })
-        .join(" ");
+export function inPlainWords(expression: string): string {
+  const all = pieces(expression);
+  if (all.length < 2 || expression.includes("$")) return expression.trim();
+  return all
+    .map((piece) => {
+      const word = piece.trim();
+      if (word.startsWith("'")) return word;
+      const name = /^["`](.*)["`]$/s.exec(word)?.[1];
+      return name === undefined || PLAIN.test(name) ? (name ?? word.toLowerCase()) : word;
+    })
+    .join(" ");
+}
 
 /** Whether the piece names the column, and not a table, a function, a type or a collation. */
 function isColumn(all: readonly string[], at: number, column: string): boolean {
@@ -91,9 +110,10 @@ function beforeValue(all: readonly string[], end: number): number {
   return -1;
 }
 
-function inQuotesOf(piece: string, name: string): string {
+function inQuotesOf(piece: string, name: string, usual: string): string {
   const space = /\s*$/.exec(piece)?.[0] ?? "";
-  if (PLAIN.test(piece.trim().toLowerCase()) && PLAIN.test(name)) return name + space;
-  const quote = piece.startsWith("`") ? "`" : '"';
+  const isBare = !/^["`]/.test(piece);
+  if (isBare && PLAIN.test(name) && !RESERVED.has(name)) return name + space;
+  const quote = isBare ? usual : (piece[0] ?? usual);
   return quote + name.replaceAll(quote, quote + quote) + quote + space;
 }

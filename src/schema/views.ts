@@ -1,40 +1,94 @@
 import { namesIn } from "./expression.js";
-import type { TableName, View } from "./model.js";
-import { localName } from "./name.js";
+import type { Schema, TableName, View } from "./model.js";
+import { localName, qualifier } from "./name.js";
+import { tablesReadBy, type Read } from "./reads.js";
+
+/** What the queries of views may name. */
+export type Relations = Pick<Schema, "tables" | "views">;
 
 /**
- * The views in an order in which each can be made: one comes after those that its query names. Otherwise by name, so
+ * The views in an order in which each can be made: one comes after those that its query reads. Otherwise by name, so
  * that the order depends on nothing else.
  */
-export function inReadingOrder(views: readonly View[]): readonly View[] {
-  const byName = views.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const read = readers(byName);
-  const done = new Set<View>();
-  const visit = (view: View): void => {
-    if (done.has(view)) return;
-    done.add(view);
-    for (const other of byName) if (other !== view && read(view, other.name)) visit(other);
-    ordered.push(view);
+export function inReadingOrder(schema: Relations): readonly View[] {
+  if (schema.views.length < 2) return schema.views;
+  const views = schema.views.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const byName = new Map(views.map((view) => [view.name, view]));
+  const reads = readsOf(schema);
+  const viewsOf = (view: View, isSure: boolean) =>
+    (reads.get(view) ?? []).flatMap((read) => {
+      const other = read.isSure === isSure ? byName.get(read.name) : undefined;
+      return other === undefined || other === view ? [] : other;
+    });
+  /** The views below this one by what is sure. */
+  const below = (view: View, seen = new Set<View>()): ReadonlySet<View> => {
+    for (const other of viewsOf(view, true)) if (!seen.has(other)) below(other, seen.add(other));
+    return seen;
   };
-  const ordered: View[] = [];
-  byName.forEach(visit);
-  return ordered;
+  const ordered = new Set<View>();
+  const begun = new Set<View>();
+  const visit = (view: View): void => {
+    if (begun.has(view)) return;
+    begun.add(view);
+    viewsOf(view, true).forEach(visit);
+    for (const other of viewsOf(view, false)) if (!below(other).has(view)) visit(other);
+    ordered.add(view);
+  };
+  views.forEach(visit);
+  return [...ordered];
 }
 
-/** The views that read one of these tables or views, themselves or through others, in reading order. */
-export function viewsOver(views: readonly View[], names: ReadonlySet<TableName>): readonly View[] {
-  const ordered = inReadingOrder(views);
-  const read = readers(ordered);
+/** What else than tables and views may hold a view: the names of types. */
+const NO_TYPES: ReadonlySet<TableName> = new Set();
+
+/** The views that read one of these tables or views, or name one of these types, themselves or through others, in reading order. */
+export function viewsOver(
+  schema: Relations,
+  names: ReadonlySet<TableName>,
+  types = NO_TYPES,
+): readonly View[] {
+  const reads = readsOf(schema);
+  const typed = [...types].map((name) => localName(name).toLowerCase());
   const over = new Set<TableName>(names);
-  return ordered.filter((view) => {
-    const found = [...over].some((name) => name !== view.name && read(view, name));
-    if (found) over.add(view.name);
-    return found;
+  return inReadingOrder(schema).filter((view) => {
+    const isOver =
+      (reads.get(view) ?? []).some(({ name }) => name !== view.name && over.has(name)) ||
+      (typed.length > 0 && overlaps(namesIn(view.query), typed));
+    if (isOver) over.add(view.name);
+    return isOver;
   });
 }
 
-/** Whether the query of a view may read the table or view of that name. */
-function readers(views: readonly View[]): (view: View, name: TableName) => boolean {
-  const names = new Map(views.map((view) => [view, namesIn(view.query)]));
-  return (view, name) => names.get(view)?.has(localName(name).toLowerCase()) ?? false;
+const overlaps = (names: ReadonlySet<string>, others: readonly string[]) =>
+  others.some((name) => names.has(name));
+
+/** A table or view that a query reads; one of the connection's own schema may be meant by another name for that. */
+interface Resolved {
+  readonly name: TableName;
+  readonly isSure: boolean;
+}
+
+/** What the query of each view reads. */
+function readsOf({ tables, views }: Relations): ReadonlyMap<View, readonly Resolved[]> {
+  const named = new Map<string, TableName[]>();
+  for (const { name } of [...tables, ...views]) {
+    const local = localName(name).toLowerCase();
+    const others = named.get(local);
+    if (others === undefined) named.set(local, [name]);
+    else others.push(name);
+  }
+  return new Map(
+    views.map((view) => [
+      view,
+      tablesReadBy(view.query).flatMap((read) => resolved(read, named.get(read.local) ?? [])),
+    ]),
+  );
+}
+
+/** The one of that very name; or else one in the connection's own schema, whose name is not known here, or in any other. */
+function resolved({ outer }: Read, names: readonly TableName[]): readonly Resolved[] {
+  const exact = names.filter((name) => (qualifier(name)?.toLowerCase() ?? null) === outer);
+  if (exact.length > 0) return exact.map((name) => ({ name, isSure: true }));
+  const possible = outer === null ? names : names.filter((name) => qualifier(name) === null);
+  return possible.map((name) => ({ name, isSure: false }));
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { View } from "../../src/schema/model.js";
-import { view } from "../../src/schema/spec.js";
+import { table, view } from "../../src/schema/spec.js";
 import { inReadingOrder, viewsOver } from "../../src/schema/views.js";
 import { PURE_RUNS, REPLAY } from "../laws/runs.js";
 
@@ -19,6 +19,7 @@ const families: fc.Arbitrary<readonly View[]> = fc
     return fc.shuffledSubarray(views, { minLength: views.length });
   });
 
+const ordered = (views: readonly View[]) => inReadingOrder({ tables: [], views });
 const reads = (one: View, other: View) => one.query.split(/[ ,]+/).includes(other.name);
 const names = (views: readonly View[]) => views.map(({ name }) => name);
 
@@ -26,10 +27,10 @@ describe("the order of views", () => {
   it("law: each comes once, after all that it reads", () => {
     fc.assert(
       fc.property(families, (views) => {
-        const ordered = inReadingOrder(views);
-        expect(names(ordered).toSorted()).to.deep.equal(names(views).toSorted());
-        ordered.forEach((one, at) => {
-          for (const later of ordered.slice(at + 1)) expect(reads(one, later)).to.equal(false);
+        const all = ordered(views);
+        expect(names(all).toSorted()).to.deep.equal(names(views).toSorted());
+        all.forEach((one, at) => {
+          for (const later of all.slice(at + 1)) expect(reads(one, later)).to.equal(false);
         });
       }),
       { numRuns: PURE_RUNS, ...REPLAY },
@@ -39,7 +40,7 @@ describe("the order of views", () => {
   it("law: it does not depend on the order they are given in", () => {
     fc.assert(
       fc.property(families, (views) => {
-        expect(inReadingOrder(views.toReversed())).to.deep.equal(inReadingOrder(views));
+        expect(ordered(views.toReversed())).to.deep.equal(ordered(views));
       }),
       { numRuns: PURE_RUNS, ...REPLAY },
     );
@@ -50,13 +51,13 @@ describe("the order of views", () => {
       fc.property(families, fc.nat(), (views, at) => {
         const one = views[at % Math.max(views.length, 1)];
         if (!one) return;
-        const over = viewsOver(views, new Set([one.name]));
+        const over = viewsOver({ tables: [], views }, new Set([one.name]));
         const below = new Set([one, ...over]);
         for (const other of views) {
           const isOver = other !== one && [...below].some((each) => reads(other, each));
           expect(over.includes(other), other.name).to.equal(isOver);
         }
-        expect(over).to.deep.equal(inReadingOrder(views).filter((each) => over.includes(each)));
+        expect(over).to.deep.equal(ordered(views).filter((each) => over.includes(each)));
       }),
       { numRuns: PURE_RUNS, ...REPLAY },
     );
@@ -77,15 +78,42 @@ describe("the order of views", () => {
   for (const [name, query, isRead] of told)
     it(`${query} ${isRead ? "reads" : "does not read"} ${name}`, () => {
       const reader = view({ name: "a_reader", query });
-      expect(viewsOver([reader], new Set([name]))).to.deep.equal(isRead ? [reader] : []);
+      const tables = [table({ name, columns: [] })];
+      const over = viewsOver({ tables, views: [reader] }, new Set([name]));
+      expect(over).to.deep.equal(isRead ? [reader] : []);
       const read = view({ name, query: "SELECT 1" });
-      const ordered = isRead ? [read, reader] : [reader, read];
-      expect(inReadingOrder([reader, read])).to.deep.equal(ordered);
+      expect(ordered([reader, read])).to.deep.equal(isRead ? [read, reader] : [reader, read]);
     });
 
-  it("views that seem to read each other are in order of their names", () => {
-    const one = view({ name: "one", query: "SELECT 1 AS other FROM t" });
-    const other = view({ name: "other", query: "SELECT 1 AS one FROM t" });
-    expect(names(inReadingOrder([one, other]))).to.deep.equal(names(inReadingOrder([other, one])));
+  it("a name is first of all that of what has it", () => {
+    const one = view({ name: "users", query: "SELECT id FROM audit.users" });
+    const other = view({ name: "audit.users", query: "SELECT id FROM app.users" });
+    expect(ordered([one, other])).to.deep.equal([other, one]);
+    const tables = [table({ name: "app.users", columns: [] })];
+    expect(viewsOver({ tables, views: [one, other] }, new Set(["users"]))).to.deep.equal([]);
+    const over = viewsOver({ tables, views: [one, other] }, new Set(["app.users"]));
+    expect(over).to.deep.equal([other, one]);
+  });
+
+  it("what has the name of a column is not read", () => {
+    const query = "SELECT u.id, count(*) AS orders FROM purchase u GROUP BY u.id";
+    const stats = view({ name: "a_stats", query });
+    const orders = view({ name: "orders", query: "SELECT * FROM a_stats" });
+    expect(ordered([orders, stats])).to.deep.equal([stats, orders]);
+  });
+
+  it("a view is over the types that it names", () => {
+    const one = view({ name: "one", query: "SELECT 1 FROM t WHERE mood = 'sad'::mood" });
+    const two = view({ name: "two", query: "SELECT 1 FROM one" });
+    const three = view({ name: "three", query: "SELECT 1 FROM t" });
+    const views = [two, three, one];
+    const over = viewsOver({ tables: [], views }, new Set(), new Set(["mood"]));
+    expect(over).to.deep.equal([one, two]);
+  });
+
+  it("views that read each other are in order of their names", () => {
+    const one = view({ name: "one", query: "SELECT 1 FROM other" });
+    const other = view({ name: "other", query: "SELECT 1 FROM one" });
+    expect(names(ordered([one, other]))).to.deep.equal(names(ordered([other, one])));
   });
 });

@@ -14,6 +14,7 @@ import { canonicalType } from "./type.js";
 export function normalize(schema: Schema, settings: Settings): Schema {
   const own = settings.server.schema;
   const texts = textsOf(settings);
+  const tables = byName(schema.tables.map((table) => normalTable(table, texts, settings)));
   return {
     namespaces: byName(
       schema.namespaces
@@ -23,8 +24,11 @@ export function normalize(schema: Schema, settings: Settings): Schema {
     extensions: [],
     enums: [],
     sequences: [],
-    tables: byName(schema.tables.map((table) => normalTable(table, texts, settings))),
-    views: inReadingOrder(schema.views.map((view) => normalView(view, settings))),
+    tables,
+    views: inReadingOrder({
+      tables,
+      views: schema.views.map((view) => normalView(view, settings)),
+    }),
   };
 }
 

@@ -69,7 +69,7 @@ function remake(
   const unique = [...new Map(dropped.map((drop) => [JSON.stringify(drop), drop])).values()];
   const apart = unique.toSorted((a, b) => order(a) - order(b));
   const typed = schema.tables.filter(({ columns }) => columns.some(isOfType));
-  const views = viewsAside(schema, new Set([op.name, ...typed.map(({ name }) => name)]));
+  const views = viewsAside(schema, new Set(typed.map(({ name }) => name)), new Set([op.name]));
   return [
     ...spelled([...views, ...apart]),
     `ALTER TYPE ${sql.table(op.name)} RENAME TO ${sql.name(old)}`,

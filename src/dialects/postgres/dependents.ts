@@ -1,5 +1,5 @@
 import { inverse, type Operation } from "../../operations/index.js";
-import type { Column, Index, Schema, Table } from "../../schema/model.js";
+import type { Column, Index, Schema, Table, TableName } from "../../schema/model.js";
 import { viewsOver } from "../../schema/views.js";
 import { identifiers } from "./expression.js";
 
@@ -44,9 +44,13 @@ export function stepAside(
   ];
 }
 
-/** The views that read one of these, and those that read such views: they hold on to types, and to each other. */
-export const viewsAside = (schema: Schema, names: Names): readonly Operation[] =>
-  viewsOver(schema.views, names)
+/** The views that read one of these tables or name one of these types, and those over them: they hold on to them, and to each other. */
+export const viewsAside = (
+  schema: Schema,
+  tables: ReadonlySet<TableName>,
+  types?: ReadonlySet<TableName>,
+): readonly Operation[] =>
+  viewsOver(schema, tables, types)
     .toReversed()
     .map((was) => ({ kind: "dropView", name: was.name, materialized: was.materialized, was }));
 

@@ -21,6 +21,7 @@ import { canonicalType } from "./type.js";
 /** The schema in the form that PostgreSQL gives back: see `Dialect.normalize`. */
 export function normalize(schema: Schema, own: string | null): Schema {
   const spelling = spellings(own, schema.tables);
+  const tables = sorted(schema.tables.map((table) => normalTable(table, spelling)));
   return {
     namespaces: sorted(schema.namespaces.map(({ name }) => ({ name: cut(name) }))).filter(
       ({ name }) => name !== own,
@@ -34,8 +35,8 @@ export function normalize(schema: Schema, own: string | null): Schema {
         type: canonicalType(sequence.type, own),
       })),
     ),
-    tables: sorted(schema.tables.map((table) => normalTable(table, spelling))),
-    views: inReadingOrder(schema.views.map((view) => normalView(view, own))),
+    tables,
+    views: inReadingOrder({ tables, views: schema.views.map((view) => normalView(view, own)) }),
   };
 }
 

@@ -18,14 +18,17 @@ import { sameName, tokensOf, Unreadable, type Token } from "./tokens.js";
 import { isRowidType, normalType } from "./type.js";
 
 /** The one form of a schema in which equal means `===`; what SQLite cannot hold is left out. */
-export const normalize = (schema: Schema): Schema => ({
-  namespaces: [],
-  extensions: [],
-  enums: [],
-  sequences: [],
-  tables: sorted(schema.tables.map(normalTable)),
-  views: inReadingOrder(schema.views.map(normalView)),
-});
+export function normalize(schema: Schema): Schema {
+  const tables = sorted(schema.tables.map(normalTable));
+  return {
+    namespaces: [],
+    extensions: [],
+    enums: [],
+    sequences: [],
+    tables,
+    views: inReadingOrder({ tables, views: schema.views.map(normalView) }),
+  };
+}
 
 const normalView = ({ name, query, materialized }: View): View =>
   view({ name, query: query.trim().replace(/\s*;$/, ""), materialized });
