@@ -29,8 +29,7 @@ export function asWritten(
     createTable(op) {
       const { table } = op;
       const columns = table.columns.map((column) => respell(table.name, column.name, column));
-      // No entity says it, and it is that of the database.
-      return { ...op, table: { ...table, columns, collation: null } };
+      return { ...op, table: { ...table, columns } };
     },
     dropTable: same,
     renameTable: same,

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
 import type { DataSource } from "typeorm";
-import { asWritten } from "../autogenerate/as-written.js";
 import {
   difference,
   withoutIndexes,
@@ -11,6 +10,7 @@ import { hazardsOf } from "../autogenerate/hazards.js";
 import { unseenNotes } from "../autogenerate/unseen.js";
 import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
 import { steps, undo, type Step } from "../autogenerate/render.js";
+import { withoutUsualCollations } from "../autogenerate/usual-collation.js";
 import type { Dialect, Unseen } from "../dialects/dialect.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
@@ -110,7 +110,7 @@ interface Compared {
 /** The difference between a schema and the target, unless the database refuses what that says. */
 async function compared(
   project: Project,
-  { title, written, origins }: Target,
+  { title, spelt, notCompared, origins }: Target,
   { actual, wanted, owned, unseen, answers }: Compared,
 ): Promise<Comparison> {
   const connection = await project.connection("read");
@@ -125,8 +125,9 @@ async function compared(
     policy,
   );
   refuseRefused(refusedFor(unsettled, actual, wanted), { title, origins: origins() }, connection);
-  const notes = [...unseenNotes(unseen), ...notesOf(unsettled)];
-  const operations = asWritten(found.operations, written, wanted);
+  const notes = [...unseenNotes(unseen), ...notesOf(unsettled), ...notCompared(actual, wanted)];
+  const said = withoutUsualCollations(found.operations, connection.server);
+  const operations = spelt(said, wanted);
   return comparison({ ...found, operations }, notes, connection.dialect);
 }
 

@@ -4,6 +4,7 @@ import type { Server } from "../dialects/dialect.js";
 import type { Origin } from "../entities/origin.js";
 import type { EntityScope } from "../entities/scope.js";
 import { MigError } from "../errors.js";
+import type { Operation } from "../operations/index.js";
 import { readRevisions } from "../revisions/directory.js";
 import { createGraph, type Graph } from "../revisions/graph.js";
 import type { Revision } from "../revisions/revision.js";
@@ -49,8 +50,10 @@ export interface Target {
   readonly title: string;
   /** In normal form, with what cannot be asked for as it is found. */
   readonly wanted: (found: Schema) => Schema;
-  /** In the words of who asks for it. */
-  readonly written: Schema;
+  /** Operations towards it in the words of who asks for it. */
+  readonly spelt: (operations: readonly Operation[], wanted: Schema) => readonly Operation[];
+  /** What of it is not compared and differs, for a person to know. */
+  readonly notCompared: (actual: Schema, wanted: Schema) => readonly string[];
   readonly places: EntityPlaces;
   /** Where the tables come from, for messages. */
   readonly origins: () => readonly Origin[];
@@ -112,12 +115,13 @@ function projectOf(settings: Settings, cwd: string): Project {
     return withDialect(await link(mode));
   }
 
-  const entities = once(async () => {
+  const entities = once(async (): Promise<Target> => {
     const { readEntities, buildEntities, entityScope, originsOf, refuseLostNames } =
       await import("../entities/read.js");
     const { quickly } = await import("../entities/quick.js");
     const { formatOf } = await import("./loader/format.js");
     const { asFound } = await import("../entities/as-found.js");
+    const { asWritten } = await import("../autogenerate/as-written.js");
     const { dataSource, server, dialect } = await connection("read");
     await quickly(formatOf, () =>
       buildEntities(dataSource, server, (error) => explain(error, settings.root)),
@@ -130,7 +134,8 @@ function projectOf(settings: Settings, cwd: string): Project {
     return {
       title: "the entities",
       wanted: (found: Schema) => asFound(written, found, dialect),
-      written,
+      spelt: (operations, wanted) => asWritten(operations, written, wanted),
+      notCompared: () => [],
       origins: () => originsOf(dataSource, server),
       places: { namespaces: scope.namespaces, except },
       untouchedIndexes: scope.untouchedIndexes,

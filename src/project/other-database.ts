@@ -4,6 +4,8 @@ import type { Query, Server } from "../dialects/dialect.js";
 import { telling } from "../dialects/telling.js";
 import { bookkeeping } from "../entities/scope.js";
 import { MigError } from "../errors.js";
+import { find } from "../schema/edit.js";
+import { equal } from "../schema/equal.js";
 import type { Schema } from "../schema/model.js";
 import { qualifier } from "../schema/name.js";
 import { table } from "../schema/spec.js";
@@ -37,12 +39,12 @@ export async function databaseTarget(
     const read = await other.dialect.reflect(asking, { ...places, namespaces });
     const normal = other.dialect.normalize(read);
     await refusePartlyShown(other, asking, normal);
-    const written = movedTo(here.server, normal, places.except);
-    const wanted = here.dialect.normalize(written);
+    const wanted = here.dialect.normalize(movedTo(here.server, normal, places.except));
     return {
       title: `the ${other.title}`,
       wanted: () => wanted,
-      written,
+      spelt: (operations) => operations,
+      notCompared: otherTriggers,
       places,
       origins: () => [],
       untouchedIndexes: [],
@@ -51,6 +53,15 @@ export async function databaseTarget(
     await other.close();
   }
 }
+
+/** A trigger goes with its table and is not compared, as mig changes none of what it calls. */
+const otherTriggers = (actual: Schema, { tables }: Schema): readonly string[] =>
+  tables.flatMap(({ name, triggers }) => {
+    const there = find(actual.tables, name)?.triggers;
+    return there === undefined || equal(there, triggers)
+      ? []
+      : `The triggers of ${name} are not those of the other database, and stay as they are: mig copies triggers only with a new table.`;
+  });
 
 /** What it does not show would be taken for what it does not have. */
 async function refusePartlyShown(

@@ -7,8 +7,7 @@ import { table, view, type ColumnSpec } from "../../src/schema/spec.js";
 const computed = (expression: string): ColumnSpec => ({
   ...{ name: "whole", type: "text", generated: "stored", expression },
 });
-const tableOf = (expression: string) =>
-  table({ name: "person", columns: [computed(expression)], collation: "found" });
+const tableOf = (expression: string) => table({ name: "person", columns: [computed(expression)] });
 const viewOf = (query: string) => view({ name: "people", query });
 const schema = (expression: string, query: string): Schema => ({
   ...EMPTY_SCHEMA,
@@ -21,10 +20,7 @@ const { addColumn, alterColumn, createTable, createView, dropColumn } = operatio
 
 describe("operations as the entities have it written", () => {
   const cases: Readonly<Record<string, readonly [op: Operation, as: Operation]>> = {
-    "a table, without the collation that no entity says": [
-      createTable.of(tableOf("(a || b)")),
-      createTable.of({ ...tableOf("a||b"), collation: null }),
-    ],
+    "a table": [createTable.of(tableOf("(a || b)")), createTable.of(tableOf("a||b"))],
     "a column": [
       addColumn.of("person", computed("(a || b)")),
       addColumn.of("person", computed("a||b")),

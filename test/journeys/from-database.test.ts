@@ -35,6 +35,11 @@ describe("a database without entities, copied into another", function () {
       const again = await project.run("revision", "--from-database", "src/old.ts");
       expect(again).to.match(/^No difference: the database has what the other one has\. No file/m);
       expect(await project.revisions()).to.have.length(1);
+
+      await old.run(DROP_TRIGGER[server]);
+      const check = await project.run("check", "--from-database", "src/old.ts");
+      expect(check).to.contain("No difference");
+      expect(check).to.contain("The triggers of book are not those of the other database");
       await project.run("downgrade", "base");
       expect(await reflected(database)).to.deep.equal(await empty(server));
       expect(await tableNames(database)).to.deep.equal(["mig_version"]);
@@ -184,6 +189,7 @@ async function empty(server: ServerName): Promise<Schema> {
 
 /** What people write who have no entities. */
 const MYSQL = `
+CREATE TABLE latin (name varchar(20), other varchar(20) CHARACTER SET utf8mb4) DEFAULT CHARSET latin1;
 CREATE TABLE author (
   id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY,
   name varchar(80) NOT NULL DEFAULT 'nobody',
@@ -213,6 +219,13 @@ CREATE VIEW shelf AS SELECT b.id, b.title, a.name FROM book b JOIN author a ON a
 CREATE VIEW top_shelf AS SELECT title FROM shelf WHERE id < 10;
 CREATE TRIGGER book_title BEFORE INSERT ON book FOR EACH ROW SET NEW.title = TRIM(NEW.title);
 `;
+
+const DROP_TRIGGER: { readonly [S in ServerName]: string } = {
+  postgres: "DROP TRIGGER same ON book;",
+  mysql: "DROP TRIGGER book_title;",
+  mariadb: "DROP TRIGGER book_title;",
+  sqlite: "DROP TRIGGER book_title;",
+};
 
 const BY_HAND: { readonly [S in ServerName]: string } = {
   postgres: `
