@@ -1,9 +1,11 @@
+import type { Traits } from "../dialects/dialect.js";
 import { applyAll, operations, type Operation } from "../operations/index.js";
 import type { ColumnChange } from "../operations/column.js";
 import { equal } from "../schema/equal.js";
 import type { TableOptions } from "../schema/spec.js";
 import { EMPTY_SCHEMA, type Column, type Table } from "../schema/model.js";
 import { pair } from "./pair.js";
+import { withoutRemade } from "./remade-columns.js";
 
 const FACETS = [
   "type",
@@ -22,8 +24,14 @@ export const changedFacets = (from: Column, to: Column): readonly (typeof FACETS
   FACETS.filter((facet) => from[facet] !== to[facet]);
 
 /** What turns a table into another one of the same name. */
-export function* compareTable(before: Table, to: Table): Generator<Operation> {
+export function* compareTable(before: Table, to: Table, traits: Traits): Generator<Operation> {
   const table = to.name;
+  const between = withoutRemade(before, to, traits);
+  if (between !== before) {
+    yield* compareTable(before, between, traits);
+    yield* compareTable(between, to, traits);
+    return;
+  }
   yield* changedOptions(before, to);
   const from = keptAs(before, to);
   const columns = pair(from.columns, to.columns);

@@ -4,16 +4,21 @@ import type { Schema, View } from "../schema/model.js";
 import { inReadingOrder, viewsOver } from "../schema/views.js";
 import { changed } from "./compare-table.js";
 import { pair } from "./pair.js";
+import { withoutRemade } from "./remade-columns.js";
 
 /**
  * What turns the views of a schema into those of another. One that changes goes and comes again, and so does what reads
- * it where views hold on to what they read; in an order in which each finds what it reads.
+ * it, or a column that is made anew, where views hold on to what they read; in an order in which each finds what it reads.
  */
 export function compareViews(from: Schema, to: Schema, traits: Traits): readonly Operation[] {
   const { added, removed, kept } = pair(from.views, to.views);
   const others = kept.filter(([was, view]) => isOther(was, view));
   const gone = [...removed, ...others.map(([was]) => was)];
-  const held = traits.viewsHold ? viewsOver(from, new Set(gone.map(({ name }) => name))) : [];
+  const remade = pair(from.tables, to.tables).kept.flatMap(([was, table]) =>
+    was === table || withoutRemade(was, table, traits) === was ? [] : was,
+  );
+  const read = new Set([...gone, ...remade].map(({ name }) => name));
+  const held = traits.viewsHold ? viewsOver(from, read) : [];
   const dropped = new Set([...gone, ...held]);
   const again = kept.filter(([was]) => dropped.has(was)).map(([, view]) => view);
   const created = new Set([...added, ...again]);

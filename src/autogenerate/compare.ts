@@ -36,7 +36,9 @@ export function compare(
     ...enums.kept.flatMap(([was, type]) => compareEnum(was, type, from)),
     ...tables.added.flatMap((table) => create(table, traits)),
     ...tables.removed.flatMap((table) => drop(table, traits)),
-    ...tables.kept.flatMap(([was, table]) => (was === table ? [] : [...compareTable(was, table)])),
+    ...tables.kept.flatMap(([was, table]) =>
+      was === table ? [] : [...compareTable(was, table, traits)],
+    ),
     ...disturbedForeignKeys(tables.kept, traits),
     ...sequences.added.map((sequence): Operation => ({ kind: "createSequence", sequence })),
     ...sequences.removed.map((was): Operation => ({ kind: "dropSequence", name: was.name, was })),

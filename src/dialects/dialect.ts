@@ -47,6 +47,8 @@ export interface Traits extends ValueRules {
   readonly renamesConstraints: boolean;
   /** Whether a foreign key can stand between columns of the two types, while one of them changes into the other. */
   readonly comparable: (a: string, b: string) => boolean;
+  /** An expression that does not suit the types of the columns in it is refused. */
+  readonly strictTypes: boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
   readonly restrictIsNoAction: boolean;
   /** A namespace is another database of the server, which may be anybody's. */
