@@ -151,6 +151,38 @@ describe("expressions as the server prints them", () => {
       expect(await told(at("on update", "now()", "a"))).to.match(/^refused: Invalid ON UPDATE/);
     });
 
+    it("are refused as checks of what a foreign key changes, as the server does", async () => {
+      const texts: Record<string, boolean> = {};
+      const told: Record<string, boolean> = {};
+      await opened.query("CREATE TABLE acting (id int PRIMARY KEY)");
+      for (const [onDelete, onUpdate] of [
+        ["CASCADE", "NO ACTION"],
+        ["SET NULL", "NO ACTION"],
+        ["NO ACTION", "SET NULL"],
+        ["NO ACTION", "CASCADE"],
+        ["RESTRICT", "RESTRICT"],
+      ] as const) {
+        const actions = `ON DELETE ${onDelete} ON UPDATE ${onUpdate}`;
+        const columns = [{ name: "a", type: "int", nullable: true } as const];
+        const references = { table: "acting", columns: ["id"] };
+        const acted = table({
+          ...{ name: "acted", columns },
+          foreignKeys: [{ name: "to_acting", columns: ["a"], references, onDelete, onUpdate }],
+        });
+        const [print] = await ask([{ ...check("a > 0"), table: acted }]);
+        texts[actions] = print?.text !== null;
+        const sql = `CREATE TABLE acted (a int, CHECK (a > 0), FOREIGN KEY (a) REFERENCES acting (id) ${actions})`;
+        told[actions] = await opened.query(sql).then(
+          () => true,
+          () => false,
+        );
+        await opened.query("DROP TABLE IF EXISTS acted");
+      }
+      await opened.query("DROP TABLE acting");
+      expect(texts).to.deep.equal(told);
+      expect(new Set(Object.values(told))).to.deep.equal(new Set([true, false]));
+    });
+
     it("read JSON, and values with characters of four bytes, whatever the table's collation", async () => {
       const others = table({
         name: "others",
