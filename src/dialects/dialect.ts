@@ -26,6 +26,8 @@ export interface Server {
   readonly collations: Readonly<Record<string, string>> | null;
   /** The server keeps the names of tables in lower case, whatever is written (MySQL). */
   readonly lowerCaseTables: boolean;
+  /** A timestamp that cannot be null and says nothing of its value has one made up (MariaDB before 10.10, MySQL by choice). */
+  readonly implicitTimes: boolean;
 }
 export type Flavor = "postgres" | "mysql" | "mariadb" | "sqlite";
 

@@ -10,6 +10,7 @@ const server: Server = {
   schema: "shop",
   collations: { shop: "utf8mb4_0900_ai_ci", audit: "latin1_swedish_ci" },
   lowerCaseTables: false,
+  implicitTimes: false,
 };
 
 describe("the collation of a new table", () => {

@@ -158,7 +158,14 @@ async function serverOf({ server, name, query }: TestDatabase): Promise<Server> 
   const [row] = await query(VERSION[server]);
   const version = (/[\d.]+/.exec(String(row?.["it"]))?.[0] ?? "").split(".").map(Number);
   const schema = server === "postgres" ? "public" : server === "sqlite" ? null : name;
-  return { flavor: server, version, schema, collations: null, lowerCaseTables: false };
+  return {
+    flavor: server,
+    version,
+    schema,
+    collations: null,
+    lowerCaseTables: false,
+    implicitTimes: false,
+  };
 }
 
 /** Schemas in the database, or on MySQL other databases beside it, which share one server with all tests. */

@@ -41,6 +41,7 @@ const { traits: RULES } = postgres({
   schema: "public",
   collations: null,
   lowerCaseTables: false,
+  implicitTimes: false,
 });
 
 /** The hazards of each sample. */

@@ -9,6 +9,7 @@ export const IMAGINED: { readonly [Name in ServerName]: Server } = {
     schema: "public",
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   },
   mysql: {
     flavor: "mysql",
@@ -16,6 +17,7 @@ export const IMAGINED: { readonly [Name in ServerName]: Server } = {
     schema: "shop",
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   },
   mariadb: {
     flavor: "mariadb",
@@ -23,6 +25,7 @@ export const IMAGINED: { readonly [Name in ServerName]: Server } = {
     schema: "shop",
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   },
   sqlite: {
     flavor: "sqlite",
@@ -30,5 +33,6 @@ export const IMAGINED: { readonly [Name in ServerName]: Server } = {
     schema: null,
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   },
 };

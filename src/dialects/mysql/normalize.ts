@@ -67,9 +67,10 @@ function normalTable(table: Table, texts: Texts, settings: Settings): Table {
   const standard = (database !== null && settings.server.collations?.[database]) || null;
   const collation = table.collation === null ? standard : canonicalCollation(table.collation);
   const primaryKey = new Set(table.primaryKey?.columns);
-  const columns = table.columns.map((column) =>
+  const said = table.columns.map((column) =>
     normalColumn(column, primaryKey.has(column.name), collation, texts, settings),
   );
+  const columns = settings.server.implicitTimes ? withImplicitTimes(said, settings) : said;
   const engine = canonicalEngine(table.engine);
   const keys = byName(table.foreignKeys.map((key) => foreignKey(key, settings)));
   const foreignKeys = WITHOUT_FOREIGN_KEYS.has(engine ?? "") ? [] : keys;
@@ -143,6 +144,26 @@ function normalColumn(
     collation: ownCollation({ ...column, type }, ofTable, settings),
     comment: comment(column.comment),
   };
+}
+
+/**
+ * What the server makes up for a timestamp that says nothing of its value: the first one of a table is the time of the last
+ * change, the others are zero. https://mariadb.com/kb/en/server-system-variables/#explicit_defaults_for_timestamp
+ */
+function withImplicitTimes(columns: readonly Column[], settings: Settings): readonly Column[] {
+  const times = columns.filter(({ type }) => /^timestamp\b/.test(type));
+  return columns.map((column) => {
+    const { type, nullable, default: value, onUpdate, generated } = column;
+    const saysNothing = value === null && onUpdate === null && generated === null && !nullable;
+    if (!saysNothing || !times.includes(column)) return column;
+    if (column !== times[0])
+      return { ...column, default: canonicalDefault("'0000-00-00 00:00:00'", type, settings) };
+    return {
+      ...column,
+      default: canonicalDefault("CURRENT_TIMESTAMP", type, settings),
+      onUpdate: canonicalOnUpdate("CURRENT_TIMESTAMP", type, settings),
+    };
+  });
 }
 
 const ZERO_TIME = /^'0000-00-00 00:00:00(\.0+)?'$/;

@@ -6,6 +6,8 @@ export async function mysqlServer(query: Query): Promise<Server> {
   const [row] = await query(
     "SELECT VERSION() AS version, DATABASE() AS name, @@lower_case_table_names AS letter_case",
   );
+  // A variable that is to go, and that a statement may not name then.
+  const [times] = await query("SHOW VARIABLES LIKE 'explicit_defaults_for_timestamp'");
   const databases = await query(
     "SELECT SCHEMA_NAME AS name, DEFAULT_COLLATION_NAME AS collation FROM information_schema.SCHEMATA",
   );
@@ -21,5 +23,6 @@ export async function mysqlServer(query: Query): Promise<Server> {
     ),
     // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
     lowerCaseTables: Number(row?.["letter_case"]) === 1,
+    implicitTimes: times?.["Value"] === "OFF",
   };
 }

@@ -12,5 +12,6 @@ export async function postgresServer(query: Query): Promise<Server> {
     schema: String(row?.["schema"] ?? "public"),
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   };
 }

@@ -10,5 +10,6 @@ export async function sqliteServer(query: Query): Promise<Server> {
     schema: null,
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   };
 }

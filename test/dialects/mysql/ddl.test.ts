@@ -14,6 +14,7 @@ const server = (flavor: Flavor): Server => ({
   schema: "shop",
   collations: null,
   lowerCaseTables: false,
+  implicitTimes: false,
 });
 const dialects = { mysql: mysql(server("mysql")), mariadb: mysql(server("mariadb")) };
 

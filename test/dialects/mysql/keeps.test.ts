@@ -12,6 +12,7 @@ const SETTINGS = settingsOf({
   schema: "shop",
   collations: null,
   lowerCaseTables: false,
+  implicitTimes: false,
 });
 
 describe("what MySQL keeps when a type changes", () => {

@@ -13,6 +13,7 @@ const MYSQL: Server = {
   schema: "shop",
   collations: { shop: "utf8mb4_0900_ai_ci", other: "latin1_swedish_ci" },
   lowerCaseTables: false,
+  implicitTimes: false,
 };
 const MARIADB: Server = {
   flavor: "mariadb",
@@ -20,6 +21,7 @@ const MARIADB: Server = {
   schema: "shop",
   collations: { shop: "utf8mb4_general_ci" },
   lowerCaseTables: false,
+  implicitTimes: false,
 };
 
 const schemaOf = (...tables: readonly TableSpec[]): Schema => ({

@@ -25,6 +25,7 @@ export async function openPostgres(): Promise<PostgresDatabase> {
     schema: "public",
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   });
   return {
     options: database.options,

@@ -17,6 +17,7 @@ const server = (major: number) =>
     schema: "public",
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   });
 
 const users = table({

@@ -12,6 +12,7 @@ const { normalize } = postgres({
   schema: "app",
   collations: null,
   lowerCaseTables: false,
+  implicitTimes: false,
 });
 
 /** The same schema in other words: lists the other way round, everything qualified and spelt out. */

@@ -210,6 +210,7 @@ eachServer(() => {
         schema: "app",
         collations: null,
         lowerCaseTables: false,
+        implicitTimes: false,
       });
       const schema = await dialect.reflect(database.query, { namespaces: ["public"], except: [] });
       await database.query("RESET search_path");

@@ -46,6 +46,7 @@ export async function open(driver: Driver = "better-sqlite3"): Promise<Opened> {
     schema: null,
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   };
   const dialect = sqlite(server);
   const reflect = () => dialect.reflect(query, { namespaces: [], except: [] });

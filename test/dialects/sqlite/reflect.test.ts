@@ -99,6 +99,7 @@ describe("reading a SQLite database", () => {
       schema: null,
       collations: null,
       lowerCaseTables: false,
+      implicitTimes: false,
     } as const;
     const error: unknown = await reflect(
       async () => rows,

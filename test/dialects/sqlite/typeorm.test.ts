@@ -121,6 +121,7 @@ async function connected(options: Readonly<Record<string, unknown>>, major: Majo
     schema: null,
     collations: null,
     lowerCaseTables: false,
+    implicitTimes: false,
   });
   const read = () => dialect.reflect(query, { namespaces: [], except: [] });
   const wanted = dialect.normalize(readEntities(dataSource, dialect.server));
