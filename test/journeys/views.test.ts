@@ -85,6 +85,36 @@ describe("views", function () {
     },
     ["postgres"],
   );
+
+  eachServer(
+    (server) => {
+      it("that lose a column keep the rights on the others", async () => {
+        await using database = await createDatabase(server);
+        const showing = (columns: string) => `
+import { ViewColumn, ViewEntity } from "typeorm";
+
+@ViewEntity({ name: "shown", expression: "SELECT ${columns}" })
+class Shown {
+  @ViewColumn() a!: number;
+}
+export const entities = [Shown];
+`;
+        await using project = await userProject(database.options, {
+          "src/entities.ts": showing("1 AS a, 2 AS b"),
+        });
+        await write(project, "view");
+        await database.run(
+          "GRANT SELECT (a) ON shown TO pg_monitor; GRANT SELECT (b) ON shown TO PUBLIC",
+        );
+        await project.write({ "src/entities.ts": showing("1 AS a") });
+        await write(project, "less");
+        const [{ parts } = {}] = await database.query(VIEWS);
+        expect(parts).to.have.length(1);
+        expect(String(parts)).to.contain("pg_monitor=r");
+      });
+    },
+    ["postgres"],
+  );
 });
 
 async function write(project: UserProject, message: string): Promise<void> {

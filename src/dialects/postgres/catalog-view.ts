@@ -58,9 +58,10 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END AS kind,
         CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
       FROM aclexplode(c.relacl) g WHERE g.grantee <> c.relowner
       UNION ALL
-      SELECT 7, format('GRANT %s (%I) ON %s TO %s%s', g.privilege_type, a.attname, c.oid::regclass,
+      SELECT 7, format('DO %L', format('BEGIN GRANT %s (%I) ON %s TO %s%s; EXCEPTION WHEN undefined_column THEN NULL; END',
+        g.privilege_type, a.attname, c.oid::regclass,
         CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END,
-        CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+        CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END))
       FROM pg_attribute a, aclexplode(a.attacl) g
       WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped
       UNION ALL
