@@ -1,4 +1,5 @@
 import type { Dialect, Query, Unseen } from "../dialects/dialect.js";
+import { isOfType } from "../operations/enum.js";
 import type { Operation } from "../operations/index.js";
 import { editTable, remove } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
@@ -60,7 +61,7 @@ export async function difference(
   );
   const wanted = sharing(actual, asked);
   const { renames: said, others } = saidRenames(renames, actual, wanted);
-  const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said);
+  const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said, actual);
   const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
   const named = renamed(known, wanted, said, dialect);
   const values = saidValues(others, named.schema, wanted, said);
@@ -92,21 +93,50 @@ async function unknownIn(
   return { ...EMPTY_SCHEMA, namespaces: others.namespaces, extensions: others.extensions };
 }
 
-/** The schema without the sequences that defaults speak of: no entity can ask for one in another way. */
+/** The schema without the sequences that defaults count on: no entity can ask for one in another way. */
 function withoutUsed(actual: Schema, { tables, sequences }: Schema): Schema {
   if (actual.sequences.length === 0) return actual;
   const wanted = new Set(sequences.map(({ name }) => name));
   const texts = tables.flatMap(({ columns }) => columns.flatMap((column) => column.default ?? []));
   const isUsed = ({ name }: { readonly name: TableName }) =>
-    !wanted.has(name) && texts.some((text) => text.includes(localName(name)));
+    !wanted.has(name) && texts.some((text) => countsOn(text, name));
   return { ...actual, sequences: actual.sequences.filter((sequence) => !isUsed(sequence)) };
 }
 
-/** What a person renames is known to that person. */
-function withoutRenamed(unknown: Schema, said: readonly Rename[]): Schema {
-  const names = new Set(said.flatMap(({ kind, from }) => (kind === "table" ? [from] : [])));
-  return { ...unknown, tables: unknown.tables.filter(({ name }) => !names.has(name)) };
+/** Whether the name stands in a string of a call, as in `nextval('audit."order_no"'::regclass)`. */
+const countsOn = (text: string, sequence: TableName): boolean =>
+  (text.match(/(?<=\(\s*)'(?:[^']|'')*'/g) ?? []).some((string) => {
+    const name = string.slice(1, -1).replaceAll("''", "'");
+    return localName(name) === localName(sequence);
+  });
+
+/** What a person renames is known to that person, and so are the enum types that only such columns have. */
+function withoutRenamed(unknown: Schema, said: readonly Rename[], { tables }: Schema): Schema {
+  const formerly = new Map(
+    said.flatMap(({ kind, from, to }) => (kind === "table" ? [[to, from] as const] : [])),
+  );
+  const names = new Set(formerly.values());
+  const columns = new Set(
+    said.flatMap((rename) =>
+      rename.kind === "column" ? placeOf(formerly.get(rename.of) ?? rename.of, rename.from) : [],
+    ),
+  );
+  const isRenamed = (type: TableName) => {
+    const users = tables.flatMap((table) =>
+      table.columns
+        .filter((column) => isOfType(column, type))
+        .map((column) => names.has(table.name) || columns.has(placeOf(table.name, column.name))),
+    );
+    return users.length > 0 && users.every(Boolean);
+  };
+  return {
+    ...unknown,
+    tables: unknown.tables.filter(({ name }) => !names.has(name)),
+    enums: unknown.enums.filter(({ name }) => !isRenamed(name)),
+  };
 }
+
+const placeOf = (table: TableName, column: string) => JSON.stringify([table, column]);
 
 const listed = (unknown: Schema): readonly Unknown[] => [
   ...unknown.namespaces.map(({ name }): Unknown => ({ kind: "schema", name })),
