@@ -118,7 +118,7 @@ const place = (expression: Placed): string =>
 function expressionsOf(table: Table): readonly InTable[] {
   return [
     ...table.columns.flatMap((column) => columnExpressions(table, column)),
-    ...table.checks.flatMap((check) => checkExpressions(table, check)),
+    ...table.checks.map((check) => checkExpression(table, check)),
     ...table.exclusions.map((exclusion) => exclusionExpression(table, exclusion)),
     ...table.indexes.flatMap((index) => indexExpressions(table, index)),
   ];
@@ -134,8 +134,16 @@ function columnExpressions(table: Table, column: Column): readonly InTable[] {
   ];
 }
 
-const checkExpressions = (table: Table, { name, expression }: Check): readonly InTable[] =>
-  name === null ? [] : [{ table, place: "check", column: null, text: expression, of: name }];
+const checkExpression = (table: Table, check: Check): InTable => ({
+  table,
+  place: "check",
+  column: null,
+  text: check.expression,
+  of: ofCheck(check),
+});
+
+/** A check without a name is known by what it says. */
+const ofCheck = ({ name, expression }: Check): string => name ?? expression;
 
 const exclusionExpression = (table: Table, { name, expression }: Exclusion): InTable => ({
   table,
@@ -190,11 +198,10 @@ function respell(table: Table, same: ReadonlyMap<string, string>): Table {
       onUpdate: text("on update", column.name, column.onUpdate),
       expression: text("generated", column.name, column.expression),
     })),
-    checks: table.checks.map((check) =>
-      check.name === null
-        ? check
-        : { ...check, expression: text("check", check.name, check.expression) },
-    ),
+    checks: table.checks.map((check) => ({
+      ...check,
+      expression: text("check", ofCheck(check), check.expression),
+    })),
     exclusions: table.exclusions.map((exclusion) => ({
       ...exclusion,
       expression: text("exclusion", exclusion.name, exclusion.expression),
