@@ -1,4 +1,5 @@
 import type { EntityMetadata } from "typeorm";
+import { MigError } from "../errors.js";
 import type { TableName } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
 import type { Source } from "./source.js";
@@ -13,9 +14,25 @@ export function namespaceOf(metadata: EntityMetadata, { habits, server }: Source
   return namespace === server.schema ? null : namespace;
 }
 
+/** Refuses (MIG507) an entity whose table is in a file that only TypeORM's own connection attaches. */
+export function refuseElsewhere(metadatas: readonly EntityMetadata[], source: Source): void {
+  if (source.habits.keepsNamespaces) return;
+  const elsewhere = metadatas.find((metadata) => namespaceOf(metadata, source) !== null);
+  if (elsewhere === undefined) return;
+  throw new MigError(
+    "MIG507",
+    `The entity ${elsewhere.name} is in the database file ${String(elsewhere.database)}, and mig keeps the one file of the data source.`,
+    "Say `synchronize: false` at it here, and make a data source of that file with a configuration of its own.",
+  );
+}
+
 /** The entities that have a table of their own for mig to keep. */
 export const storedEntities = (metadatas: readonly EntityMetadata[]): readonly EntityMetadata[] =>
   metadatas.filter((metadata) => hasTable(metadata) && metadata.synchronize);
+
+/** The views that are mig's to keep. */
+export const storedViews = (metadatas: readonly EntityMetadata[]): readonly EntityMetadata[] =>
+  metadatas.filter((metadata) => isView(metadata) && metadata.synchronize);
 
 export const isView = ({ tableType }: EntityMetadata): boolean => tableType === "view";
 

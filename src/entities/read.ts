@@ -9,7 +9,7 @@ import { foreignKeysOf } from "./foreign-keys.js";
 import { indexesOf } from "./indexes.js";
 import { checksOf, exclusionsOf, primaryKeyOf, uniquesOf } from "./keys.js";
 import { mergeTables } from "./merge.js";
-import { storedEntities, tableName } from "./place.js";
+import { refuseElsewhere, storedEntities, storedViews, tableName } from "./place.js";
 import { sourceOf, type Source } from "./source.js";
 import { viewsOf } from "./views.js";
 
@@ -26,6 +26,7 @@ export { entityScope, type EntityScope } from "./scope.js";
 export function readEntities(dataSource: DataSource, server: Server): Schema {
   const source = sourceOf(dataSource, server);
   const metadatas = storedEntities(dataSource.entityMetadatas);
+  refuseElsewhere([...metadatas, ...storedViews(dataSource.entityMetadatas)], source);
   const tables = mergeTables(
     metadatas.map((metadata) => ({ entity: metadata.name, table: tableOf(metadata, source) })),
   );

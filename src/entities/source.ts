@@ -21,6 +21,8 @@ export interface Source {
 export interface Habits {
   /** The part of an entity's address that qualifies its table. */
   readonly namespace: (metadata: EntityMetadata) => string | undefined;
+  /** mig keeps tables in other namespaces than the connection's own: not in files that SQLite attaches. */
+  readonly keepsNamespaces: boolean;
   /** A string as a literal. */
   readonly literal: (text: string) => string;
   readonly generated: (column: ColumnMetadata) => Generated | null;
@@ -56,6 +58,7 @@ const increment = (column: ColumnMetadata): Generated | null =>
 
 const POSTGRES: Habits = {
   namespace: (metadata) => metadata.schema,
+  keepsNamespaces: true,
   literal: standardLiteral,
   generated(column) {
     if (!column.isGenerated || column.generationStrategy === "uuid") return null;
@@ -78,6 +81,7 @@ const POSTGRES: Habits = {
 
 const MYSQL: Habits = {
   namespace: (metadata) => metadata.database,
+  keepsNamespaces: true,
   // A backslash escapes in MySQL, too: https://dev.mysql.com/doc/refman/8.4/en/string-literals.html
   literal: (text) => standardLiteral(text.replaceAll("\\", "\\\\")),
   generated: increment,
@@ -98,6 +102,7 @@ const SQLITE: Habits = {
   // Another database is attached under a name that only the driver knows.
   namespace: ({ tablePath, tableName }) =>
     tablePath.endsWith(`.${tableName}`) ? tablePath.slice(0, -tableName.length - 1) : undefined,
+  keepsNamespaces: false,
   literal: standardLiteral,
   generated: increment,
   enums: "checks",

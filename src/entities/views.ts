@@ -3,21 +3,19 @@ import { MigError } from "../errors.js";
 import type { View } from "../schema/model.js";
 import { view } from "../schema/spec.js";
 import { indexesOf } from "./indexes.js";
-import { isView, tableName } from "./place.js";
+import { storedViews, tableName } from "./place.js";
 import type { Source } from "./source.js";
 
 /** The views that entities are, but for those with `synchronize: false`. */
 export const viewsOf = (metadatas: readonly EntityMetadata[], source: Source): readonly View[] =>
-  metadatas
-    .filter((metadata) => isView(metadata) && metadata.synchronize)
-    .map((metadata) =>
-      view({
-        name: tableName(metadata, source),
-        query: queryOf(metadata, source),
-        materialized: metadata.tableMetadataArgs.materialized ?? false,
-        indexes: indexesOf(metadata, source),
-      }),
-    );
+  storedViews(metadatas).map((metadata) =>
+    view({
+      name: tableName(metadata, source),
+      query: queryOf(metadata, source),
+      materialized: metadata.tableMetadataArgs.materialized ?? false,
+      indexes: indexesOf(metadata, source),
+    }),
+  );
 
 /** The text of the query, as TypeORM takes it: it keeps it and compares it letter by letter. */
 function queryOf({ name, expression }: EntityMetadata, { dataSource }: Source): string {

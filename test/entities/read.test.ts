@@ -245,32 +245,37 @@ describe("entities/read", () => {
       mariadb: { database: "shop", schema: "ignored" },
       sqlite: { database: "/data/shop.sqlite", schema: "ignored" },
     };
-    const other: { readonly [F in Flavor]: readonly [options: object, name: string] } = {
+    const other = {
       postgres: [{ schema: "audit" }, "audit"],
       mysql: [{ database: "audit" }, "audit"],
       mariadb: [{ database: "audit" }, "audit"],
-      sqlite: [{ database: "audit.sqlite" }, "audit.sqlite"],
-    };
-    for (const flavor of FLAVORS) {
+    } as const;
+    for (const flavor of FLAVORS)
       it(`${flavor}: what is in the server's own one is not qualified`, async () => {
         const schema = await read(flavor, [entity("thing", {}, own[flavor])]);
         expect(schema.tables[0]?.name).to.equal("thing");
         expect(schema.namespaces).to.deep.equal([]);
       });
+    for (const flavor of ["postgres", "mysql", "mariadb"] as const)
       it(`${flavor}: what is in another one is, also where it is referred to`, async () => {
         const [options, name] = other[flavor];
         const relations = {
           parent: { type: "many-to-one", target: "thing", joinColumn: true },
         } as const;
         const schema = await read(flavor, [entity("thing", {}, { ...options, relations })]);
-        const [namespace] = schema.namespaces;
-        const handle = flavor === "sqlite" ? namespace?.name : name;
-        expect(handle).to.be.a("string");
-        expect(schema.namespaces).to.deep.equal([{ name: handle }]);
-        expect(schema.tables[0]?.name).to.equal(`${handle}.thing`);
-        expect(schema.tables[0]?.foreignKeys[0]?.references.table).to.equal(`${handle}.thing`);
+        expect(schema.namespaces).to.deep.equal([{ name }]);
+        expect(schema.tables[0]?.name).to.equal(`${name}.thing`);
+        expect(schema.tables[0]?.foreignKeys[0]?.references.table).to.equal(`${name}.thing`);
       });
-    }
+
+    it("sqlite: another file is refused", async () => {
+      const there = entity("there", {}, { database: "there.sqlite" });
+      const error = await read("sqlite", [entity("here", {}), there]).catch(
+        (reason: unknown) => reason,
+      );
+      expect(error).to.include({ code: "MIG507" });
+      expect(String(error)).to.contain("there is in the database file there.sqlite");
+    });
 
     it("leaves out a foreign key to another SQLite file, which SQLite cannot have", async () => {
       const relations = {
@@ -278,7 +283,7 @@ describe("entities/read", () => {
       } as const;
       const schema = await read("sqlite", [
         entity("here", {}, { relations }),
-        entity("there", {}, { database: "there.sqlite" }),
+        entity("there", {}, { database: "there.sqlite", synchronize: false }),
       ]);
       expect(named(schema)["here"]?.foreignKeys).to.deep.equal([]);
       expect(columnNames(named(schema), "here")).to.deep.equal(["id integer", "thereId integer"]);
