@@ -7,6 +7,7 @@ import { candidates, type Candidate } from "./candidates.js";
 import { localName, qualifier } from "../schema/name.js";
 import { compare } from "./compare.js";
 import { included } from "./included.js";
+import { renamesOfCase } from "./letter-case.js";
 import { COMPARE_ALL, withUncompared, type Policy } from "./policy.js";
 import { alsoAlike, alsoSaid, formerName, renamed, type Rename } from "./renames.js";
 import { saidRenames, saidValues } from "./said-renames.js";
@@ -63,7 +64,8 @@ export async function difference(
   const { renames: said, others } = saidRenames(renames, actual, wanted);
   const unknown = withoutRenamed(await unknownIn(actual, wanted, owned, policy), said, actual);
   const known = withoutHosts(withoutKnown(actual, unknown), unknown, wanted);
-  const named = renamed(known, wanted, said, dialect);
+  const asSaid = renamed(known, wanted, said, dialect);
+  const named = alsoSaid(asSaid, renamesOfCase(asSaid.schema, wanted, dialect.traits), dialect);
   const values = saidValues(others, named.schema, wanted, said);
   const ours = alsoSaid(named, values, dialect);
   const settled = await settle(ours.schema, wanted, dialect, query, database);

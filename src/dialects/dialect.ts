@@ -49,6 +49,8 @@ export interface Traits extends ValueRules {
   readonly renamesConstraints: boolean;
   /** Whether a foreign key can stand between columns of the two types, while one of them changes into the other. */
   readonly comparable: (a: string, b: string) => boolean;
+  /** Names of columns that differ only in the case of letters are one name. */
+  readonly columnsFold: boolean;
   /** An expression that does not suit the types of the columns in it is refused. */
   readonly strictTypes: boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */

@@ -81,3 +81,42 @@ describe("what no revision has made", () => {
     ["postgres"],
   );
 });
+
+describe("a column whose name changes only in the case of letters", () => {
+  eachServer((server) => {
+    it("keeps its values, and nobody has to say that it is renamed", async () => {
+      await using database = await createSchemaDatabase(server);
+      await database.test.run(`
+        CREATE TABLE cat (id integer PRIMARY KEY, Name varchar(20), age integer);
+        CREATE INDEX names ON cat (Name);
+        INSERT INTO cat VALUES (1, 'Tom', 2);`);
+      const there = await database.reflect();
+      const named = <T extends { readonly name: string }>(item: T): T => ({
+        ...item,
+        name: item.name === "Name" ? "name" : item.name,
+      });
+      const wanted: Schema = {
+        ...there,
+        tables: there.tables.map((table) => ({
+          ...table,
+          columns: table.columns.map(named),
+          indexes: table.indexes.map((index) => ({
+            ...index,
+            columns: index.columns.map((key) => ({ ...key, column: "name" })),
+          })),
+        })),
+      };
+      const { operations, undecided } = await difference(
+        ...([database.connection, there, wanted, async () => there] as const),
+        { drops: "all" },
+      );
+      expect(undecided).to.deep.equal([]);
+      expect(operations.map(({ kind }) => kind)).to.deep.equal(
+        server === "postgres" ? [] : ["renameColumn"],
+      );
+      await database.run(operations);
+      expect(await database.difference(wanted)).to.deep.equal([]);
+      expect(await database.test.query("SELECT name FROM cat")).to.deep.equal([{ name: "Tom" }]);
+    });
+  });
+});
