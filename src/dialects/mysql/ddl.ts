@@ -47,7 +47,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     dropSequence: ({ name }) => refuse(`sequences, such as ${name}`, COUNT),
     createView: ({ view }, { grammar: sql }) => {
       if (view.materialized) refuse(`materialized views, such as ${view.name}`, PLAIN_VIEW);
-      return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`, ...view.attached];
+      return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`];
     },
     dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
     createTable: ({ table }, { grammar: sql }) => createTable(table, sql, settings),

@@ -1,6 +1,7 @@
 import { localName, qualifier } from "../../schema/name.js";
-import { quoting, standardLiteral } from "../../sql.js";
+import { quoting } from "../../sql.js";
 import { standardTransaction, type Session } from "../session.js";
+import { literal } from "./expression.js";
 
 export const session: Session = {
   quoting: quoting("`"),
@@ -17,7 +18,7 @@ export const session: Session = {
   },
   typeormPlace(table) {
     const schema = qualifier(table);
-    return { database: null, schema: schema === null ? "DATABASE()" : standardLiteral(schema) };
+    return { database: null, schema: schema === null ? "DATABASE()" : literal(schema) };
   },
   async connectionId(query) {
     const [row] = await query("SELECT CONNECTION_ID() AS id");

@@ -20,11 +20,6 @@ export function trimmed(text: string): string {
   return last ? text.slice(tokens[0]?.index, last.index + last[0].length) : "";
 }
 
-/** Whether the expression may name the column or type: the name stands in it outside of literals. */
-export function mentions(text: string, name: string): boolean {
-  return identifiers(text).has(name);
-}
-
 /** The names in an expression as the server reads them; function names and key words among them. */
 export function identifiers(text: string): ReadonlySet<string> {
   const names = new Set<string>();

@@ -97,7 +97,7 @@ export function normalDefault(text: string | null): string | null {
 }
 
 /** An expression without comments, and without parentheses around all of it. */
-export function normalExpression(text: string, isColumn: IsColumn): string {
+function normalExpression(text: string, isColumn: IsColumn): string {
   try {
     return withoutParentheses(tidy(text, isColumn));
   } catch (error) {
