@@ -41,7 +41,7 @@ export interface Traits extends ValueRules {
   readonly forwardReferences: boolean;
   /** Dropping an index fails while a foreign key needs it, and so does retyping a referenced column. */
   readonly foreignKeysHoldColumns: boolean;
-  /** A view that reads a table or view has to go before what it reads can. */
+  /** A view that reads a table or view has to go before what it reads can, or stands in the way of other changes until that is back. */
   readonly viewsHold: boolean;
   /** An index can get another name without being made again. */
   readonly renamesIndexes: boolean;

@@ -1,6 +1,8 @@
-import type { Schema, Table } from "../../schema/model.js";
+import { find } from "../../schema/edit.js";
 import { namesIn } from "../../schema/expression.js";
-import { localName } from "../../schema/name.js";
+import type { Schema, Table, TableName } from "../../schema/model.js";
+import { localName, qualify } from "../../schema/name.js";
+import { tablesReadBy } from "../../schema/reads.js";
 import type { Grammar } from "../../sql.js";
 import type { Print, Query } from "../dialect.js";
 import { driverError } from "../driver-error.js";
@@ -18,49 +20,81 @@ interface Printing {
 }
 
 /**
- * Each query as the server notes it when it is asked how it would run it, which leaves nothing. Null for what stands for
- * all columns of a table that gets others: a view keeps those it was made with.
+ * Each query as the server notes it when it is asked how it would run it, which leaves nothing; with what it reads, as the
+ * note has views taken apart. Null for what stands for all columns of a table or view that gets others: a view keeps those
+ * it was made with.
  */
 export async function canonicalViews(
   queries: readonly string[],
   { actual, wanted }: { readonly actual: Schema; readonly wanted: Schema },
-  server: Omit<Printing, "tables">,
+  given: Omit<Printing, "tables">,
 ): Promise<readonly Print[]> {
-  const changed = new Set(changedTables(actual, wanted));
-  const prints: Print[] = [];
-  for (const text of queries.map(tidy))
-    prints.push(
-      isOpen(text, changed)
-        ? NOT_PRINTED
-        : await printed(text, { ...server, tables: actual.tables }),
-    );
-  return prints;
+  const server = { ...given, tables: actual.tables };
+  const prints = new Map<string, Print>();
+  const print = async (query: string): Promise<Print> => {
+    const text = tidy(query);
+    const known = prints.get(text) ?? (await printed(text, server));
+    prints.set(text, known);
+    return known;
+  };
+  const opens = queries.some((query) => OPEN.test(query));
+  const changed = opens ? await changedRelations(actual, wanted, print) : new Set<string>();
+  const found: Print[] = [];
+  for (const query of queries)
+    found.push(isOpen(query, changed) ? NOT_PRINTED : await print(query));
+  return found;
 }
 
-const STAR = /(?:\bselect\s+(?:distinct\s+)?|,\s*|\.)\*/i;
+/** `*`, and joins by whatever columns the tables share. */
+const OPEN = /(?:\bselect\s+(?:distinct\s+)?|,\s*|\.)\*|\bnatural\s/i;
 
-const isOpen = (text: string, changed: ReadonlySet<string>) =>
-  STAR.test(text) && [...namesIn(text)].some((name) => changed.has(name));
+const isOpen = (query: string, changed: ReadonlySet<string>) =>
+  OPEN.test(query) && tablesReadBy(query).some(({ local }) => changed.has(local));
 
-/** The tables that lose or get columns. */
-function changedTables(actual: Schema, wanted: Schema): readonly string[] {
+/** The tables that lose or get columns, and the views that come or change, by name. */
+async function changedRelations(
+  actual: Schema,
+  wanted: Schema,
+  print: (query: string) => Promise<Print>,
+): Promise<ReadonlySet<string>> {
   const columns = ({ columns }: Table) => JSON.stringify(columns.map(({ name }) => name));
   const before = new Map(actual.tables.map((table) => [table.name, columns(table)]));
-  return wanted.tables.filter((table) => before.get(table.name) !== columns(table)).map(wordOf);
+  const changed = new Set(
+    wanted.tables.filter((table) => before.get(table.name) !== columns(table)).map(wordOf),
+  );
+  // In reading order, so that what a view reads is known before it.
+  for (const view of wanted.views) {
+    const was = find(actual.views, view.name)?.query;
+    if (was === view.query && !isOpen(was, changed)) continue;
+    const isOther = was === undefined || isOpen(view.query, changed);
+    const text = isOther ? null : (await print(view.query)).text;
+    if (isOther || text === null || text !== (await print(was)).text) changed.add(wordOf(view));
+  }
+  return changed;
 }
 
-/** The name of a table as `namesIn` finds it. */
-const wordOf = ({ name }: Table) => localName(name).toLowerCase();
+/** The name of a table or view as queries are searched for it. */
+const wordOf = ({ name }: { readonly name: TableName }) => localName(name).toLowerCase();
 
 const NOT_PRINTED: Print = { text: null, problem: null };
 
 async function printed(text: string, server: Printing): Promise<Print> {
   try {
     const { note, isFolded } = await explained(text, server);
-    return { text: (isFolded ? await unfolded(text, server) : null) ?? note, problem: null };
+    const print = (isFolded ? await unfolded(text, server) : null) ?? note;
+    return { text: print && `${print} of ${readBy(text, server)}`, problem: null };
   } catch (error) {
     return { text: null, problem: problemOf(error) };
   }
+}
+
+/** The tables and views that the query names, in one order. */
+function readBy(text: string, { settings }: Printing): string {
+  const own = settings.server.schema?.toLowerCase();
+  const names = tablesReadBy(text).map(({ outer, local }) =>
+    qualify(outer === own ? null : outer, local),
+  );
+  return [...new Set(names)].toSorted().join(", ");
 }
 
 /** The note of a query, and whether rows that the server finds by a key may have become constants in it. */

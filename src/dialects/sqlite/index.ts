@@ -23,7 +23,7 @@ export function sqlite(server: Server): Dialect<Statement> {
       rebuildsTables: true,
       forwardReferences: true,
       foreignKeysHoldColumns: false,
-      viewsHold: false,
+      viewsHold: true,
       renamesIndexes: false,
       renamesConstraints: false,
       comparable: () => true,
