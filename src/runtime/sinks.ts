@@ -97,9 +97,16 @@ async function readSchema(dialect: Dialect, query: Query, scope: Scope): Promise
   };
 }
 
-/** What a statement in the database's own words does, or a rename does to texts, only the database knows. */
-const isForeseeable = ({ kind }: Operation) =>
-  kind !== "execute" && kind !== "renameTable" && kind !== "renameColumn";
+/**
+ * What a statement in the database's own words does, a rename to texts, or a column that begins to count to another one that
+ * does, only the database knows.
+ */
+const isForeseeable = (op: Operation) =>
+  op.kind !== "execute" &&
+  op.kind !== "renameTable" &&
+  op.kind !== "renameColumn" &&
+  !(op.kind === "addColumn" && op.column.generated === "increment") &&
+  !(op.kind === "alterColumn" && op.change.generated === "increment");
 
 /** Collects operations and runs nothing. A migration that reads rows gets none. */
 export function recording(): Sink & { readonly operations: readonly Operation[] } {

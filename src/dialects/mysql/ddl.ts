@@ -1,7 +1,7 @@
 import { MigError } from "../../errors.js";
 import type { DropForeignKey } from "../../operations/constraint.js";
 import type { DropColumn } from "../../operations/column.js";
-import { apply, type Kind, type Operation } from "../../operations/index.js";
+import type { Kind, Operation } from "../../operations/index.js";
 import type { RenameConstraint } from "../../operations/rename.js";
 import { find } from "../../schema/edit.js";
 import { EMPTY_SCHEMA, type ForeignKey, type Table, type TableName } from "../../schema/model.js";
@@ -13,6 +13,7 @@ import { allIndexes, columnClauses, indexText, modify } from "./column-change.js
 import { dropDatabase } from "./drop-database.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
 import { mappingOf } from "./map-values.js";
+import { applied, endedBy } from "./one-counter.js";
 import { afterRename, foreignKeysAside, renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
 import { alterOptions, collationText, engineText } from "./table-options.js";
@@ -26,9 +27,15 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     clauses: readonly Clause[],
   ): readonly (Statement | Composed)[] => {
     const before = find(schema.tables, op.table);
-    const after = before && find(apply(op, { ...EMPTY_SCHEMA, tables: [before] }).tables, op.table);
-    const hidden = before && after ? hiddenKeyClauses(before, after, sql, settings) : [];
-    return [alterTable(op.table, [...clauses, ...hidden], sql, settings)];
+    const after =
+      before && find(applied(op, { ...EMPTY_SCHEMA, tables: [before] }).tables, op.table);
+    const ended = before && endedBy(op, before);
+    const all = [
+      ...(ended ? [modify(op.table, ended, before, sql, settings)] : []),
+      ...clauses,
+      ...(before && after ? hiddenKeyClauses(before, after, sql, settings) : []),
+    ];
+    return [alterTable(op.table, all, sql, settings)];
   };
 
   const ddl: Ddl<Statement | Composed> = {

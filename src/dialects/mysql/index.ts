@@ -1,4 +1,3 @@
-import { apply } from "../../operations/index.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { onceEach } from "../once-each.js";
 import { canonical } from "./canonical.js";
@@ -8,6 +7,7 @@ import { mysqlDdl } from "./ddl.js";
 import { mysqlGrammar } from "./grammar.js";
 import { keeps } from "./keeps.js";
 import { normalize, tableName } from "./normalize.js";
+import { applied } from "./one-counter.js";
 import { readsSchema } from "./reads-schema.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
@@ -57,7 +57,7 @@ export function mysql(server: Server): Dialect {
       let before = schema;
       return ops.flatMap((op) => {
         const statements = spell(ddl, op, { grammar, schema: before });
-        before = apply(op, before);
+        before = applied(op, before);
         return statements;
       });
     },
