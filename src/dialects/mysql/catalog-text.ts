@@ -1,10 +1,28 @@
-import { literal } from "./expression.js";
+import { literal, tokens } from "./expression.js";
 import type { ColumnRow } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
 /** An expression of the catalog as it stood in DDL. */
 export const fromCatalog = (text: string, { expressionsEscaped }: Settings): string =>
-  expressionsEscaped ? unescaped(asUtf8(text)) : text;
+  expressionsEscaped ? withoutCharsets(unescaped(asUtf8(text))) : text;
+
+/**
+ * The expression without the character sets before its strings: MySQL puts that of the column they are compared with when
+ * the table is altered, whatever was there. Those of other sets than Latin-1 are kept where their bytes are not the same.
+ */
+function withoutCharsets(text: string): string {
+  let result = "";
+  for (const { kind, before, text: token } of tokens(text)) {
+    const [, charset] = /^_(\w+?)\s*$/.exec(before.toLowerCase()) ?? [];
+    const isPlain =
+      kind === "string" &&
+      charset !== undefined &&
+      charset !== "binary" &&
+      (charset === "latin1" || !/[^\0-\x7f]/.test(token));
+    result += isPlain ? token.slice(before.length) : token;
+  }
+  return result;
+}
 
 /** MySQL escapes the printed expression once more: `_utf8mb4\'it\\\'s\'`. */
 const unescaped = (text: string) =>
