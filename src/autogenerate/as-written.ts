@@ -39,13 +39,11 @@ export function asWritten(
     alterColumn: (op) => ({ ...op, change: respell(op.table, op.column.name, op.change) }),
     dropColumn: same,
     renameColumn: same,
-    createView(op) {
-      const { view } = op;
-      const { query } = find(written.views, view.name) ?? view;
-      return find(normal.views, view.name)?.query === view.query
-        ? { ...op, view: { ...view, query } }
-        : op;
-    },
+    // Also one that only comes again: its query may be spelt as the server does.
+    createView: ({ view, ...op }) => ({
+      ...op,
+      view: { ...view, query: find(written.views, view.name)?.query ?? view.query },
+    }),
     dropView: same,
   };
   return ops.map((op) => onContent(respelt, op) ?? op);

@@ -60,7 +60,7 @@ describe("views", function () {
           ALTER VIEW strangers SET (security_barrier = true);
           ALTER VIEW strangers OWNER TO pg_monitor`);
         const before = await database.query(VIEWS);
-        expect(before).to.have.length(3);
+        expect(before).to.have.length(4);
         expect(before.map(({ comment }) => comment)).to.include("it's who may vote");
 
         await project.write({ "src/entities.ts": entities(server, { length: 120, age: 17 }) });
@@ -139,6 +139,11 @@ class Adults {
   @ViewColumn() email!: string;
 }
 
+@ViewEntity({ name: "a_first", dependsOn: [Adults], expression: "select min(id) as id from adults" })
+class First {
+  @ViewColumn() id!: number;
+}
+
 @ViewEntity({
   name: "mails",
   materialized: ${server === "postgres"},
@@ -149,7 +154,7 @@ class Mails {
   @ViewColumn() email!: string;
   @ViewColumn() n!: number;
 }
-export const entities = [Account, Adults, Mails];
+export const entities = [Account, Adults, First, Mails];
 `;
 
 const ROWS = `INSERT INTO account (email, age) VALUES ('ada@example', 16), ('grace@navy', 80)`;
