@@ -3,13 +3,14 @@ import { isOfType } from "../operations/enum.js";
 import type { Operation } from "../operations/index.js";
 import { editTable, remove } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
+import { enumsAside } from "./aside.js";
 import { candidates, type Candidate } from "./candidates.js";
 import { localName, qualifier } from "../schema/name.js";
 import { compare } from "./compare.js";
 import { included } from "./included.js";
 import { renamesOfCase } from "./letter-case.js";
 import { COMPARE_ALL, withUncompared, type Policy } from "./policy.js";
-import { alsoAlike, alsoSaid, formerName, renamed, type Rename } from "./renames.js";
+import { alsoAlike, alsoSaid, following, formerName, renamed, type Rename } from "./renames.js";
 import { saidRenames, saidValues } from "./said-renames.js";
 import { settle } from "./settle.js";
 import { sharing } from "./sharing.js";
@@ -71,9 +72,10 @@ export async function difference(
   const settled = await settle(ours.schema, wanted, dialect, query, database);
   const compared = withUncompared(ours.schema, settled.wanted, policy);
   const alike = alsoAlike(ours, compared, dialect);
+  const free = following(alike, enumsAside(alike.schema, compared), dialect);
   const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));
   return {
-    operations: compare(alike.schema, compared, dialect.traits, alike.operations),
+    operations: compare(free.schema, compared, dialect.traits, free.operations),
     undecided: candidates(ours.schema, wanted, isDropped),
     unknown: policy.unknown === "ignore" ? [] : listed(unknown),
     unsettled: settled.unsettled,

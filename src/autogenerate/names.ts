@@ -1,10 +1,11 @@
 import { tableOf, type Operation } from "../operations/index.js";
 import type { Table, TableName } from "../schema/model.js";
+import { localName } from "../schema/name.js";
 
 /**
  * The operations that free a name which another one of them takes in another table, and that have to run before it:
- * PostgreSQL has one space of names for the indexes and keys of a schema, SQLite for the indexes of a database,
- * MySQL for its checks. Within a table what goes comes first anyway.
+ * PostgreSQL has one space of names for the tables, indexes and keys of a schema, and one for its tables and types; SQLite
+ * for the tables and indexes of a database, MySQL for its checks. Within a table what goes comes first anyway.
  */
 export function freeing(ops: readonly Operation[]): ReadonlySet<Operation> {
   const takers = new Map<string, Set<TableName | undefined>>();
@@ -19,6 +20,8 @@ export function freeing(ops: readonly Operation[]): ReadonlySet<Operation> {
 function taken(op: Operation): readonly string[] {
   if (op.kind === "createTable") return namesIn(op.table);
   if (op.kind === "createIndex") return [op.index.name];
+  if (op.kind === "createEnum") return [localName(op.type.name)];
+  if (op.kind === "createSequence") return [localName(op.sequence.name)];
   if (op.kind === "addPrimaryKey") return known(op.primaryKey.name);
   return op.kind === "addUnique" || op.kind === "addExclusion" || op.kind === "addCheck"
     ? known(op.constraint.name)
@@ -26,7 +29,7 @@ function taken(op: Operation): readonly string[] {
 }
 
 function freed(op: Operation): readonly string[] {
-  if (op.kind === "dropTable") return op.was ? namesIn(op.was) : [];
+  if (op.kind === "dropTable") return [localName(op.name), ...(op.was ? namesIn(op.was) : [])];
   const drops =
     op.kind === "dropIndex" ||
     op.kind === "dropPrimaryKey" ||
@@ -36,9 +39,16 @@ function freed(op: Operation): readonly string[] {
   return drops ? known(op.name) : [];
 }
 
-const namesIn = ({ indexes, primaryKey, uniques, exclusions, checks }: Table): readonly string[] =>
-  [...indexes, ...(primaryKey ? [primaryKey] : []), ...uniques, ...exclusions, ...checks].flatMap(
-    ({ name }) => known(name),
-  );
+const namesIn = (table: Table): readonly string[] => {
+  const { indexes, primaryKey, uniques, exclusions, checks } = table;
+  const parts = [
+    ...indexes,
+    ...(primaryKey ? [primaryKey] : []),
+    ...uniques,
+    ...exclusions,
+    ...checks,
+  ];
+  return [localName(table.name), ...parts.flatMap(({ name }) => known(name))];
+};
 
 const known = (name: string | null) => (name === null ? [] : [name]);

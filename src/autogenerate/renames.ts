@@ -74,7 +74,8 @@ export function alsoSaid(before: Renamed, said: readonly Rename[], dialect: Dial
 export const alsoAlike = (before: Renamed, wanted: Schema, dialect: Dialect): Renamed =>
   following(before, renamesOfTheSame(before.schema, wanted, dialect.traits), dialect);
 
-function following(before: Renamed, more: readonly Operation[], dialect: Dialect): Renamed {
+/** The same, and these operations. */
+export function following(before: Renamed, more: readonly Operation[], dialect: Dialect): Renamed {
   if (more.length === 0) return before;
   return {
     operations: [...before.operations, ...more],

@@ -11,11 +11,11 @@ export const STAGES = [
   // A downgrade makes them again last, when all that they read has its former name.
   ["dropViews"],
   ["renames"],
+  ["dropForeignKeys"],
+  ["freeNames"],
   ["createExtensions"],
   ["createEnums"],
   ["createSequences"],
-  ["dropForeignKeys"],
-  ["freeNames"],
   ["alterEnums"],
   ["createTables"],
   [
