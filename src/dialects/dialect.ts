@@ -49,6 +49,8 @@ export interface Traits extends ValueRules {
   readonly renamesConstraints: boolean;
   /** Whether a foreign key can stand between columns of the two types, while one of them changes into the other. */
   readonly comparable: (a: string, b: string) => boolean;
+  /** Whether the names of indexes, and of primary keys, uniques and exclusions, are one space with those of tables. */
+  readonly sharesNames: { readonly indexes: boolean; readonly keys: boolean };
   /** Names of columns that differ only in the case of letters are one name. */
   readonly columnsFold: boolean;
   /** An expression that does not suit the types of the columns in it is refused. */

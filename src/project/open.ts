@@ -130,7 +130,7 @@ function projectOf(settings: Settings, cwd: string): Project {
     const scope = entityScope(dataSource, server);
     const except = [...scope.except, ...scope.untouchedTables, nameOn(server, versionTable)];
     const written = readEntities(dataSource, server);
-    refuseLostNames(written, dialect.keptName);
+    refuseLostNames(written, dialect);
     return {
       title: "the entities",
       wanted: (found: Schema) => asFound(written, found, dialect),

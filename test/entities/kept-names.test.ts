@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ViewColumn, ViewEntity } from "typeorm";
 import { dialectFor } from "../../src/dialects/index.js";
 import type { Flavor } from "../../src/dialects/dialect.js";
 import { readEntities, buildEntities, refuseLostNames } from "../../src/entities/read.js";
@@ -41,9 +42,9 @@ describe("names that are too long", () => {
   const refusal = async (flavor: Flavor, entities: readonly Entity[]) => {
     const source = dataSource(flavor, entities);
     await buildEntities(source, IMAGINED[flavor]);
-    const { keptName } = await dialectFor(IMAGINED[flavor]);
+    const dialect = await dialectFor(IMAGINED[flavor]);
     try {
-      refuseLostNames(readEntities(source, IMAGINED[flavor]), keptName);
+      refuseLostNames(readEntities(source, IMAGINED[flavor]), dialect);
       return null;
     } catch (error) {
       return error as MigError;
@@ -71,6 +72,33 @@ describe("names that are too long", () => {
       ]),
     ).to.equal(null);
   });
+
+  @ViewEntity({ name: "t", expression: "SELECT 1 AS id" })
+  class View {
+    @ViewColumn()
+    id!: number;
+  }
+  const indexed = (name: string) =>
+    entity(name, { a: int }, { indices: [{ name: "same", columns: ["a"] }] });
+  const keyed = (name: string) =>
+    entity(name, { a: int }, { uniques: [{ name: "same", columns: ["a"] }] });
+  const typed = entity("t", { a: { type: "enum", enum: ["x"], enumName: "t" } });
+  const TWICE: readonly (readonly [string, readonly Entity[], readonly Flavor[]])[] = [
+    ["a view like a table", [entity("t", {}), View], FLAVORS],
+    ["two indexes", [indexed("t"), indexed("u")], ["postgres", "sqlite"]],
+    ["an index like a table", [indexed("t"), entity("same", {})], ["postgres", "sqlite"]],
+    ["two keys", [keyed("t"), keyed("u")], ["postgres"]],
+    ["an enum type like a table", [typed], ["postgres"]],
+  ];
+  for (const [what, entities, refusing] of TWICE)
+    for (const flavor of FLAVORS) {
+      if (what === "an enum type like a table" && flavor === "sqlite") continue;
+      it(`${flavor}: ${what} ${refusing.includes(flavor) ? "cannot be" : "can be"}`, async () => {
+        const error = await refusal(flavor, entities);
+        expect(error?.code).to.equal(refusing.includes(flavor) ? "MIG507" : undefined);
+        if (error) expect(error.message).to.match(/^Two things of one schema have the name /);
+      });
+    }
 
   for (const flavor of FLAVORS)
     it(`${flavor}: 64 characters are enough for everybody, and more for SQLite`, async () => {

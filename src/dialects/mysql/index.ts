@@ -33,6 +33,7 @@ export function mysql(server: Server): Dialect {
       renamesIndexes: true,
       renamesConstraints: false,
       comparable: (a, b) => a === b,
+      sharesNames: { indexes: false, keys: false },
       columnsFold: true,
       strictTypes: false,
       restrictIsNoAction: true,

@@ -29,6 +29,7 @@ export function postgres(server: Server): Dialect<Statement> {
       keeps: (from, to) => keeps(from, to, server.schema),
       fillsNotNull: false,
       collationsHaveCharsets: false,
+      sharesNames: { indexes: true, keys: true },
       columnsFold: false,
       strictTypes: true,
       restrictIsNoAction: false,

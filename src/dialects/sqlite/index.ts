@@ -30,6 +30,7 @@ export function sqlite(server: Server): Dialect<Statement> {
       keeps,
       fillsNotNull: false,
       collationsHaveCharsets: false,
+      sharesNames: { indexes: true, keys: false },
       columnsFold: true,
       strictTypes: false,
       restrictIsNoAction: false,
