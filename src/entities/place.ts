@@ -1,4 +1,5 @@
-import type { EntityMetadata } from "typeorm";
+import type { DataSource, EntityMetadata } from "typeorm";
+import type { Server } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
 import type { TableName } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
@@ -12,6 +13,12 @@ export const tableName = (metadata: EntityMetadata, source: Source): TableName =
 export function namespaceOf(metadata: EntityMetadata, { habits, server }: Source): string | null {
   const namespace = habits.namespace(metadata) ?? null;
   return namespace === server.schema ? null : namespace;
+}
+
+/** The name of a table that TypeORM makes for itself, in the schema of the data source. */
+export function bookkeepingName(name: string, { options }: DataSource, server: Server): TableName {
+  const { schema = null } = options as { readonly schema?: string };
+  return qualify(schema === server.schema || server.schema === null ? null : schema, name);
 }
 
 /** Refuses (MIG507) an entity whose table is in a file that only TypeORM's own connection attaches. */

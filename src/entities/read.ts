@@ -2,6 +2,7 @@ import type { DataSource, EntityMetadata } from "typeorm";
 import type { Server } from "../dialects/dialect.js";
 import type { Namespace, Schema, Table } from "../schema/model.js";
 import { qualifier } from "../schema/name.js";
+import { cacheTable, isCachedInDatabase } from "./cache-table.js";
 import { columnsOf } from "./columns.js";
 import { enumsOf } from "./enums.js";
 import { extensionsOf } from "./extensions.js";
@@ -27,9 +28,10 @@ export function readEntities(dataSource: DataSource, server: Server): Schema {
   const source = sourceOf(dataSource, server);
   const metadatas = storedEntities(dataSource.entityMetadatas);
   refuseElsewhere([...metadatas, ...storedViews(dataSource.entityMetadatas)], source);
-  const tables = mergeTables(
+  const own = mergeTables(
     metadatas.map((metadata) => ({ entity: metadata.name, table: tableOf(metadata, source) })),
   );
+  const tables = [...own, ...cacheTables(own, source)];
   const enums = enumsOf(metadatas, source);
   const views = viewsOf(dataSource.entityMetadatas, source);
   return {
@@ -40,6 +42,13 @@ export function readEntities(dataSource: DataSource, server: Server): Schema {
     tables,
     views,
   };
+}
+
+/** The table of TypeORM's cache where it is in use, unless it is an entity's own. */
+function cacheTables(own: readonly Table[], source: Source): readonly Table[] {
+  if (!isCachedInDatabase(source.dataSource.options)) return [];
+  const table = cacheTable(source);
+  return own.some(({ name }) => name === table.name) ? [] : [table];
 }
 
 function tableOf(metadata: EntityMetadata, source: Source): Table {

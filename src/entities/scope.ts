@@ -1,8 +1,15 @@
 import type { DataSource, EntityMetadata } from "typeorm";
 import type { Scope, Server } from "../dialects/dialect.js";
 import type { TableName } from "../schema/model.js";
-import { qualify } from "../schema/name.js";
-import { hasTable, isView, namespaceOf, storedEntities, tableName } from "./place.js";
+import { cacheTableName, isCachedInDatabase } from "./cache-table.js";
+import {
+  bookkeepingName,
+  hasTable,
+  isView,
+  namespaceOf,
+  storedEntities,
+  tableName,
+} from "./place.js";
 import { sourceOf, type Source } from "./source.js";
 
 /** What of the database belongs to the entities, and what they ask to leave alone. */
@@ -14,11 +21,16 @@ export interface EntityScope extends Scope {
   readonly untouchedIndexes: readonly { readonly table: TableName; readonly name: string }[];
 }
 
-/** Where to look for what the entities ask for; TypeORM's bookkeeping is excepted, unless it is an entity's own table. */
+/** Where to look for what the entities ask for; TypeORM's bookkeeping is excepted, but for an entity's own table and that of a cache in use. */
 export function entityScope(dataSource: DataSource, server: Server): EntityScope {
   const source = sourceOf(dataSource, server);
   const metadatas = dataSource.entityMetadatas;
-  const stored = new Set(storedEntities(metadatas).map((metadata) => tableName(metadata, source)));
+  const stored = new Set([
+    ...storedEntities(metadatas).map((metadata) => tableName(metadata, source)),
+    ...(isCachedInDatabase(dataSource.options)
+      ? [bookkeepingName(cacheTableName(dataSource), dataSource, server)]
+      : []),
+  ]);
   const untouched = metadatas
     .filter((metadata) => (hasTable(metadata) || isView(metadata)) && !metadata.synchronize)
     .map((metadata) => tableName(metadata, source));
@@ -32,21 +44,12 @@ export function entityScope(dataSource: DataSource, server: Server): EntityScope
 }
 
 /** The tables TypeORM makes for itself, in the schema of the data source. */
-export function bookkeeping(
-  { options, metadataTableName }: DataSource,
-  server: Server,
-): readonly TableName[] {
-  const { schema = null } = options as { readonly schema?: string };
-  const { cache, migrationsTableName } = options;
-  const cacheTable = typeof cache === "object" ? cache.tableName : undefined;
-  const names = [
-    migrationsTableName ?? "migrations",
-    metadataTableName,
-    cacheTable || "query-result-cache",
-  ];
-  const namespace = schema === server.schema || server.schema === null ? null : schema;
-  return names.map((name) => qualify(namespace, name));
-}
+export const bookkeeping = (dataSource: DataSource, server: Server): readonly TableName[] =>
+  [
+    dataSource.options.migrationsTableName ?? "migrations",
+    dataSource.metadataTableName,
+    cacheTableName(dataSource),
+  ].map((name) => bookkeepingName(name, dataSource, server));
 
 /** An index without a name, which TypeORM allows here, marks nothing. */
 const untouchedIndexes = (metadata: EntityMetadata, source: Source) =>

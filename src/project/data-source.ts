@@ -4,6 +4,7 @@ import type * as typeorm from "typeorm";
 import type { DataSourceOptions, MixedList } from "typeorm";
 import { sourceType } from "../dialects/index.js";
 import { isNoDriver, noDriver } from "./connection-error.js";
+import { isCachedInDatabase } from "../entities/cache-table.js";
 import { MigError } from "../errors.js";
 import type { DataSourceSetting } from "./config.js";
 import { exportedOptions, optionsOf } from "./exported.js";
@@ -37,7 +38,8 @@ export async function loadDataSourceOptions(settings: Settings): Promise<DataSou
     migrationsRun: false,
     dropSchema: false,
     logging: false,
-    cache: false,
+    // Any other cache would be connected to.
+    cache: isCachedInDatabase(options) ? options.cache : false,
     entitySkipConstructor: true,
   } as DataSourceOptions;
 }

@@ -151,7 +151,7 @@ describe("project/data-source", () => {
     const options = Object.freeze({
       type: "better-sqlite3" as const,
       ...{ database: "/chosen", synchronize: true, migrationsRun: true, dropSchema: true },
-      ...{ logging: true, cache: true, entitySkipConstructor: false },
+      ...{ logging: true, cache: { type: "redis" }, entitySkipConstructor: false },
       ...{ migrations: ["m/*.ts"], subscribers: ["s/*.ts"], entities: { User: class User {} } },
     });
     const before = structuredClone({ ...options, entities: [] });

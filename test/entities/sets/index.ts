@@ -5,7 +5,7 @@ import { enums } from "./enums.js";
 import { generated } from "./generated.js";
 import { hierarchies, trees } from "./hierarchies.js";
 import { later } from "./later.js";
-import { places, schemaOption, words } from "./places.js";
+import { cache, places, schemaOption, words } from "./places.js";
 import { deferrable, relations } from "./relations.js";
 import { types } from "./types.js";
 import { views } from "./views.js";
@@ -24,6 +24,7 @@ export const ENTITY_SETS: readonly EntitySet[] = [
   places,
   schemaOption,
   words,
+  cache,
   later,
   views,
 ];

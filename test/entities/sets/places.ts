@@ -132,3 +132,10 @@ export const words: EntitySet = {
     });
   },
 };
+
+/** Results of queries are kept in a table that TypeORM makes beside those of the entities. */
+export const cache: EntitySet = {
+  name: "a cache in the database",
+  options: { cache: { type: "database", tableName: "kept_results" } },
+  entities: () => [entity("thing", {})],
+};
