@@ -151,7 +151,7 @@ describe("project/data-source", () => {
     const options = Object.freeze({
       type: "better-sqlite3" as const,
       ...{ database: "/chosen", synchronize: true, migrationsRun: true, dropSchema: true },
-      ...{ logging: true, cache: { type: "redis" }, entitySkipConstructor: false },
+      ...{ logging: true, cache: true, entitySkipConstructor: false },
       ...{ migrations: ["m/*.ts"], subscribers: ["s/*.ts"], entities: { User: class User {} } },
     });
     const before = structuredClone({ ...options, entities: [] });
@@ -161,9 +161,14 @@ describe("project/data-source", () => {
       expect(await load(project, dataSource)).to.deep.equal({
         type: "better-sqlite3",
         ...{ database: "/chosen", synchronize: false, migrationsRun: false, dropSchema: false },
-        ...{ logging: false, cache: false, entitySkipConstructor: true },
+        // The table of it is looked after; any other cache would be connected to.
+        ...{ logging: false, cache: true, entitySkipConstructor: true },
         ...{ migrations: [], subscribers: [], entities: [options.entities.User] },
       });
+    }
+    for (const cache of [{ type: "redis" }, { provider: () => ({}) as never }]) {
+      const others = await load(project, { ...options, cache });
+      expect(others).to.include({ cache: false });
     }
     expect({ ...options, entities: [] }).to.deep.equal(before);
     expect(source.options).to.equal(options);
