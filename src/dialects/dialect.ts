@@ -47,6 +47,8 @@ export interface Traits extends ValueRules {
   readonly renamesIndexes: boolean;
   /** A constraint can get another name without being made again. */
   readonly renamesConstraints: boolean;
+  /** The type of a column of entities, with what they do not say of it as the database has it; null where they say all. */
+  readonly typeAsFound: ((asked: string, found: string) => string) | null;
   /** Whether a foreign key can stand between columns of the two types, while one of them changes into the other. */
   readonly comparable: (a: string, b: string) => boolean;
   /** Whether the names of indexes, and of primary keys, uniques and exclusions, are one space with those of tables. */

@@ -80,6 +80,30 @@ describe("what no entity can say", () => {
         expect(await changes(database, written)).to.deep.equal([]);
       });
 
+    if (server === "mysql" || server === "mariadb")
+      it("a tinyint keeps the width that makes it a boolean to drivers, also when it is restated", async () => {
+        await run(
+          "CREATE TABLE flags (id int PRIMARY KEY, a tinyint(1) NOT NULL, b tinyint NOT NULL)",
+        );
+        const spec = (standard: string): TableSpec => ({
+          name: "flags",
+          columns: [
+            { name: "id", type: "int" },
+            { name: "a", type: "tinyint", default: standard },
+            { name: "b", type: "tinyint(1)" },
+          ],
+          primaryKey: ["id"],
+        });
+        expect(await changes(database, wish(spec("0")))).to.deep.equal([
+          "~ flags.a default: none → 0",
+          "~ flags.b type: tinyint → tinyint(1)",
+        ]);
+        expect(await changes(database, wish(spec("0")))).to.deep.equal([]);
+        expect(await changes(database, wish(spec("1")))).to.have.lengthOf(1);
+        const columns = find((await database.reflect()).tables, "flags")?.columns ?? [];
+        expect(columns.map(({ type }) => type)).to.deep.equal(["int", "tinyint(1)", "tinyint(1)"]);
+      });
+
     if (server === "sqlite")
       it("a strict table stays strict, also when it is made anew", async () => {
         await run("CREATE TABLE old (id integer PRIMARY KEY, a text) STRICT");

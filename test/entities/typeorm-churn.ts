@@ -19,6 +19,12 @@ const CHURN: readonly Churn[] = [
     because: "TypeORM does not read the precision of a list",
   },
   {
+    on: ["mysql"],
+    statement:
+      /^ALTER TABLE `more_types` CHANGE `tinyint \d+` `tinyint \d+` tinyint\(1\) NOT NULL$/,
+    because: "TypeORM 0.3 does not read the width that newer MySQL servers still give",
+  },
+  {
     on: ["mysql", "mariadb"],
     statement: /^ALTER TABLE `defaults` CHANGE /,
     because: "the server prints a default in its own words, and TypeORM compares texts",

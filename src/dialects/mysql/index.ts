@@ -11,6 +11,7 @@ import { applied } from "./one-counter.js";
 import { readsSchema } from "./reads-schema.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
+import { typeAsFound, withoutWidth } from "./type.js";
 import { unseen } from "./unseen.js";
 
 /** https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html */
@@ -32,7 +33,8 @@ export function mysql(server: Server): Dialect {
       viewsHold: false,
       renamesIndexes: true,
       renamesConstraints: false,
-      comparable: (a, b) => a === b,
+      typeAsFound,
+      comparable: (a, b) => withoutWidth(a) === withoutWidth(b),
       sharesNames: { indexes: false, keys: false },
       columnsFold: true,
       strictTypes: false,

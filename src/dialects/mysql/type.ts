@@ -57,8 +57,6 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ["middleint", "mediumint"],
   ["int4", "int"],
   ["int8", "bigint"],
-  ["bool", "tinyint"],
-  ["boolean", "tinyint"],
   ["dec", "decimal"],
   ["numeric", "decimal"],
   ["fixed", "decimal"],
@@ -96,12 +94,23 @@ function usual(type: MysqlType, settings: Settings): MysqlType {
   const { name, modifier, attributes } = type;
   const width = WIDTHS.get(name);
   if (width !== undefined) {
-    const shown = attributes.includes("zerofill") && modifier !== width ? modifier : null;
-    return { ...type, modifier: shown };
+    const isShown = attributes.includes("zerofill") ? modifier !== width : isBoolean(type);
+    return { ...type, modifier: isShown ? modifier : null };
   }
   const spell = USUAL[name];
   return spell ? { ...type, ...spell(modifier, settings) } : type;
 }
+
+/** The one width that says something, to drivers and tools: https://dev.mysql.com/doc/refman/8.4/en/numeric-type-syntax.html */
+const isBoolean = ({ name, modifier, attributes }: MysqlType): boolean =>
+  name === "tinyint" && modifier === "1" && attributes.length === 0;
+
+/** The type in normal form as keys and their references compare it. */
+export const withoutWidth = (type: string): string => type.replace(/^tinyint\(1\)$/, "tinyint");
+
+/** The type as it is found where the one that is asked for leaves the width to the server. */
+export const typeAsFound = (asked: string, found: string): string =>
+  found === "tinyint(1)" && /^\s*tinyint\s*$/i.test(asked) ? found : asked;
 
 type Spell = (
   modifier: string | null,
@@ -129,7 +138,11 @@ const sized =
     return { name: prefix + kind, modifier: null };
   };
 
+const boolean: Spell = () => ({ name: "tinyint", modifier: "1" });
+
 const USUAL: { readonly [name: string]: Spell | undefined } = {
+  bool: boolean,
+  boolean,
   char: one,
   binary: one,
   bit: one,

@@ -25,6 +25,7 @@ export function postgres(server: Server): Dialect<Statement> {
       viewsHold: true,
       renamesIndexes: true,
       renamesConstraints: true,
+      typeAsFound: null,
       comparable: (a, b) => comparable(a, b, server.schema),
       keeps: (from, to) => keeps(from, to, server.schema),
       fillsNotNull: false,

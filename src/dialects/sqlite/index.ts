@@ -26,6 +26,7 @@ export function sqlite(server: Server): Dialect<Statement> {
       viewsHold: true,
       renamesIndexes: false,
       renamesConstraints: false,
+      typeAsFound: null,
       comparable: () => true,
       keeps,
       fillsNotNull: false,

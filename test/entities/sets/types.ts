@@ -93,6 +93,8 @@ const mysqlFamily: Types = {
     { type: "timestamp", precision: 3, nullable: true },
     { type: "time", precision: 3 },
     { type: "tinyint", unsigned: true },
+    // Only TypeORM 0.3 reads it.
+    { type: "tinyint", ...{ width: 1 } },
     { type: "smallint", unsigned: true },
     { type: "mediumint", unsigned: true },
     { type: "int", unsigned: true },
