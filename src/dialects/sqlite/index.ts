@@ -11,6 +11,7 @@ import { keeps } from "./keeps.js";
 import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 import { refusals } from "./refusals.js";
+import { viewRefusals } from "./view-refusals.js";
 
 /** What mig knows of SQLite. */
 export function sqlite(server: Server): Dialect<Statement> {
@@ -50,8 +51,13 @@ export function sqlite(server: Server): Dialect<Statement> {
         problem: problems[at] ?? null,
       }));
     },
-    canonicalViews: async (_query, queries) =>
-      queries.map((text) => ({ text: canonicalView(text), problem: null })),
+    async canonicalViews(query, queries, { wanted }) {
+      const problems = await viewRefusals(query, queries, wanted);
+      return queries.map((text, at) => ({
+        text: canonicalView(text),
+        problem: problems[at] ?? null,
+      }));
+    },
     reflect: (query, scope) => reflect(query, scope, server),
     unseen: async () => [],
     compile: (ops, schema) => compile(ops, schema),

@@ -40,10 +40,15 @@ async function refusal(query: Query, expressions: readonly Expression[]): Promis
       if (place === "default") await query(`EXPLAIN SELECT (${text}\n)`);
     return null;
   } catch (error) {
-    const { code, message } = driverError(error);
-    if (code !== "SQLITE_ERROR") throw error;
-    return { kind: message.startsWith("no such") ? "unknown name" : "refused", words: message };
+    return problemOf(error);
   }
+}
+
+/** What the error says of the text; thrown again where it says nothing of it. */
+export function problemOf(error: unknown): Problem {
+  const { code, message } = driverError(error);
+  if (code !== "SQLITE_ERROR") throw error;
+  return { kind: message.startsWith("no such") ? "unknown name" : "refused", words: message };
 }
 
 function tryingTable(expressions: readonly Expression[]): string {
