@@ -1,8 +1,10 @@
 import { find } from "../../schema/edit.js";
+import { equal } from "../../schema/equal.js";
 import { namesIn } from "../../schema/expression.js";
 import type { Schema, Table, TableName } from "../../schema/model.js";
 import { localName, qualify } from "../../schema/name.js";
 import { tablesReadBy } from "../../schema/reads.js";
+import { column } from "../../schema/spec.js";
 import type { Grammar } from "../../sql.js";
 import type { Print, Query } from "../dialect.js";
 import { driverError } from "../driver-error.js";
@@ -15,8 +17,9 @@ interface Printing {
   readonly query: Query;
   readonly grammar: Grammar;
   readonly settings: Settings;
-  /** Those that are there. */
+  /** Those that are there, and those that will be. */
   readonly tables: readonly Table[];
+  readonly wanted: readonly Table[];
 }
 
 /**
@@ -27,9 +30,9 @@ interface Printing {
 export async function canonicalViews(
   queries: readonly string[],
   { actual, wanted }: { readonly actual: Schema; readonly wanted: Schema },
-  given: Omit<Printing, "tables">,
+  given: Omit<Printing, "tables" | "wanted">,
 ): Promise<readonly Print[]> {
-  const server = { ...given, tables: actual.tables };
+  const server = { ...given, tables: actual.tables, wanted: wanted.tables };
   const prints = new Map<string, Print>();
   const print = async (query: string): Promise<Print> => {
     const text = tidy(query);
@@ -80,11 +83,66 @@ const NOT_PRINTED: Print = { text: null, problem: null };
 
 async function printed(text: string, server: Printing): Promise<Print> {
   try {
-    const { note, isFolded } = await explained(text, server);
-    const print = (isFolded ? await unfolded(text, server) : null) ?? note;
-    return { text: print && `${print} of ${readBy(text, server)}`, problem: null };
+    return { text: await print(text, server), problem: null };
   } catch (error) {
-    return { text: null, problem: problemOf(error) };
+    const problem = problemOf(error);
+    return problem.kind === "unknown name"
+      ? ((await printedOverComing(text, server)) ?? { text: null, problem })
+      : { text: null, problem };
+  }
+}
+
+async function print(text: string, server: Printing): Promise<string | null> {
+  const { note, isFolded } = await explained(text, server);
+  const print = (isFolded ? await unfolded(text, server) : null) ?? note;
+  return print && `${print} of ${readBy(text, server)}`;
+}
+
+/** The print of a query over temporary tables that stand for those that come or change; null where they cannot. */
+async function printedOverComing(text: string, server: Printing): Promise<Print | null> {
+  const { grammar: sql, tables, wanted } = server;
+  const read = new Set(tablesReadBy(text).map(({ local }) => local));
+  const coming = wanted.filter(
+    (table) => read.has(wordOf(table)) && !equal(find(tables, table.name)?.columns, table.columns),
+  );
+  if (coming.length === 0) return null;
+  const columnsOf = ({ columns }: Table) =>
+    columns.map(({ name, type, collation }) =>
+      sql.column(column({ name, type, collation, nullable: true })),
+    );
+  const prints = await overTemporary(
+    coming.map((table) => [table, `(${columnsOf(table).join(", ")})`]),
+    server,
+    async () => {
+      try {
+        return { text: await print(text, server), problem: null };
+      } catch (error) {
+        if (CANNOT.has(driverError(error).errno)) throw error;
+        return { text: null, problem: problemOf(error) };
+      }
+    },
+  );
+  return prints;
+}
+
+/** Does the work while temporary tables with these definitions stand in for tables; null where they cannot. */
+async function overTemporary<T>(
+  definitions: readonly (readonly [table: Table, definition: string])[],
+  { query, grammar: sql }: Printing,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  const made: string[] = [];
+  try {
+    for (const [{ name }, definition] of definitions) {
+      await query(`CREATE TEMPORARY TABLE ${sql.table(name)} ${definition}`);
+      made.push(sql.table(name));
+    }
+    return await work();
+  } catch (error) {
+    if (!CANNOT.has(driverError(error).errno)) problemOf(error);
+    return null;
+  } finally {
+    for (const table of made) await query(`DROP TEMPORARY TABLE IF EXISTS ${table}`);
   }
 }
 
@@ -115,25 +173,18 @@ async function explained(text: string, { query, settings }: Printing) {
  * MySQL reads a temporary table once in a query.
  */
 async function unfolded(text: string, server: Printing): Promise<string | null> {
-  const { query, tables, grammar: sql } = server;
+  const { tables, grammar: sql } = server;
   const names = namesIn(text);
-  const made: string[] = [];
-  try {
-    for (const { name, columns } of tables.filter((table) => names.has(wordOf(table)))) {
-      const table = sql.table(name);
-      const list = sql.names(columns.map((column) => column.name));
-      await query(
-        `CREATE TEMPORARY TABLE ${table} ENGINE=InnoDB SELECT ${list} FROM ${table} LIMIT 0`,
-      );
-      made.push(table);
-    }
-    return made.length === 0 ? null : (await explained(text, server)).note;
-  } catch (error) {
-    if (!CANNOT.has(driverError(error).errno)) problemOf(error);
-    return null;
-  } finally {
-    for (const table of made) await query(`DROP TEMPORARY TABLE IF EXISTS ${table}`);
-  }
+  const read = tables.filter((table) => names.has(wordOf(table)));
+  if (read.length === 0) return null;
+  return overTemporary(
+    read.map((table) => {
+      const list = sql.names(table.columns.map((column) => column.name));
+      return [table, `ENGINE=InnoDB SELECT ${list} FROM ${sql.table(table.name)} LIMIT 0`];
+    }),
+    server,
+    async () => (await explained(text, server)).note,
+  );
 }
 
 /** Of a temporary table that is read twice, and of tables that must have a primary key. */

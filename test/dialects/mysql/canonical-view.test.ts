@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Schema } from "../../../src/schema/model.js";
+import { table } from "../../../src/schema/spec.js";
 import { onBoth, open, type Opened } from "./database.js";
 
 onBoth((server) => {
@@ -65,6 +66,41 @@ onBoth((server) => {
     it("are printed with the tables themselves where no others can stand in for them", async () => {
       const self = "select a.n from cfg a join cfg b on b.id = a.n where a.id = 1";
       expect(await prints(self, self)).to.satisfy(([one, other]: string[]) => one === other && one);
+    });
+
+    it("are read over the tables and columns that are to come", async () => {
+      const more = table({
+        name: "author",
+        columns: [
+          { name: "id", type: "int", generated: "increment" },
+          { name: "name", type: "varchar(20)", collation: "utf8mb4_bin" },
+        ],
+        primaryKey: ["id"],
+      });
+      const cfg = schema.tables.map((one) => ({
+        ...one,
+        columns: [
+          ...one.columns,
+          ...table({ name: "t", columns: [{ name: "m", type: "int" }] }).columns,
+        ],
+      }));
+      const wanted = { ...schema, tables: [...cfg, more] };
+      const found = await opened.dialect.canonicalViews(
+        opened.query,
+        [
+          "select a.name, c.m from author a join cfg c on c.id = a.id where a.id = 1",
+          "select nope from author",
+          "select a.id from author a join author b on b.id = a.id",
+        ],
+        { actual: schema, wanted },
+      );
+      const [taken, refused, twice] = found;
+      expect(taken).to.have.property("problem", null);
+      expect(taken?.text).to.contain("author");
+      expect(refused?.problem?.words).to.match(/Unknown column .*nope/);
+      // MySQL opens a temporary table once in a query.
+      if (twice?.problem) expect(twice.problem.words).to.match(/author' doesn't exist/);
+      expect(await opened.reflect()).to.deep.equal(schema);
     });
 
     it("leave all tables as they were", async () => {
