@@ -70,16 +70,29 @@ export const CODES = {
 
 export type Code = keyof typeof CODES;
 
+interface ErrorDetails {
+  readonly cause?: unknown;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
 /** A refusal the user can act on. Anything else that is thrown is a bug in mig. */
 export class MigError extends Error {
   override readonly name = "MigError";
   readonly code: Code;
   /** What to do about it, in a sentence or a command. */
   readonly hint: string | undefined;
+  /** The same for programs, where it is more than words: part of what `--json` prints. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: Code, message: string, hint?: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    code: Code,
+    message: string,
+    hint?: string,
+    { details = {}, ...options }: ErrorDetails = {},
+  ) {
     super(message, options);
     this.code = code;
     this.hint = hint;
+    this.details = details;
   }
 }

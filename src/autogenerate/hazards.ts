@@ -2,6 +2,7 @@ import { hazards, inverse, isOnTable, type Operation } from "../operations/index
 import type { Hazard, ValueRules } from "../operations/operation.js";
 import { equal, fingerprint } from "../schema/equal.js";
 import type { TableName } from "../schema/model.js";
+import { impliesCheck } from "./implied-check.js";
 import { implies, uniquenessOf } from "./uniqueness.js";
 
 /** The hazards of each operation that has some, but for those that the other operations of the list rule out. */
@@ -49,7 +50,14 @@ function isKept(op: Operation, before: readonly Operation[], isEmpty: IsEmpty): 
           equal(other.constraint.references, op.constraint.references),
       )
     );
-  if (op.kind === "addCheck" || op.kind === "addExclusion")
+  if (op.kind === "addCheck")
+    return before.some(
+      (other) =>
+        other.kind === op.kind &&
+        other.table === op.table &&
+        impliesCheck(other.constraint.expression, op.constraint.expression),
+    );
+  if (op.kind === "addExclusion")
     return before.some(
       (other) =>
         other.kind === op.kind &&

@@ -1,6 +1,5 @@
 import type { Dialect, Print, Query } from "../dialects/dialect.js";
 import { find } from "../schema/edit.js";
-import { inPlainWords } from "../schema/expression.js";
 import type { Schema, View } from "../schema/model.js";
 import { table } from "../schema/spec.js";
 import type { Unsettled } from "./unsettled.js";
@@ -33,7 +32,7 @@ export async function settleViews(
   for (const [at, { was, view }] of questions.entries()) {
     const old = was === undefined ? undefined : printsBefore.next().value;
     const print = prints[before.length + at];
-    if (was !== undefined && isSame(print, old, was, view.query)) same.set(view, was);
+    if (was !== undefined && isSame(print, old)) same.set(view, was);
     if (print?.problem)
       unsettled.push({ ...print.problem, expression: placed(view), isChange: was !== undefined });
   }
@@ -43,11 +42,9 @@ export async function settleViews(
   };
 }
 
-/** Where the server may not be asked, the words tell. */
-const isSame = (print: Print | undefined, old: Print | undefined, was: string, now: string) =>
-  print?.problem?.kind === "not asked"
-    ? inPlainWords(was) === inPlainWords(now)
-    : print?.text != null && print.text === old?.text;
+/** Where the server may not be asked a view is left as it is: its words are never those of the entity. */
+const isSame = (print: Print | undefined, old: Print | undefined) =>
+  print?.problem?.kind === "not asked" || (print?.text != null && print.text === old?.text);
 
 const placed = ({ name, query }: View): Unsettled["expression"] => ({
   table: table({ name, columns: [] }),

@@ -25,6 +25,16 @@ export class Undecided extends MigError {
         }),
       ].join("\n"),
       `Nothing was written. Say what was renamed, with ${flags(candidates)}; or --no-renames if nothing was.`,
+      {
+        details: {
+          candidates: candidates.map(({ rename, reasons }) => ({
+            rename: renameText(rename),
+            from: formerName(rename),
+            to: rename.to,
+            reasons,
+          })),
+        },
+      },
     );
     this.candidates = candidates;
   }

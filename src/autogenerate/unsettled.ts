@@ -46,17 +46,37 @@ export function notesOf(unsettled: readonly Unsettled[]): readonly string[] {
 const momentNote = ({ expression: { table, of, text }, words }: Unsettled): string =>
   `${table.name}.${of} has the default ${text}. ${words}.`;
 
-function reasons(open: readonly Unsettled[]): readonly string[] {
-  return [...new Set(open.map(({ words }) => words))].map((words) => {
+const reasons = (open: readonly Unsettled[]): readonly string[] =>
+  [...new Set(open.map(({ words }) => words))].flatMap((words) => {
     const all = open.filter((one) => one.words === words);
-    const changes = all.filter(({ isChange }) => isChange).length;
-    const fact =
-      changes > 0
-        ? `${counted(changes, "expression")} could only be compared word by word`
-        : `${counted(all.length, "new expression")} could not be tried`;
-    return `${fact}, as the server could not be asked: ${words}.`;
+    const [changes, fresh] = [true, false].map((is) =>
+      all.filter(({ isChange }) => isChange === is),
+    );
+    const isView = ({ expression }: Unsettled) => expression.place === "view";
+    const facts = [
+      ...fact("could not be compared and is taken to be as it is", "view", changes?.filter(isView)),
+      ...fact(
+        "could only be compared word by word",
+        "expression",
+        changes?.filter((one) => !isView(one)),
+      ),
+      ...fact("could not be tried", "new expression", fresh),
+    ];
+    return facts.map((fact) => `${fact}, as the server could not be asked: ${words}.`);
   });
+
+function fact(what: string, noun: string, all: readonly Unsettled[] = []): readonly string[] {
+  if (all.length === 0) return [];
+  const names = all.slice(0, NAMED).map(placeName);
+  const more = all.length > NAMED ? [`${all.length - NAMED} more`] : [];
+  return [`${counted(all.length, noun)} ${what} (${[...names, ...more].join(", ")})`];
 }
+
+/** How many of them are named. */
+const NAMED = 5;
+
+const placeName = ({ expression: { table, place, of } }: Unsettled): string =>
+  place === "view" ? of : `${table.name}.${of}`;
 
 /** The names that come with the change, as the server would have them, those of serial columns' sequences included. */
 function made(actual: Schema, wanted: Schema): readonly string[] {

@@ -15,6 +15,8 @@ export interface Failure {
   /** Where a bug was thrown. */
   readonly stack: string | null;
   readonly hint: string | null;
+  /** The same as data, where there is some. */
+  readonly details: MigError["details"];
   /** What had run before it, where that was more than reading. */
   readonly steps: readonly Step[] | null;
   readonly exit: 1 | 2 | 3;
@@ -37,12 +39,12 @@ export function failureOf(error: unknown, command: string | null): Failure {
   if (error instanceof StoppedRun)
     return { ...failureOf(error.cause, command), steps: error.steps };
   if (error instanceof MigError) {
-    const { code, message, hint = null } = error;
+    const { code, message, hint = null, details } = error;
     // What only a person can decide is a difference found, and nothing that failed.
     const exit = code === "MIG320" ? 3 : 1;
-    return { title: code, code, message, stack: null, hint, steps: null, exit };
+    return { title: code, code, message, stack: null, hint, details, steps: null, exit };
   }
-  const none = { code: null, stack: null, hint: null, steps: null } as const;
+  const none = { code: null, stack: null, hint: null, details: {}, steps: null } as const;
   if (isWrongUsage(error)) {
     const message = stripVTControlCharacters(error.message.replace(/\nSee more help with.*$/, ""));
     const hint = usageHint(error, command);
@@ -59,8 +61,8 @@ export function failureText({ title, message, stack, hint }: Failure): string {
 }
 
 /** The same for `--json`. */
-export const failureJson = ({ code, message, hint, steps }: Failure) => ({
-  error: { code, message, hint },
+export const failureJson = ({ code, message, hint, details, steps }: Failure) => ({
+  error: { code, message, hint, ...details },
   ...(steps && { steps }),
 });
 

@@ -13,7 +13,7 @@ export function addHazards(
     ? [
         {
           code: "MIG308",
-          message: `${added}, so that the server fills rows with '', 0, the first value of an enum, or a zero date, which it may refuse`,
+          message: `${added}, for which the server would give rows '', 0, the first value of an enum, or a zero date`,
         },
       ]
     : [{ code: "MIG305", message: `${added}, which rows cannot meet` }];

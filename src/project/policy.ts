@@ -9,7 +9,7 @@ export function policyOf(settings: Settings): Policy {
   const isOpen = [includeObject, includeName, includeSchemas].every((each) => each === null);
   const includes = (object: SchemaObject) =>
     (includeSchemas === null || object.schema === null || includeSchemas.includes(object.schema)) &&
-    !ignored.some((each) => each.test(nameOf(object))) &&
+    !ignored.some((each) => namesOf(object).some((name) => each.test(name))) &&
     (includeName?.(nameOf(object), object.kind) ?? true) &&
     (includeObject?.(object) ?? true);
   return {
@@ -19,6 +19,10 @@ export function policyOf(settings: Settings): Policy {
     unknown: settings.unknownTables,
   };
 }
+
+/** A schema is ignored together with all that may be in it: `audit.*`. */
+const namesOf = (object: SchemaObject): readonly string[] =>
+  object.kind === "schema" ? [object.name, `${object.name}.*`] : [nameOf(object)];
 
 /** `audit`, `audit.log`, `audit.log.at`: qualified, and with its table. */
 function nameOf({ kind, name, schema, table }: SchemaObject): string {

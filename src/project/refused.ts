@@ -36,7 +36,7 @@ const WHERE: { readonly [P in Placed["place"]]: (of: string, name: string) => st
   check: (of, name) => `the check ${of} of ${name}`,
   exclusion: (of, name) => `the exclusion ${of} of ${name}`,
   "index key": (of, name) => `a key of the index ${of} of ${name}`,
-  view: (of) => `the query of the view ${of}`,
+  view: (_, name) => `the query of the view ${name}`,
   "index predicate": (of, name) => `the predicate of the index ${of} of ${name}`,
 };
 

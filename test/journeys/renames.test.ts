@@ -21,6 +21,11 @@ const NEW = [
 ];
 const AUTOGENERATE = ["revision", "--autogenerate", "-m"];
 
+interface JsonError {
+  readonly code: string;
+  readonly candidates: readonly { rename: string; from: string; to: string; reasons: string[] }[];
+}
+
 describe("tables and columns that have another name", function () {
   this.timeout(180_000);
 
@@ -39,6 +44,11 @@ describe("tables and columns that have another name", function () {
         expect(stdout).to.equal("");
         expect(stderr).to.contain("MIG320").and.contain("--no-renames");
         expect(await project.revisions()).to.deep.equal(before);
+        const asJson = await project.mig(...AUTOGENERATE, "new names", ...flags, "--json");
+        const { error } = JSON.parse(asJson.stdout) as { error: JsonError };
+        expect(error.code).to.equal("MIG320");
+        for (const { rename, from, to } of error.candidates)
+          expect(rename).to.contain(from).and.contain(`:${to}`);
         const printed = [...stderr.matchAll(/--rename (\S+?)[,;]?(?=\s)/g)];
         expect(printed, stderr).to.not.deep.equal([]);
         flags.push(...printed.flatMap(([, rename = ""]) => ["--rename", rename]));

@@ -22,6 +22,8 @@ const TOLD: readonly (readonly [config: object, object: SchemaObject, takesPart:
   [{ ignore: ["pgboss.*"] }, object("table", "job", "pgboss"), false],
   [{ ignore: ["pgboss.*"] }, object("table", "pgbossjob"), true],
   [{ ignore: ["pgboss"] }, object("schema", "pgboss", "pgboss"), false],
+  [{ ignore: ["pgboss.*"] }, object("schema", "pgboss", "pgboss"), false],
+  [{ ignore: ["pgboss.job*"] }, object("schema", "pgboss", "pgboss"), true],
   [{ ignore: ["users.search*"] }, object("column", "search_vector", null, "users"), false],
   [{ ignore: ["users.search*"] }, object("column", "name", null, "users"), true],
   [{ ignore: ["audit.log.at"] }, object("column", "at", "audit", "audit.log"), false],

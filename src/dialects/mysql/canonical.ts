@@ -3,7 +3,7 @@ import { column, columnSpec } from "../../schema/spec.js";
 import type { Grammar } from "../../sql.js";
 import type { Expression, Print, Problem, Query } from "../dialect.js";
 import { inHalves } from "../in-halves.js";
-import { actedOn } from "./acted-on.js";
+import { actedOn, readsCounter } from "./forbidden.js";
 import { batchesOf, type Batch, type Item } from "./canonical-batch.js";
 import { showCreate } from "./catalog.js";
 import { canonicalDefault, canonicalOnUpdate } from "./default.js";
@@ -99,6 +99,8 @@ function unprintable(
 ): string | null {
   if (!isWhole(text)) return "A quote or a parenthesis of it is not closed.";
   if (place === "check") return actedOn(table, text);
+  const counts = place === "generated" ? readsCounter(table, column, text, settings) : null;
+  if (counts !== null) return counts;
   if (place === "index predicate") return "The server has no partial indexes.";
   if (place === "index key")
     return settings.expressionKeys ? null : "The server has no indexes on expressions.";

@@ -14,6 +14,8 @@ export interface Settings {
   readonly expressionKeys: boolean;
   /** A computed column may be NOT NULL. */
   readonly computedNotNull: boolean;
+  /** A virtual column may read the one that counts by itself. */
+  readonly virtualReadsCounter: boolean;
   /** `json` is a longtext with a check on it. */
   readonly jsonIsText: boolean;
   /** `vector` has a length also when none is given. */
@@ -63,6 +65,7 @@ const mysql = (server: Server): Settings => ({
   cutsKeys: false,
   expressionKeys: true,
   computedNotNull: true,
+  virtualReadsCounter: false,
   jsonIsText: false,
   vectorLength: 2048,
   longDefaultsInParentheses: true,
@@ -89,6 +92,7 @@ const mariadb = (server: Server): Settings => ({
   cutsKeys: true,
   expressionKeys: false,
   computedNotNull: false,
+  virtualReadsCounter: true,
   jsonIsText: true,
   vectorLength: null,
   longDefaultsInParentheses: false,

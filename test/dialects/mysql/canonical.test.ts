@@ -183,6 +183,24 @@ describe("expressions as the server prints them", () => {
       expect(new Set(Object.values(told))).to.deep.equal(new Set([true, false]));
     });
 
+    it("are refused in a generated column of the number that a row gets, as the server does", async () => {
+      for (const generated of ["stored", "virtual"] as const) {
+        const column = { name: "g", type: "int", generated, expression: "id * 3" } as const;
+        const columns = table({ name: "t", columns: [column] }).columns;
+        const counting = { ...THINGS, columns: [...THINGS.columns.slice(0, 1), ...columns] };
+        const expression = { ...at("generated", "id * 3", "g"), table: counting };
+        const [print] = await ask([expression]);
+        const sql = `id int PRIMARY KEY AUTO_INCREMENT, g int AS (id * 3) ${generated}`;
+        const isTaken = await opened.query(`CREATE TABLE counting (${sql})`).then(
+          () => true,
+          () => false,
+        );
+        await opened.query("DROP TABLE IF EXISTS counting");
+        expect(print?.text !== null, generated).to.equal(isTaken);
+        if (!isTaken) expect(print?.problem?.words).to.match(/may not read id, which counts/);
+      }
+    });
+
     it("read JSON, and values with characters of four bytes, whatever the table's collation", async () => {
       const others = table({
         name: "others",
