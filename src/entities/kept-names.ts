@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
 import type { Schema, Table, TableName } from "../schema/model.js";
-import { localName, nameParts, qualifier, qualify } from "../schema/name.js";
+import { localName, qualifier, qualify } from "../schema/name.js";
 
 /** Refuses (MIG507) names that the server would not take, two that it would keep as one, and one that two things have. */
 export function refuseLostNames(
@@ -11,22 +11,26 @@ export function refuseLostNames(
   for (const { what, names, once } of [...spaces(schema), ...sharedSpaces(schema, traits)]) {
     const found = new Map<string, Named>();
     for (const named of names) {
-      const parts = nameParts(named.name).map((part) => keptName(part) ?? refuseLong(what, part));
-      const kept = JSON.stringify(parts);
-      const other = found.get(kept);
-      if (other && other.name !== named.name)
-        refuseSame(what, [other.name, named.name], parts.at(-1) ?? "");
-      if (other && once) refuseTwice(named.name, [other.of, named.of]);
-      found.set(kept, named);
+      const { home, name } = named;
+      const kept = keptName(name) ?? refuseLong(what, name);
+      const keptHome = home === null ? "" : (keptName(home) ?? refuseLong(what, home));
+      const key = `${keptHome}\0${kept}`;
+      const other = found.get(key);
+      if (other && (other.name !== name || other.home !== home))
+        refuseSame(what, [other.name, name], kept);
+      if (other && once) refuseTwice(qualify(home, name), [other, named]);
+      found.set(key, named);
     }
   }
 }
 
 interface Named {
-  /** Qualified or not, in the quotes that it needs. */
-  readonly name: TableName;
-  /** What has it, for messages: `the table users`. */
-  readonly of: string;
+  /** The schema; null within a table, and for the connection's own. */
+  readonly home: string | null;
+  readonly name: string;
+  /** What has the name, for messages: `the index`, of the table `users`. */
+  readonly kind: string;
+  readonly owner: TableName | null;
 }
 
 /** Names among which none may be another once the server has cut them. */
@@ -45,18 +49,18 @@ function* spaces({ tables, enums }: Schema): Generator<Space> {
   const keys = new Map<string | null, Named[]>();
   for (const table of tables) {
     const of = `of the table ${table.name}`;
-    yield { what: `columns ${of}`, names: within(null, "column", table.columns), once };
+    yield { what: `columns ${of}`, names: within(null, "column", table, table.columns), once };
     const constraints = [...table.checks, ...table.foreignKeys];
     yield {
       what: `checks and foreign keys ${of}`,
-      names: within(null, "constraint", constraints),
+      names: within(null, "constraint", table, constraints),
       once,
     };
     const home = qualifier(table.name);
-    keys.set(home, [
-      ...(keys.get(home) ?? []),
-      ...within(null, "key", [...keysOf(table), ...table.indexes]),
-    ]);
+    const own = within(null, "key", table, [...keysOf(table), ...table.indexes]);
+    const others = keys.get(home);
+    if (others === undefined) keys.set(home, [...own]);
+    else others.push(...own);
   }
   for (const names of keys.values()) yield { what: "keys and indexes", names, once };
 }
@@ -67,10 +71,13 @@ function* sharedSpaces(
   { sharesNames }: Dialect["traits"],
 ): Generator<Space> {
   const relations = [...all("table", tables), ...all("view", views)];
-  const keys = tables.flatMap((table) => [
-    ...(sharesNames.indexes ? keyNames("index", table, table.indexes) : []),
-    ...(sharesNames.keys ? keyNames("key", table, keysOf(table)) : []),
-  ]);
+  const keys = tables.flatMap((table) => {
+    const home = qualifier(table.name);
+    return [
+      ...(sharesNames.indexes ? within(home, "index", table, table.indexes) : []),
+      ...(sharesNames.keys ? within(home, "key", table, keysOf(table)) : []),
+    ];
+  });
   yield { what: "tables, views and indexes", names: [...relations, ...keys], once: true };
   const types = [...relations, ...all("enum type", enums)];
   yield { what: "tables, views and enum types", names: types, once: true };
@@ -82,25 +89,16 @@ const keysOf = ({ primaryKey, uniques, exclusions }: Table) => [
   ...exclusions,
 ];
 
-const keyNames = (kind: string, table: Table, items: readonly Item[]) =>
-  within(qualifier(table.name), kind, items, ` of ${table.name}`);
-
-interface Item {
-  readonly name: string | null;
-}
-
 const all = (kind: string, items: readonly { readonly name: TableName }[]): readonly Named[] =>
-  items.map(({ name }) => ({ name, of: `the ${kind} ${name}` }));
+  items.map(({ name }) => ({ home: qualifier(name), name: localName(name), kind, owner: null }));
 
 const within = (
   home: string | null,
   kind: string,
-  items: readonly Item[],
-  of = "",
+  { name: owner }: Table,
+  items: readonly { readonly name: string | null }[],
 ): readonly Named[] =>
-  items.flatMap(({ name }) =>
-    name === null ? [] : { name: qualify(home, name), of: `the ${kind} ${name}${of}` },
-  );
+  items.flatMap(({ name }) => (name === null ? [] : { home, name, kind, owner }));
 
 function refuseLong(what: string, name: string): never {
   throw new MigError(
@@ -110,18 +108,21 @@ function refuseLong(what: string, name: string): never {
   );
 }
 
-function refuseSame(what: string, names: readonly TableName[], kept: string): never {
+function refuseSame(what: string, names: readonly string[], kept: string): never {
   throw new MigError(
     "MIG507",
-    `The database cuts names, and then two of the ${what} are one, ${kept}: ${names.map(localName).join(" and ")}.`,
+    `The database cuts names, and then two of the ${what} are one, ${kept}: ${names.join(" and ")}.`,
     "Give one of them a shorter name.",
   );
 }
 
-function refuseTwice(name: TableName, owners: readonly string[]): never {
+function refuseTwice(name: TableName, owners: readonly Named[]): never {
+  const texts = owners.map(
+    ({ kind, owner }) => `the ${kind}${owner === null ? "" : ` of ${owner}`}`,
+  );
   throw new MigError(
     "MIG507",
-    `Two things of one schema have the name ${name}: ${owners.join(" and ")}.`,
+    `Two things of one schema have the name ${name}: ${texts.join(" and ")}.`,
     "Give one of them another name.",
   );
 }

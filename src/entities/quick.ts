@@ -72,8 +72,26 @@ function amongChildren(compute: Method): Method {
 /** TypeORM reads the package.json above each file to learn how to load it. */
 function requiring(load: Method, { path, formatOf }: Place): Method {
   const require = createRequire(path);
+  const pause = pausing();
   return async function (file) {
     const format = formatOf(file as string);
-    return format === "commonjs" ? [require(file as string), format] : load.call(this, file);
+    if (format !== "commonjs") return load.call(this, file);
+    await pause();
+    return [require(file as string), format];
   };
 }
+
+/** A way to wait for one's turn, between which answers of the database are read, and the next question is asked. */
+function pausing(): () => Promise<void> {
+  let turn = Promise.resolve();
+  let since = performance.now();
+  const next = async () => {
+    if (performance.now() - since < LONGEST_WORK) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    since = performance.now();
+  };
+  return () => (turn = turn.then(next));
+}
+
+/** In milliseconds. */
+const LONGEST_WORK = 5;

@@ -25,9 +25,9 @@ describe("entities/enums", () => {
           { name: "Mood", values: ["it's", "b"] },
         ]);
         expect(tables[0]?.columns.slice(1).map(({ type }) => type)).to.deep.equal([
-          '"thing_size_enum"',
-          '"thing_level_enum"',
-          '"Mood"',
+          '"public"."thing_size_enum"',
+          '"public"."thing_level_enum"',
+          '"public"."Mood"',
         ]);
         expect(tables[0]?.checks).to.deep.equal([]);
       });
@@ -72,7 +72,11 @@ describe("entities/enums", () => {
       { name: "Audit.size", values: ["S", "L"] },
     ]);
     const types = tables.map(({ columns }) => columns.slice(1).map(({ type }) => type));
-    expect(types).to.deep.equal([['"size"'], ['"size"[]', '"made"'], ['"Audit"."size"']]);
+    expect(types).to.deep.equal([
+      ['"public"."size"'],
+      ['"public"."size"[]', '"public"."made"'],
+      ['"Audit"."size"'],
+    ]);
   });
 
   it("are refused where one name has different values", async () => {
@@ -130,8 +134,8 @@ describe("entities/enums", () => {
     const { enums, tables } = await read("postgres", [Color, Car]);
     expect(enums.map(({ name }) => name)).to.deep.equal(["color_name_enum", "car_seat_enum"]);
     expect(tables[1]?.columns.slice(1).map(({ type }) => type)).to.deep.equal([
-      '"color_name_enum"',
-      '"car_seat_enum"',
+      '"public"."color_name_enum"',
+      '"public"."car_seat_enum"',
     ]);
   });
 
