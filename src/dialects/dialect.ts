@@ -141,7 +141,7 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
     schemas: { readonly actual: Schema; readonly wanted: Schema },
   ): Promise<readonly Print[]>;
   /**
-   * Reads the catalog in a number of queries that does not grow with that of the tables, but for the few of which only
+   * Reads the catalog, in normal form and with what is carried along of tables and views, in a number of queries that does not grow with that of the tables, but for the few of which only
    * the statement that makes them tells all.
    */
   reflect(query: Query, scope: Scope): Promise<Schema>;

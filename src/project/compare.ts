@@ -20,6 +20,7 @@ import { heads, type Graph } from "../revisions/graph.js";
 import { planUpgrade } from "../revisions/plan.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions, type Folded, type Stopped } from "../runtime/fold.js";
+import { withoutCarried } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { counted } from "../wording.js";
 import { comparedScope, readsAll, withoutHomes, withoutTables } from "./compared-scope.js";
@@ -64,8 +65,7 @@ export async function check(project: Project, request: CheckRequest = {}): Promi
   const owned = once(async () => dialect.normalize((await made()).schema));
   const scope = await comparedScope(dialect, places, owned);
   const all = (await early) ?? (await dialect.reflect(asking, scope));
-  const read = dialect.normalize(withoutTables(all, scope.except));
-  const found = withoutIndexes(read, untouchedIndexes);
+  const found = withoutIndexes(withoutCarried(withoutTables(all, scope.except)), untouchedIndexes);
   const wanted = target.wanted(found);
   const actual = withoutHomes(found, wanted, places);
   const unseen = await dialect.unseen(asking, actual, wanted);

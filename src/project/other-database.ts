@@ -4,7 +4,7 @@ import type { Query, Server } from "../dialects/dialect.js";
 import { telling } from "../dialects/telling.js";
 import { bookkeeping } from "../entities/scope.js";
 import { MigError } from "../errors.js";
-import { find } from "../schema/edit.js";
+import { find, withoutCarried } from "../schema/edit.js";
 import { equal } from "../schema/equal.js";
 import type { Schema } from "../schema/model.js";
 import { qualifier } from "../schema/name.js";
@@ -37,7 +37,7 @@ export async function databaseTarget(
     const namespaces = here.dialect.traits.namespacesAreDatabases ? [] : ("all" as const);
     const asking = telling(other.query, `Reading the catalog of the ${other.title}`);
     const read = await other.dialect.reflect(asking, { ...places, namespaces });
-    const normal = other.dialect.normalize(read);
+    const normal = withoutCarried(read);
     await refusePartlyShown(other, asking, normal);
     const wanted = here.dialect.normalize(movedTo(here.server, normal, places.except));
     return {

@@ -39,7 +39,7 @@ export function executing(
     if (ops.length === 0) return;
     watch.before();
     if (!known && ops.some((op) => dialect.readsSchema(op)))
-      known = await readSchema(dialect, telling(query, "Reading the catalog"), scope);
+      known = await dialect.reflect(telling(query, "Reading the catalog"), scope);
     const whole = ops.map((op) => remembering(op, known ?? EMPTY_SCHEMA));
     const ran: string[] = [];
     const told = telling(query, ops.map(called).join(", "), { ran });
@@ -78,22 +78,6 @@ export function executing(
       return telling(query, "op.query")(sql, parameters);
     },
     flush,
-  };
-}
-
-/** In normal form, but with what is carried of tables and views, so that they can be made again as they are. */
-async function readSchema(dialect: Dialect, query: Query, scope: Scope): Promise<Schema> {
-  const read = await dialect.reflect(query, scope);
-  const definitions = new Map(read.tables.map(({ name, definition }) => [name, definition]));
-  const statements = new Map(read.views.map(({ name, attached }) => [name, attached]));
-  const schema = dialect.normalize(read);
-  return {
-    ...schema,
-    tables: schema.tables.map((table) => ({
-      ...table,
-      definition: definitions.get(table.name) ?? null,
-    })),
-    views: schema.views.map((view) => ({ ...view, attached: statements.get(view.name) ?? [] })),
   };
 }
 

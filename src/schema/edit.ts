@@ -4,6 +4,15 @@ interface Named {
   readonly name: string | null;
 }
 
+/** The schema without what is carried along to make things again as they are, and never compared. */
+export const withoutCarried = (schema: Schema): Schema => ({
+  ...schema,
+  tables: schema.tables.map((table) =>
+    table.definition === null ? table : { ...table, definition: null },
+  ),
+  views: schema.views.map((view) => ({ ...view, attached: [] })),
+});
+
 /** The item of that name, or undefined. */
 export const find = <T extends Named>(items: readonly T[], name: string): T | undefined =>
   items.find((item) => item.name === name);
