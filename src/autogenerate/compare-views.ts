@@ -1,6 +1,7 @@
 import type { Traits } from "../dialects/dialect.js";
 import type { Operation } from "../operations/index.js";
-import type { Column, Schema, Table, View } from "../schema/model.js";
+import type { Column, Schema, View } from "../schema/model.js";
+import { namesIn } from "../schema/expression.js";
 import { inReadingOrder, viewsOver } from "../schema/views.js";
 import { changed } from "./compare-table.js";
 import { pair } from "./pair.js";
@@ -14,11 +15,9 @@ export function compareViews(from: Schema, to: Schema, traits: Traits): readonly
   const { added, removed, kept } = pair(from.views, to.views);
   const others = kept.filter(([was, view]) => isOther(was, view));
   const gone = [...removed, ...others.map(([was]) => was)];
-  const remade = pair(from.tables, to.tables).kept.flatMap(([was, table]) =>
-    was !== table && speaksOtherwise(was, table, traits) ? was : [],
-  );
-  const read = new Set([...gone, ...remade].map(({ name }) => name));
-  const held = traits.viewsHold ? viewsOver(from, read) : [];
+  const respelt = traits.viewsHold ? viewsThatSpeakOtherwise(from, to, traits) : [];
+  const read = new Set([...gone, ...respelt].map(({ name }) => name));
+  const held = traits.viewsHold ? [...respelt, ...viewsOver(from, read)] : [];
   const dropped = new Set([...gone, ...held]);
   const again = kept.filter(([was]) => dropped.has(was)).map(([, view]) => view);
   const created = new Set([...added, ...again]);
@@ -35,13 +34,25 @@ export function compareViews(from: Schema, to: Schema, traits: Traits): readonly
 }
 
 /**
- * Whether a view of the table has another text once the table is changed, with other casts in it: the text that undoes the
- * change is then the one from before.
+ * The views that have another text once their tables are changed, with other casts in it: the text that undoes the change
+ * is then the one from before. Those that name a column of another type, and all over a table of which a column is made anew.
  */
-const speaksOtherwise = (was: Table, table: Table, traits: Traits): boolean =>
-  withoutRemade(was, table, traits) !== was ||
-  (traits.strictTypes &&
-    pair(was.columns, table.columns).kept.some(([from, to]) => kindOf(from) !== kindOf(to)));
+function viewsThatSpeakOtherwise(from: Schema, to: Schema, traits: Traits): readonly View[] {
+  if (!traits.strictTypes || from.views.length === 0) return [];
+  return pair(from.tables, to.tables).kept.flatMap(([was, table]) => {
+    if (was === table) return [];
+    const over = () => viewsOver(from, new Set([was.name]));
+    if (withoutRemade(was, table, traits) !== was) return over();
+    const retyped = pair(was.columns, table.columns).kept.filter(
+      ([before, after]) => kindOf(before) !== kindOf(after),
+    );
+    if (retyped.length === 0) return [];
+    return over().filter(({ query }) => {
+      const names = namesIn(query);
+      return retyped.some(([{ name }]) => names.has(name.toLowerCase()));
+    });
+  });
+}
 
 /** The type without its length. */
 const kindOf = ({ type }: Column) => type.replace(/\(.*?\)/, "");
