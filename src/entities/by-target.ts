@@ -2,7 +2,10 @@
 export type Method = (this: object, ...args: readonly unknown[]) => unknown;
 
 type Lists = Readonly<Record<string, List | undefined>>;
-type List = readonly { readonly target: unknown }[];
+type List = readonly Item[];
+interface Item {
+  readonly target: unknown;
+}
 
 /** TypeORM's methods that look for what was said of an entity or of several, and the one list each looks through. */
 export const LISTS: Readonly<Record<string, string>> = {
@@ -52,27 +55,36 @@ const views = new WeakMap<Lists, Record<string, List>>();
 
 /** The items of these targets, in the order in which they stand in the list. */
 function ofTargets(list: List, target: unknown): List {
-  const places = placesByTarget(list);
+  const said = saidByTarget(list);
   const targets = Array.isArray(target) ? [...new Set<unknown>(target)] : [target];
-  const found = targets.flatMap((one) => places.get(one) ?? []);
-  if (targets.length > 1) found.sort((a, b) => a - b);
-  return found.flatMap((at) => list[at] ?? []);
+  const found = targets.flatMap((one) => said.get(one) ?? []);
+  const [only, ...others] = found;
+  if (only === undefined || others.length === 0) return only?.items ?? [];
+  const places = found.flatMap(({ places }) => places).sort((a, b) => a - b);
+  return places.flatMap((at) => list[at] ?? []);
 }
 
-function placesByTarget(list: List): ReadonlyMap<unknown, readonly number[]> {
+/** What was said of one target, and where it stands in the list. */
+interface SaidOfOne {
+  readonly items: Item[];
+  readonly places: number[];
+}
+
+function saidByTarget(list: List): ReadonlyMap<unknown, SaidOfOne> {
   const known = indexes.get(list);
-  if (known?.length === list.length) return known.places;
-  const places = new Map<unknown, number[]>();
-  list.forEach(({ target }, at) => {
-    const found = places.get(target);
-    if (found === undefined) places.set(target, [at]);
-    else found.push(at);
+  if (known?.length === list.length) return known.said;
+  const said = new Map<unknown, SaidOfOne>();
+  list.forEach((item, at) => {
+    const found = said.get(item.target) ?? { items: [], places: [] };
+    said.set(item.target, found);
+    found.items.push(item);
+    found.places.push(at);
   });
-  indexes.set(list, { length: list.length, places });
-  return places;
+  indexes.set(list, { length: list.length, said });
+  return said;
 }
 
 const indexes = new WeakMap<
   List,
-  { readonly length: number; readonly places: ReadonlyMap<unknown, readonly number[]> }
+  { readonly length: number; readonly said: ReadonlyMap<unknown, SaidOfOne> }
 >();

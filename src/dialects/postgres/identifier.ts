@@ -5,7 +5,10 @@ import type { TableName } from "../../schema/model.js";
 const LONGEST = 63;
 
 /** The name as the server keeps it: longer ones are cut, never within a character. */
-export const cut = (name: string): string => clip(name, LONGEST);
+export const cut = (name: string): string => (name.length <= SHORT ? name : clip(name, LONGEST));
+
+/** No character takes more than three bytes for each unit of a string. */
+const SHORT = LONGEST / 3;
 
 /** The qualified name with its parts cut, and without the connection's own schema. */
 export function tableName(name: TableName, schema: string | null): TableName {

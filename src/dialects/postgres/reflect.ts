@@ -50,10 +50,10 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   const isRead = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
     !except.has(qualified(namespace, name));
   const columnsOf = (id: number) => (columns.get(id) ?? []).toSorted((a, b) => a.number - b.number);
-  const indexesOf = (id: number): readonly Index[] => {
-    const names = new Map(columnsOf(id).map(({ number, name }) => [number, name]));
-    return (indexes.get(id) ?? []).map((row) => reflectIndex(row, names));
-  };
+  const namesOf = (id: number) =>
+    new Map((columns.get(id) ?? []).map(({ number, name }) => [number, name]));
+  const indexesOf = (id: number, names = namesOf(id)): readonly Index[] =>
+    (indexes.get(id) ?? []).map((row) => reflectIndex(row, names));
   const views = others.flatMap((row): readonly View[] =>
     row.kind === "sequence"
       ? []
@@ -81,7 +81,7 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
         ...completeTable({ name: qualified(namespace, name), columns: [] }),
         columns: own.map((row) => reflectColumn(row, server)),
         ...reflectConstraints(constraints.get(id) ?? [], names, qualified),
-        indexes: indexesOf(id),
+        indexes: indexesOf(id, names),
         triggers: (triggers.get(id) ?? []).map(({ name, statement }) => ({ name, statement })),
         comment,
       };
