@@ -6,6 +6,7 @@ import { grouped } from "../grouped.js";
 import { inHalves } from "../in-halves.js";
 import { onceEach } from "../once-each.js";
 import { identifiers } from "./expression.js";
+import { normalQuery } from "./normalize.js";
 import { finallyDo, printing } from "./printing.js";
 import { problemOf } from "./refusal.js";
 import { stageFor } from "./stage.js";
@@ -27,7 +28,7 @@ export async function canonicalViews(
     const changed = changedNames(actual, wanted);
     const isRead = readersOf(changed, wanted.views);
     const settled = queries.filter((text) => !isRead(text));
-    const prints = new Map(zipped(settled, await printedTwice(query, settled)));
+    const prints = await printsOf(query, settled, actual.views);
     const before = new Map(actual.views.map((view) => [view.name, view]));
     const others = wanted.views.filter((view) => !isSame(before.get(view.name), view, prints));
     const names = others.map(({ name }) => localName(name));
@@ -36,6 +37,30 @@ export async function canonicalViews(
       prints.set(text, print);
     return queries.map((text) => prints.get(text) ?? { text: null, problem: null });
   });
+}
+
+/** Twice, but for what comes out as a view that is there: that has been printed by the server before. */
+async function printsOf(
+  query: Query,
+  queries: readonly string[],
+  views: readonly View[],
+): Promise<Map<string, Print>> {
+  const there = new Set(views.map((view) => view.query));
+  const fresh = queries.filter((text) => !there.has(text));
+  const prints = new Map<string, Print>();
+  const known = new Set<string>();
+  for (const [text, print] of zipped(fresh, await printed(query, fresh))) {
+    const own = print.text === null ? null : normalQuery(print.text);
+    if (print.problem !== null) prints.set(text, print);
+    if (own === null || !there.has(own)) continue;
+    prints.set(text, { text: own, problem: null });
+    known.add(own);
+  }
+  for (const text of known) prints.set(text, { text, problem: null });
+  const rest = queries.filter((text) => !prints.has(text));
+  for (const [text, print] of zipped(rest, await printedTwice(query, rest)))
+    prints.set(text, print);
+  return prints;
 }
 
 const zipped = <A, B>(as: readonly A[], bs: readonly B[]): readonly (readonly [A, B])[] =>

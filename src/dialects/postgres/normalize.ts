@@ -40,9 +40,12 @@ export function normalize(schema: Schema, own: string | null): Schema {
   };
 }
 
+/** The query of a view without the end of a statement. */
+export const normalQuery = (text: string): string => trimmed(trimmed(text).replace(/;$/, ""));
+
 const normalView = (view: View, own: string | null): View => ({
   name: tableName(view.name, own),
-  query: trimmed(trimmed(view.query).replace(/;$/, "")),
+  query: normalQuery(view.query),
   materialized: view.materialized,
   indexes: sorted(view.indexes.map((index) => normalIndex(index, []))),
   attached: [],
