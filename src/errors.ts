@@ -16,6 +16,7 @@ export const CODES = {
   MIG111: "the revision id exists already",
   MIG112: "the parent is not a head",
   MIG113: "the target is ambiguous",
+  MIG114: "there is nothing to merge",
   MIG201: "the database is not at head",
   MIG202: "the database names a revision that has no file",
   MIG203: "the database cannot be reached",
@@ -66,6 +67,7 @@ export const CODES = {
   MIG514: "the database refuses an expression of an entity",
   MIG515: "the other database is of a different kind",
   MIG516: "a file or folder cannot be written",
+  MIG517: "there is no editor, or it fails",
 } as const;
 
 export type Code = keyof typeof CODES;

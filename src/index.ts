@@ -10,11 +10,14 @@ export {
 } from "./project/config.js";
 export {
   autogenerate,
+  branches,
   check,
   current,
   downgrade,
+  ensureVersion,
   heads,
   history,
+  merge,
   openProject,
   revision,
   show,
@@ -24,8 +27,9 @@ export {
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
 export type { CheckRequest, Comparison } from "./project/compare.js";
-export type { Revised, RevisionRequest } from "./project/revise.js";
-export type { Current, Entry, HistoryOptions } from "./project/status.js";
+export type { Merged, MergeRequest, Revised, RevisionRequest } from "./project/revise.js";
+export type { Placement, PlacementRequest } from "./revisions/placement.js";
+export type { Branching, Current, Entry, HeadsOptions, HistoryOptions } from "./project/status.js";
 export type { Operation } from "./operations/index.js";
 export type { ColumnDifference, CompareFacet, SchemaObject } from "./autogenerate/policy.js";
 export type { Answers, Unknown } from "./autogenerate/difference.js";

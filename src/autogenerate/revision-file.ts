@@ -12,7 +12,8 @@ interface RevisionFile {
   readonly labels: readonly string[];
   readonly dependsOn: readonly string[];
   readonly message: string;
-  readonly created: Date;
+  /** When, for people and for the order of heads: `2026-11-28 22:40:12 UTC`. */
+  readonly created: string;
   readonly upgrade: readonly string[];
   readonly downgrade: readonly string[];
 }
@@ -32,7 +33,7 @@ export async function revisionText(template: string, file: RevisionFile): Promis
     message: oneLine(file.message) || "no message",
     id: file.id,
     revises: file.down.join(", ") || "nothing, this is a base",
-    created: `${file.created.toISOString().slice(0, 19).replace("T", " ")} UTC`,
+    created: file.created,
     down: file.down.length > 1 ? file.down : (file.down[0] ?? null),
     labels: file.labels,
     dependsOn: file.dependsOn,

@@ -41,6 +41,11 @@ export const ORDER: readonly string[] = [
   "check",
   "history",
   "heads",
+  "branches",
+  "merge",
   "show",
+  "edit",
   "stamp",
+  "ensure-version",
+  "list-templates",
 ];

@@ -1,6 +1,6 @@
 import { colour } from "./colour.js";
 import type { Progress } from "../project/migrate.js";
-import type { Current, Entry } from "../project/status.js";
+import type { Branching, Current, Entry } from "../project/status.js";
 import type { Revision } from "../revisions/revision.js";
 import { counted } from "../wording.js";
 import { joined, line, type Text } from "./safe.js";
@@ -28,6 +28,15 @@ export function entryLines(entry: Entry): readonly Text[] {
     "",
   ];
 }
+
+/** A revision that several others follow, and each of those below it. */
+export const branchingLines = ({ entry, children }: Branching): readonly Text[] => [
+  joined([headLine(entry), ...messageOf(entry)], ", "),
+  ...children.map((child) => line`  -> ${joined([headLine(child), ...messageOf(child)], ", ")}`),
+  "",
+];
+
+const messageOf = ({ revision: { message } }: Entry) => (message === "" ? [] : [message]);
 
 /** A revision as data, for `--json`. */
 export const entryJson = ({ revision, ...marks }: Entry) => ({ ...revision, ...marks });

@@ -25,6 +25,35 @@ export const SHARED_FLAGS = {
   }),
 };
 
+/** Of the commands that write a revision file: where it stands in history, and where the file goes. */
+export const NEW_REVISION = {
+  "rev-id": Flags.string({
+    helpValue: "<id>",
+    summary: "The id of the revision, instead of a random one.",
+  }),
+  splice: Flags.boolean({
+    summary: "Let it follow a revision that others follow, and so begin a branch.",
+  }),
+  "branch-label": Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: "<label>",
+    summary: "A name for the branch that begins with it. Repeatable.",
+  }),
+  "depends-on": Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: "<revision>",
+    summary:
+      "What has to be applied before it without being its parent: an id or a label. Repeatable.",
+  }),
+  "version-path": Flags.string({
+    helpValue: "<folder>",
+    summary: "The folder for the file, one of the configuration's versionLocations.",
+  }),
+  "no-hooks": Flags.boolean({ summary: "Leave the post-write hooks out." }),
+};
+
 /** Of the commands that compare. */
 export const FROM_DATABASE = Flags.string({
   summary:

@@ -1,19 +1,24 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { entryJson, entryLines, historyLine } from "../cli/report-revisions.js";
+import { FORMATS, historyLines } from "../cli/report-history.js";
+import { entryJson } from "../cli/report-revisions.js";
 import { history } from "../project/status.js";
 import { absence } from "../project/version-locations.js";
 
 export default class History extends BaseCommand {
   static override summary = "List the revisions, latest first.";
   static override description =
-    "Reads the files alone; the database is asked only with -i, or where a range says `current`.";
+    "On a terminal as a graph, in a pipe one line for each revision. Reads the files alone; the database is asked only with -i, or where a range says `current`. Then ◉ is where it is, ● what it has, and ○ what is to come.";
   static override examples = [
     "<%= config.bin %> history",
     { description: "Where is the database?", command: "<%= config.bin %> history -i" },
     {
       description: "The last three that are applied:",
       command: "<%= config.bin %> history -r -2:current",
+    },
+    {
+      description: "A picture for a document:",
+      command: "<%= config.bin %> history --format mermaid",
     },
     {
       description: "Everything from one on:",
@@ -27,6 +32,16 @@ export default class History extends BaseCommand {
       summary: "Only these, both ends included; either may be left out.",
     }),
     verbose: Flags.boolean({ char: "v", summary: "Say everything about each revision." }),
+    plain: Flags.boolean({
+      exclusive: ["verbose", "format"],
+      summary: "One line for each revision, as in a pipe.",
+    }),
+    format: Flags.option({
+      options: FORMATS,
+      exclusive: ["verbose"],
+      helpValue: `<${FORMATS.join("|")}>`,
+      summary: "How to show it; a graph on a terminal, and lines elsewhere, if left out.",
+    })(),
     "indicate-current": Flags.boolean({
       char: "i",
       summary: "Ask the database, and mark the revision it is at.",
@@ -42,9 +57,9 @@ export default class History extends BaseCommand {
         indicateCurrent: flags["indicate-current"],
       });
     });
-    found
-      .flatMap((entry) => (flags.verbose ? entryLines(entry) : historyLine(entry)))
-      .forEach((line) => this.log(line));
+    const usual = process.stdout.isTTY && !flags.plain ? "graph" : "lines";
+    const format = flags.verbose ? "everything" : (flags.format ?? usual);
+    historyLines(found, format).forEach((line) => this.log(line));
     return { revisions: found.map(entryJson) };
   }
 }

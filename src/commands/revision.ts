@@ -2,7 +2,7 @@ import * as Flags from "@oclif/core/flags";
 import { asking } from "../cli/ask-renames.js";
 import { BaseCommand } from "../cli/base-command.js";
 import { revisionJson, revisionLines } from "../cli/report-operations.js";
-import { FROM_DATABASE } from "../cli/shared-flags.js";
+import { FROM_DATABASE, NEW_REVISION } from "../cli/shared-flags.js";
 import { revision } from "../project/revise.js";
 
 /** What is said of a comparison needs one. */
@@ -31,6 +31,11 @@ export default class Revision extends BaseCommand {
       command: '<%= config.bin %> revision -m "fill in birthdates"',
     },
     {
+      description: "The first of a branch with a name:",
+      command:
+        '<%= config.bin %> revision -m "begin billing" --head base --branch-label billing --depends-on 27c6',
+    },
+    {
       description: "For a database that has its tables already; `mig stamp head` comes after it:",
       command: '<%= config.bin %> revision --from-empty -m "baseline"',
     },
@@ -53,10 +58,14 @@ export default class Revision extends BaseCommand {
       summary: "Compare the entities with an empty database, for one that has the tables already.",
     }),
     "from-database": FROM_DATABASE,
-    "rev-id": Flags.string({
-      helpValue: "<id>",
-      summary: "The id of the revision, instead of a random one.",
+    head: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: "<revision>",
+      summary:
+        "What it follows, where there are several heads: an id, <label>@head, or base for nothing. Repeatable.",
     }),
+    ...NEW_REVISION,
     rename: Flags.string({
       ...COMPARING,
       multiple: true,
@@ -73,7 +82,6 @@ export default class Revision extends BaseCommand {
       ...COMPARING,
       summary: "Write a file also where there is no difference.",
     }),
-    "no-hooks": Flags.boolean({ summary: "Leave the post-write hooks out." }),
   };
 
   async run() {
@@ -81,6 +89,11 @@ export default class Revision extends BaseCommand {
     const request = {
       message: flags.message,
       id: flags["rev-id"],
+      heads: flags.head,
+      splice: flags.splice,
+      labels: flags["branch-label"],
+      dependsOn: flags["depends-on"],
+      versionPath: flags["version-path"],
       autogenerate: flags.autogenerate,
       fromEmpty: flags["from-empty"],
       fromDatabase: flags["from-database"],

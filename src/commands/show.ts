@@ -9,11 +9,13 @@ export default class Show extends BaseCommand {
     "<%= config.bin %> show head",
     "<%= config.bin %> show 1da9",
     "<%= config.bin %> show current",
+    { description: "The last three:", command: "<%= config.bin %> show -- -2:head" },
   ];
   static override args = {
     revision: Args.string({
       required: true,
-      description: "An id, four or more of its first characters, head, heads or current.",
+      description:
+        "An id, four or more of its first characters, head, heads or current; or a range such as base:1da9.",
     }),
   };
 

@@ -13,6 +13,10 @@ export default class Stamp extends BaseCommand {
       command: "<%= config.bin %> stamp head",
     },
     {
+      description: "It has two branches up to here:",
+      command: "<%= config.bin %> stamp billing@head 27c6",
+    },
+    {
       description: "No revision counts as applied any more:",
       command: "<%= config.bin %> stamp base",
     },
@@ -21,10 +25,11 @@ export default class Stamp extends BaseCommand {
       command: "<%= config.bin %> stamp --purge 1da9",
     },
   ];
+  static override strict = false;
   static override args = {
-    target: Args.string({
+    targets: Args.string({
       required: true,
-      description: "An id, four or more of its first characters, head, heads or base.",
+      description: "Ids, four or more of their first characters, head, heads or base.",
     }),
   };
 
@@ -35,9 +40,9 @@ export default class Stamp extends BaseCommand {
   };
 
   async run() {
-    const { args, flags } = await this.parse(Stamp);
+    const { argv, flags } = await this.parse(Stamp);
     const { from, to } = await this.withProject(flags, (project) =>
-      stamp(project, [args.target], { purge: flags.purge }),
+      stamp(project, argv.map(String), { purge: flags.purge }),
     );
     const place = (rows: readonly string[]) => rows.join(", ") || "base";
     if (!flags.quiet) this.log(`Stamped: ${place(from)} → ${place(to)}. Nothing was run.`);

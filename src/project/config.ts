@@ -7,8 +7,16 @@ export interface Config {
   readonly dataSource?: DataSourceSetting;
   /** Files with entities beside those of the data source. */
   readonly entities?: string | readonly string[];
-  /** The folders of the revision files; new files go into the first. */
+  /** The folders of the revision files; a new file goes beside the one it follows, or into the first. */
   readonly versionLocations?: string | readonly string[];
+  /** Whether folders in those folders have revision files, too. */
+  readonly recursiveVersionLocations?: boolean;
+  /** The name of a new file without its extension, with Alembic's tokens: `%(year)d-%(month).2d-%(day).2d_%(rev)s_%(slug)s`. */
+  readonly fileTemplate?: string;
+  /** The time zone of dates in file names and files, such as `Europe/Berlin`. */
+  readonly timezone?: string;
+  /** How many characters of the message the name of a file has at most. */
+  readonly truncateSlugLength?: number;
   readonly versionTable?: string;
   /** The schema of the version table; null is the one the connection is in. */
   readonly versionTableSchema?: string | null;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { fillTemplate, TEMPLATES } from "../autogenerate/revision-file.js";
 import { makeFolder, writeWhole } from "../autogenerate/write-whole.js";
@@ -49,6 +49,23 @@ export async function init(request: InitRequest): Promise<Initialized> {
     dataSourceExists: existsSync(resolve(cwd, dataSource)),
     build: buildThatTakesIn(cwd, name, folder),
   };
+}
+
+/** A kind of files that `init` can write. */
+export interface Template {
+  readonly name: string;
+  readonly about: string;
+}
+
+/** The kinds of files that `init` can write, by name. */
+export async function templates(): Promise<readonly Template[]> {
+  const names = (await readdir(TEMPLATES)).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      about: (await readFile(join(TEMPLATES, name, "README"), "utf8")).trim(),
+    })),
+  );
 }
 
 async function templateFile(name: string): Promise<string> {

@@ -22,6 +22,10 @@ export const revision: typeof Revise.revision = async (...given) =>
 export const autogenerate: typeof Revise.autogenerate = async (...given) =>
   (await import("./revise.js")).autogenerate(...given);
 
+/** Writes a revision that follows several heads and does nothing else. */
+export const merge: typeof Revise.merge = async (...given) =>
+  (await import("./revise.js")).merge(...given);
+
 /** Brings the database up to a revision, yielding each as it is done. */
 export const upgrade: typeof Migrate.upgrade = async function* (...given) {
   yield* (await import("./migrate.js")).upgrade(...given);
@@ -47,6 +51,14 @@ export const history: typeof Status.history = async (...given) =>
 /** The revisions that no other follows. */
 export const heads: typeof Status.heads = async (...given) =>
   (await import("./status.js")).heads(...given);
+
+/** The revisions that several others follow. */
+export const branches: typeof Status.branches = async (...given) =>
+  (await import("./status.js")).branches(...given);
+
+/** Makes the version table where it is not there yet, and nothing else. */
+export const ensureVersion: typeof Migrate.ensureVersion = async (...given) =>
+  (await import("./migrate.js")).ensureVersion(...given);
 
 /** The revisions that an identifier means. `current` asks the database. */
 export const show: typeof Status.show = async (...given) =>

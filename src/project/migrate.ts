@@ -3,7 +3,7 @@ import type { Graph } from "../revisions/graph.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
 import { loadSteps } from "../runtime/steps.js";
-import { readVersions } from "../runtime/version-table.js";
+import { ensureVersionTable, readVersions, versionTableName } from "../runtime/version-table.js";
 import { equal } from "../schema/equal.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
@@ -48,6 +48,15 @@ export async function stamp(
   const plan = planStamp(graph, purge ? [] : rows, targets);
   if (!equal(plan.rows, rows)) await stampRows(await project.run(), rows, plan);
   return { from: rows, to: plan.rows };
+}
+
+/** Makes the version table where it is not there yet, and nothing else; whether it was made. */
+export async function ensureVersion(project: Project): Promise<boolean> {
+  const link = await project.link("read");
+  const name = versionTableName(project.versionTable);
+  if (!link.standsIn && (await link.session.tableExists(link.query, name))) return false;
+  await ensureVersionTable(await project.connection("write"), project.versionTable);
+  return true;
 }
 
 async function* run(

@@ -88,7 +88,13 @@ function projectOf(settings: Settings, cwd: string): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
   let open: Promise<Link> | undefined;
 
-  const graph = once(async () => createGraph(await readRevisions(settings.versionLocations)));
+  const graph = once(async () =>
+    createGraph(
+      await readRevisions(settings.versionLocations, {
+        recursive: settings.recursiveVersionLocations,
+      }),
+    ),
+  );
   // What a database takes is loaded when one is asked for: `heads` and `history` never do.
   const given = once(() => import("./data-source.js"));
   const options = once(async () => (await given()).loadDataSourceOptions(settings));

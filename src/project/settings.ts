@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { inspect } from "node:util";
 import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
 import { MigError } from "../errors.js";
+import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
 import { didYouMean } from "../wording.js";
 import type { Config, DataSourceSetting } from "./config.js";
 
@@ -14,6 +15,10 @@ export interface Settings {
   readonly dataSource: DataSourceSetting;
   readonly entities: readonly string[];
   readonly versionLocations: readonly string[];
+  readonly recursiveVersionLocations: boolean;
+  readonly fileTemplate: string;
+  readonly timezone: string;
+  readonly truncateSlugLength: number;
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
   readonly postWriteHooks: readonly Hook[];
@@ -54,6 +59,10 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
     dataSource: read("dataSource"),
     entities: read("entities"),
     versionLocations: read("versionLocations"),
+    recursiveVersionLocations: read("recursiveVersionLocations"),
+    fileTemplate: read("fileTemplate"),
+    timezone: read("timezone"),
+    truncateSlugLength: read("truncateSlugLength"),
     versionTable: read("versionTable"),
     versionTableSchema: read("versionTableSchema"),
     postWriteHooks: read("postWriteHooks"),
@@ -100,6 +109,27 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
       const found = paths(value, root);
       return found === WRONG || found.length === 0 ? WRONG : found;
     },
+  },
+  recursiveVersionLocations: {
+    takes: "true or false",
+    otherwise: false,
+    read: (value) => (typeof value === "boolean" ? value : WRONG),
+  },
+  fileTemplate: {
+    takes:
+      "a name with %(rev)s, %(slug)s, %(epoch)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, %(minute).2d or %(second).2d in it, the first or the third among them",
+    otherwise: USUAL_TEMPLATE,
+    read: (value) => (typeof value === "string" && templateProblem(value) === null ? value : WRONG),
+  },
+  timezone: {
+    takes: "an IANA time zone, such as UTC or Europe/Berlin",
+    otherwise: "UTC",
+    read: (value) => (typeof value === "string" && isTimezone(value) ? value : WRONG),
+  },
+  truncateSlugLength: {
+    takes: "a whole number from 1 on",
+    otherwise: 40,
+    read: (value) => (Number.isInteger(value) && Number(value) > 0 ? Number(value) : WRONG),
   },
   versionTable: { takes: "the name of a table", otherwise: "mig_version", read: text },
   versionTableSchema: {

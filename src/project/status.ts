@@ -1,10 +1,17 @@
 import type { Graph } from "../revisions/graph.js";
-import { branchPoints, heads as headsOf, mergePoints } from "../revisions/graph.js";
+import {
+  branchPoints,
+  heads as headsOf,
+  linksOf,
+  mergePoints,
+  realHeads,
+  revisionsOf,
+} from "../revisions/graph.js";
 import { history as historyOf } from "../revisions/history.js";
 import { isCurrent, parseIdentifier, parseRange } from "../revisions/identifier.js";
 import { resolve } from "../revisions/resolve.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
-import { checkRows, currentRevisions, notApplied } from "../revisions/rows.js";
+import { applied, checkRows, currentRevisions, notApplied } from "../revisions/rows.js";
 import { readVersions, versionTableName } from "../runtime/version-table.js";
 import type { Project } from "./open.js";
 import { existingGraph } from "./version-locations.js";
@@ -17,6 +24,8 @@ export interface Entry {
   readonly isMergePoint: boolean;
   /** Whether the database is at it; null where the database was not asked. */
   readonly isCurrent: boolean | null;
+  /** Whether the database has it; null where the database was not asked. */
+  readonly isApplied: boolean | null;
 }
 
 /** Where a database stands. */
@@ -60,15 +69,40 @@ export async function history(
   return entries(graph, historyOf(graph, range ?? null, rows), rows);
 }
 
-/** The revisions that no other follows. */
-export async function heads(project: Project): Promise<readonly Entry[]> {
-  const graph = await project.graph();
-  return entries(graph, headsOf(graph), null);
+export interface HeadsOptions {
+  /** Only those that no other one depends on: they need all the rest. */
+  readonly resolveDependencies?: boolean | undefined;
 }
 
-/** The revisions that an identifier means. `current` asks the database. */
+/** The revisions that no other follows. */
+export async function heads(
+  project: Project,
+  { resolveDependencies = false }: HeadsOptions = {},
+): Promise<readonly Entry[]> {
+  const graph = await project.graph();
+  return entries(graph, (resolveDependencies ? realHeads : headsOf)(graph), null);
+}
+
+/** A revision that several others follow, and those. */
+export interface Branching {
+  readonly entry: Entry;
+  readonly children: readonly Entry[];
+}
+
+/** The revisions that several others follow. */
+export async function branches(project: Project): Promise<readonly Branching[]> {
+  const graph = await project.graph();
+  const points = branchPoints(graph);
+  return entries(graph, points, null).map((entry) => ({
+    entry,
+    children: entries(graph, revisionsOf(graph, linksOf(graph, entry.revision.id).children), null),
+  }));
+}
+
+/** The revisions that an identifier means, or those of a range `a:b`, latest first. `current` asks the database. */
 export async function show(project: Project, identifier: string): Promise<readonly Entry[]> {
   const graph = await existingGraph(project);
+  if (identifier.includes(":")) return history(project, { range: identifier });
   const rows = isCurrent(parseIdentifier(identifier)) ? await versions(project, graph) : null;
   return entries(graph, resolve(graph, identifier, rows), rows);
 }
@@ -89,11 +123,13 @@ function entries(
   const [heads, branches, merges] = [headsOf, branchPoints, mergePoints].map((of) =>
     ids(of(graph)),
   );
+  const has = rows && applied(graph, rows);
   return revisions.map((revision) => ({
     revision,
     isHead: heads?.has(revision.id) ?? false,
     isBranchPoint: branches?.has(revision.id) ?? false,
     isMergePoint: merges?.has(revision.id) ?? false,
     isCurrent: rows && rows.includes(revision.id),
+    isApplied: has && has.has(revision.id),
   }));
 }

@@ -1,13 +1,31 @@
+import { fromTemplate, USUAL_TEMPLATE } from "./file-template.js";
 import type { RevisionId } from "./revision.js";
 
 /** Most file systems allow a name of 255 bytes. */
 const LONGEST_NAME = 255;
 
-/** The name of a new revision's file: `1da977fd3e6e_add_birthdate.ts`. */
-export function fileName(id: RevisionId, message: string, extension = ".ts"): string {
-  const words = slug(message);
-  const stem = words === "" ? id : `${id}_${words}`;
-  return cut(stem, LONGEST_NAME - extension.length) + extension;
+/** How the names of new files are made. */
+export interface Naming {
+  readonly template: string;
+  readonly timezone: string;
+  /** The longest that the words of the message may be together. */
+  readonly longestSlug: number;
+}
+
+const USUAL: Naming = { template: USUAL_TEMPLATE, timezone: "UTC", longestSlug: 40 };
+
+/** The name of a new revision's file, which may stand in a folder: `1da977fd3e6e_add_birthdate.ts`. */
+export function fileName(
+  id: RevisionId,
+  message: string,
+  extension = ".ts",
+  created = new Date(),
+  { template, timezone, longestSlug } = USUAL,
+): string {
+  const facts = { id, slug: slug(message, longestSlug), created, timezone };
+  const [stem = "", ...folders] = fromTemplate(template, facts).split("/").toReversed();
+  const name = cut(stem, LONGEST_NAME - extension.length) + extension;
+  return [...folders.toReversed(), name].join("/");
 }
 
 /** A message as part of a file's name: its words in lower case, joined by `_`, ended at a word before `longest` characters. */

@@ -35,7 +35,7 @@ export function problemOf(typed: string, { commands }: Manifest): string | null 
     if (!word.startsWith("-") || /^-\d+$/.test(word)) left--;
     else if (!flagOf(known, word)) return `${command} has no ${word}`;
   }
-  return left < 0 ? `${command} takes fewer arguments` : null;
+  return left < 0 && known.strict !== false ? `${command} takes fewer arguments` : null;
 }
 
 /** The part of oclif.manifest.json that this is about. */
@@ -45,6 +45,8 @@ export interface Manifest {
 
 interface Command {
   readonly args: object;
+  /** Takes any number of arguments if it is not. */
+  readonly strict?: boolean;
   readonly flags: Readonly<Record<string, Flag>>;
 }
 

@@ -1,0 +1,19 @@
+import { BaseCommand } from "../cli/base-command.js";
+import { ensureVersion } from "../project/migrate.js";
+
+export default class EnsureVersion extends BaseCommand {
+  static override summary = "Make the version table, if it is not there.";
+  static override description =
+    "Nothing else is changed. For a user with more rights than those of the runs to come.";
+  static override examples = ["<%= config.bin %> ensure-version"];
+
+  async run() {
+    const { flags } = await this.parse(EnsureVersion);
+    const [made, table] = await this.withProject(flags, async (project) => {
+      const { name, schema } = project.versionTable;
+      return [await ensureVersion(project), schema === null ? name : `${schema}.${name}`] as const;
+    });
+    if (!flags.quiet) this.log(made ? `Made the table ${table}.` : `The table ${table} is there.`);
+    return { table, made };
+  }
+}

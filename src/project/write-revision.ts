@@ -1,0 +1,104 @@
+import { extname, join, relative, resolve, sep } from "node:path";
+import type { Comparison } from "./compare.js";
+import { render } from "../autogenerate/render.js";
+import { revisionText, templateFor } from "../autogenerate/revision-file.js";
+import { writeWhole } from "../autogenerate/write-whole.js";
+import { MigError } from "../errors.js";
+import { fileName } from "../revisions/file-name.js";
+import { timeText } from "../revisions/file-template.js";
+import type { Graph } from "../revisions/graph.js";
+import type { Placement } from "../revisions/placement.js";
+import { didYouMean } from "../wording.js";
+import { runHooks } from "./hooks.js";
+import { languageOf } from "./language.js";
+import type { Project } from "./open.js";
+
+/** What stands in a new file. */
+export interface Draft extends Placement {
+  readonly message: string;
+  readonly upgrade: Comparison["upgrade"];
+  readonly downgrade: Comparison["downgrade"];
+}
+
+/** Where a new file goes, and what happens to it then. */
+export interface FileOptions {
+  /** The folder for it, one of `versionLocations`; that of what it follows if left out. */
+  readonly versionPath?: string | undefined;
+  /** Whether the post-write hooks run; they do if left out. */
+  readonly hooks?: boolean | undefined;
+}
+
+/** Writes the file of a new revision, whole or not at all, and runs the hooks on it; gives its path. */
+export async function writeRevision(
+  project: Project,
+  graph: Graph,
+  draft: Draft,
+  { versionPath, hooks = true }: FileOptions,
+): Promise<string> {
+  const { settings } = project;
+  const { fileTemplate: template, timezone, truncateSlugLength: longestSlug } = settings;
+  const created = new Date();
+  const extension = revisionExtension(settings);
+  const name = fileName(draft.id, draft.message, extension, created, {
+    ...{ template, timezone, longestSlug },
+  });
+  const path = join(folderOf(project, graph, draft, versionPath), name);
+  const text = await revisionText(settings.template ?? templateFor(extension), {
+    ...draft,
+    created: timeText(created, timezone),
+    upgrade: render(draft.upgrade),
+    downgrade: render(draft.downgrade),
+  });
+  await writeWhole(path, text);
+  project.forgetHistory();
+  if (hooks) await runHooks(settings.postWriteHooks, path);
+  return path;
+}
+
+/**
+ * The version location for a new file: the one that was named, that of the first revision it follows, or the only one there
+ * is. Refuses (MIG510) any other folder, and a first revision where there are several.
+ */
+export function folderOf(
+  { settings, cwd }: Project,
+  graph: Graph,
+  { down }: Pick<Placement, "down">,
+  versionPath: string | undefined,
+): string {
+  const locations = settings.versionLocations;
+  const shown = locations.map((folder) => relative(cwd, folder) || ".");
+  if (versionPath !== undefined) {
+    const folder = [resolve(cwd, versionPath), resolve(settings.root, versionPath)].find((path) =>
+      locations.includes(path),
+    );
+    if (folder !== undefined) return folder;
+    throw new MigError(
+      "MIG510",
+      `${versionPath} is none of the version locations: ${shown.join(", ")}.`,
+      didYouMean(versionPath, shown, "Add it to `versionLocations` in the configuration."),
+    );
+  }
+  const before = graph.revisions.get(down[0] ?? "")?.path;
+  const own = locations.filter((folder) => before?.startsWith(folder + sep));
+  const [home = locations.length === 1 ? locations[0] : undefined] = own.toSorted(
+    (a, b) => b.length - a.length,
+  );
+  if (home !== undefined) return home;
+  throw new MigError(
+    "MIG510",
+    `There are ${locations.length} version locations, and a revision that follows none could go into any: ${shown.join(", ")}.`,
+    `Say which: \`--version-path ${shown[0] ?? ""}\`.`,
+  );
+}
+
+/** That of the template, or in the language of the configuration, else of the data source; JavaScript says that it is a module. */
+function revisionExtension({
+  template,
+  dataSource,
+  configPath,
+  root,
+}: Project["settings"]): string {
+  if (template !== null) return extname(template.replace(/\.eta$/, ""));
+  const source = typeof dataSource === "string" ? dataSource : null;
+  return languageOf(root, [configPath, source]) === "typescript" ? ".ts" : ".mjs";
+}
