@@ -2,6 +2,7 @@ import { colour } from "./colour.js";
 import type { Progress } from "../project/migrate.js";
 import type { Branching, Current, Entry } from "../project/status.js";
 import type { Revision } from "../revisions/revision.js";
+import type { Finding } from "../revisions/health.js";
 import { counted } from "../wording.js";
 import { joined, line, type Text } from "./safe.js";
 
@@ -69,6 +70,16 @@ export const pendingLine = ({ pending }: Current): string =>
   pending.length === 0
     ? "Nothing is pending."
     : `${counted(pending.length, "revision")} pending: ${pending.join(", ")}`;
+
+/** `2 behind 1da977fd3e6e`, for each head that is not applied; nothing at the heads. */
+export const behindLines = ({ behind }: Current): readonly string[] =>
+  behind.map(({ head, count }) => `${counted(count, "revision")} behind ${head}`);
+
+/** What was found of the revisions, each with what to do about it. */
+export const healthLines = (findings: readonly Finding[], quiet: boolean): readonly Text[] => {
+  if (findings.length === 0) return quiet ? [] : ["The revisions are in order."];
+  return findings.flatMap(({ message, hint }) => [message, line`  ${colour.cyan("→")} ${hint}`]);
+};
 
 const ARROWS = { upgrade: colour.green("↑"), downgrade: colour.red("↓") } as const;
 

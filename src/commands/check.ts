@@ -1,7 +1,10 @@
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { checkLines, comparisonJson } from "../cli/report-operations.js";
+import { healthLines } from "../cli/report-revisions.js";
 import { FROM_DATABASE } from "../cli/shared-flags.js";
 import { check } from "../project/compare.js";
+import { checkRevisions } from "../project/health.js";
 import { absence } from "../project/version-locations.js";
 
 export default class Check extends BaseCommand {
@@ -11,14 +14,26 @@ export default class Check extends BaseCommand {
   static override examples = [
     "<%= config.bin %> check",
     {
+      description: "For continuous integration, of the revision files alone:",
+      command: "<%= config.bin %> check --revisions-only",
+    },
+    {
       description: "The operations as data, with what each puts at risk:",
       command: "<%= config.bin %> check --json",
     },
   ];
-  static override flags = { "from-database": FROM_DATABASE };
+  static override flags = {
+    "from-database": FROM_DATABASE,
+    "revisions-only": Flags.boolean({
+      exclusive: ["from-database"],
+      summary:
+        "Look at the revisions alone: one head, nothing missing, nothing that will run late.",
+    }),
+  };
 
   async run() {
     const { flags } = await this.parse(Check);
+    if (flags["revisions-only"]) return this.#checkRevisions(flags);
     const request = { fromDatabase: flags["from-database"] };
     const found = await this.withProject(flags, async (project) => {
       this.remark(flags, await absence(project));
@@ -27,5 +42,13 @@ export default class Check extends BaseCommand {
     checkLines(found, request, flags.quiet).forEach((line) => this.log(line));
     if (found.operations.length > 0) process.exitCode = 3;
     return comparisonJson(found);
+  }
+
+  async #checkRevisions(flags: Parameters<BaseCommand["withProject"]>[0] & { quiet: boolean }) {
+    const { findings, notAsked } = await this.withProject(flags, checkRevisions);
+    if (notAsked !== null) this.remark(flags, `The database was not asked: ${notAsked}`);
+    healthLines(findings, flags.quiet).forEach((line) => this.log(line));
+    if (findings.length > 0) process.exitCode = 3;
+    return { findings, notAsked };
   }
 }

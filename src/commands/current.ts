@@ -1,13 +1,19 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { entryJson, entryLines, headLine, pendingLine } from "../cli/report-revisions.js";
+import {
+  behindLines,
+  entryJson,
+  entryLines,
+  headLine,
+  pendingLine,
+} from "../cli/report-revisions.js";
 import { current } from "../project/status.js";
 import { absence } from "../project/version-locations.js";
 
 export default class Current extends BaseCommand {
   static override summary = "Show which revision the database is at.";
   static override description =
-    "Reads the version table and nothing else. One line for each revision that the database is at; a database at base has none, and standard error says so.";
+    "Reads the version table and nothing else. One line for each revision that the database is at; standard error says how far behind the heads that is, and that a database at base has none.";
   static override examples = [
     "<%= config.bin %> current",
     { description: "With what is pending:", command: "<%= config.bin %> current -v" },
@@ -32,6 +38,7 @@ export default class Current extends BaseCommand {
       this.remark(flags, `The ${found.database} is at base: no revision is applied.`);
     else if (flags.verbose) this.log(`The ${found.database}:\n`);
     lines.forEach((line) => this.log(line));
+    if (!flags.verbose) behindLines(found).forEach((line) => this.remark(flags, line));
     if (!flags.quiet && (flags.verbose || flags["check-heads"])) this.log(pendingLine(found));
     if (flags["check-heads"] && found.pending.length > 0) process.exitCode = 3;
     return { ...found, revisions: found.revisions.map(entryJson) };

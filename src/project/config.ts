@@ -17,6 +17,8 @@ export interface Config {
   readonly timezone?: string;
   /** How many characters of the message the name of a file has at most. */
   readonly truncateSlugLength?: number;
+  /** The labels of the branches that stay apart: then one head of each is as it should be. */
+  readonly branches?: readonly string[];
   readonly versionTable?: string;
   /** The schema of the version table; null is the one the connection is in. */
   readonly versionTableSchema?: string | null;

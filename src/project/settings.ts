@@ -19,6 +19,7 @@ export interface Settings {
   readonly fileTemplate: string;
   readonly timezone: string;
   readonly truncateSlugLength: number;
+  readonly branches: readonly string[];
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
   readonly postWriteHooks: readonly Hook[];
@@ -63,6 +64,7 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
     fileTemplate: read("fileTemplate"),
     timezone: read("timezone"),
     truncateSlugLength: read("truncateSlugLength"),
+    branches: read("branches"),
     versionTable: read("versionTable"),
     versionTableSchema: read("versionTableSchema"),
     postWriteHooks: read("postWriteHooks"),
@@ -130,6 +132,11 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     takes: "a whole number from 1 on",
     otherwise: 40,
     read: (value) => (Number.isInteger(value) && Number(value) > 0 ? Number(value) : WRONG),
+  },
+  branches: {
+    takes: "a list of branch labels",
+    otherwise: [],
+    read: (value) => (Array.isArray(value) ? all(value, text) : WRONG),
   },
   versionTable: { takes: "the name of a table", otherwise: "mig_version", read: text },
   versionTableSchema: {

@@ -9,6 +9,7 @@ import {
 } from "../revisions/graph.js";
 import { history as historyOf } from "../revisions/history.js";
 import { isCurrent, parseIdentifier, parseRange } from "../revisions/identifier.js";
+import { ancestors } from "../revisions/lineage.js";
 import { resolve } from "../revisions/resolve.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
 import { applied, checkRows, currentRevisions, notApplied } from "../revisions/rows.js";
@@ -36,6 +37,8 @@ export interface Current {
   readonly revisions: readonly Entry[];
   /** What is not applied yet, oldest first. */
   readonly pending: readonly RevisionId[];
+  /** The heads that are not applied, and how many revisions it takes to each. */
+  readonly behind: readonly { readonly head: RevisionId; readonly count: number }[];
 }
 
 /** Where the database is. Writes nothing, not even the version table. */
@@ -47,7 +50,18 @@ export async function current(project: Project): Promise<Current> {
     database: title,
     revisions: entries(graph, currentRevisions(graph, rows), rows),
     pending: notApplied(graph, rows).map(({ id }) => id),
+    behind: behind(graph, rows),
   };
+}
+
+function behind(graph: Graph, rows: readonly RevisionId[]): Current["behind"] {
+  const have = applied(graph, rows);
+  return headsOf(graph)
+    .filter(({ id }) => !have.has(id))
+    .map(({ id }) => ({
+      head: id,
+      count: [...ancestors(graph, [id])].filter((one) => !have.has(one)).length,
+    }));
 }
 
 export interface HistoryOptions {

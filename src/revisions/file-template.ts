@@ -23,7 +23,7 @@ export function templateProblem(template: string): string | null {
   );
   const [bad] = /%(?:\([^)]*\)?\S{0,3})?/.exec(rest) ?? [];
   if (bad !== undefined) return `${bad} is none of ${Object.keys(TOKENS).join(", ")}`;
-  return /%\((?:rev|slug|epoch)\)/.test(template)
+  return /%\((?:rev|epoch)\)/.test(template)
     ? null
     : "files of one moment would have one name";
 }

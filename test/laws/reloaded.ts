@@ -20,7 +20,7 @@ export async function reloaded(ops: readonly Operation[], rules: ValueRules): Pr
     labels: [],
     dependsOn: [],
     message: "a law",
-    created: new Date(0),
+    created: "1970-01-01 00:00:00 UTC",
     upgrade: render(up),
     downgrade: render(down),
   });
