@@ -33,7 +33,7 @@ describe("what mig says to type", () => {
     "-c a.ts history -r 27c6:head": null,
     'revision --autogenerate -m "two words"': null,
     "help <command>": null,
-    "merge heads": /no command merge/,
+    "rebase heads": /no command rebase/,
     "stamp --forget head": /no --forget/,
     "upgrade one two": /fewer arguments/,
   };

@@ -38,7 +38,7 @@ describe("the documentation", function () {
       text
         .split(/^## mig /m)
         .slice(1)
-        .map((part) => [/^\w+/.exec(part)?.[0] ?? "", part]),
+        .map((part) => [/^[\w-]+/.exec(part)?.[0] ?? "", part]),
     );
     const manifest = JSON.parse(
       await readFile(new URL("../oclif.manifest.json", import.meta.url), "utf8"),

@@ -9,7 +9,7 @@ export default class Show extends BaseCommand {
     "<%= config.bin %> show head",
     "<%= config.bin %> show 1da9",
     "<%= config.bin %> show current",
-    { description: "The last three:", command: "<%= config.bin %> show -- -2:head" },
+    { description: "The last three:", command: "<%= config.bin %> show head-2:head" },
   ];
   static override args = {
     revision: Args.string({

@@ -1,5 +1,6 @@
 import { Undecided } from "../autogenerate/undecided.js";
 import { MigError } from "../errors.js";
+import { newRevisionId } from "../revisions/new-id.js";
 import { place, type Placement, type PlacementRequest } from "../revisions/placement.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { baseline, check, type CheckRequest, type Comparison } from "./compare.js";
@@ -7,8 +8,14 @@ import type { Project } from "./open.js";
 import { existingGraph } from "./version-locations.js";
 import { folderOf, writeRevision, type FileOptions } from "./write-revision.js";
 
-export interface RevisionRequest extends CheckRequest, PlacementRequest, FileOptions {
+/** What can be said of every new revision. */
+interface NewRevision extends PlacementRequest, FileOptions {
   readonly message?: string | undefined;
+  /** Its id; a random one if left out. */
+  readonly id?: string | undefined;
+}
+
+export interface RevisionRequest extends CheckRequest, NewRevision {
   /** Compares the database with the entities, or with another one, and writes nothing if they agree. */
   readonly autogenerate?: boolean | undefined;
   /** Compares with an empty database instead of this one: a baseline for one that has the tables already. */
@@ -25,7 +32,7 @@ export interface Revised extends Comparison, Placement {
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
 export async function revision(project: Project, request: RevisionRequest): Promise<Revised> {
   const graph = await project.graph();
-  const placed = place(graph, request);
+  const placed = place(graph, request.id ?? newRevisionId(), request);
   folderOf(project, graph, placed, request.versionPath);
   const found = await asked(project, request, placed.down);
   const isNothing = found !== NOTHING && found.operations.length === 0;
@@ -37,10 +44,9 @@ export async function revision(project: Project, request: RevisionRequest): Prom
 }
 
 /** What is to be joined. */
-export interface MergeRequest extends Omit<PlacementRequest, "heads">, FileOptions {
+export interface MergeRequest extends Omit<NewRevision, "heads"> {
   /** The heads; all of them if left out. */
   readonly revisions?: readonly string[] | undefined;
-  readonly message?: string | undefined;
 }
 
 /** A revision that was written to join others. */
@@ -53,7 +59,7 @@ export async function merge(project: Project, request: MergeRequest = {}): Promi
   const graph = await existingGraph(project);
   const { revisions = [] } = request;
   const heads = revisions.length > 0 ? revisions : ["heads"];
-  const placed = place(graph, { ...request, heads });
+  const placed = place(graph, request.id ?? newRevisionId(), { ...request, heads });
   if (placed.down.length < 2)
     throw new MigError(
       "MIG114",

@@ -23,9 +23,7 @@ export function templateProblem(template: string): string | null {
   );
   const [bad] = /%(?:\([^)]*\)?\S{0,3})?/.exec(rest) ?? [];
   if (bad !== undefined) return `${bad} is none of ${Object.keys(TOKENS).join(", ")}`;
-  return /%\((?:rev|epoch)\)/.test(template)
-    ? null
-    : "files of one moment would have one name";
+  return /%\((?:rev|epoch)\)/.test(template) ? null : "files of one moment would have one name";
 }
 
 /** The name that a template gives, without an extension; folders in it are kept. What has no message has no `_` for it. */

@@ -1,14 +1,11 @@
 import { MigError } from "../errors.js";
 import { heads, linksOf, type Graph } from "./graph.js";
-import { newRevisionId } from "./new-id.js";
 import { resolve } from "./resolve.js";
 import { checkRevisionId, labelProblem } from "./revision-id.js";
 import type { RevisionId } from "./revision.js";
 
 /** Where a person wants a new revision. */
 export interface PlacementRequest {
-  /** Its id; a random one if left out. */
-  readonly id?: string | undefined;
   /** What it follows: identifiers, `base` for nothing; the only head if left out. */
   readonly heads?: readonly string[] | undefined;
   /** It may follow revisions that others follow, and so begin a branch. */
@@ -30,18 +27,18 @@ export interface Placement {
  * The place of a new revision, checked against the graph: its id is free (MIG111), its labels too (MIG108) and are none
  * that cannot be one (MIG104), what it follows is a head (MIG112) unless it splices, and there is no doubt which (MIG102).
  */
-export function place(graph: Graph, request: PlacementRequest = {}): Placement {
-  const { id, labels = [], dependsOn = [] } = request;
+export function place(graph: Graph, id: RevisionId, request: PlacementRequest = {}): Placement {
+  const { labels = [], dependsOn = [] } = request;
+  refuseTaken(graph, id);
   return {
-    id: freeId(graph, id),
+    id,
     down: followed(graph, request),
     labels: [...new Set(labels)].map((label) => freeLabel(graph, label, id)),
     dependsOn: dependencies(graph, dependsOn),
   };
 }
 
-function freeId(graph: Graph, id: string | undefined): RevisionId {
-  if (id === undefined) return newRevisionId();
+function refuseTaken(graph: Graph, id: RevisionId): void {
   checkRevisionId(id);
   const taken = graph.revisions.get(id);
   if (taken)
@@ -57,10 +54,9 @@ function freeId(graph: Graph, id: string | undefined): RevisionId {
       `${id} is a branch label already, of ${labelled.id}: ${labelled.path}`,
       "Choose another --rev-id, or leave it out.",
     );
-  return id;
 }
 
-function freeLabel(graph: Graph, label: string, own: string | undefined): string {
+function freeLabel(graph: Graph, label: string, own: RevisionId): string {
   const problem = labelProblem(label);
   if (problem !== null)
     throw new MigError(
