@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { measureExpressions } from "./expressions.js";
+import { measureRevisions, SHAPES } from "./revisions.js";
 import { sectionLines, type Section } from "./report.js";
 import { measureSize } from "./sizes.js";
 import { measureStartup } from "./startup.js";
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     tables: { type: "string", default: "100,1000,5000" },
     databases: { type: "string", default: DATABASES.join(",") },
     runs: { type: "string", default: "5" },
+    only: { type: "string", default: "" },
     patient: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -24,6 +26,7 @@ const [LOAD = 0] = loadavg();
 
 if (values.help) {
   console.log(`npm run bench -- [--tables 100,1000,5000] [--databases ${DATABASES.join(",")}]
+  --only revisions|tables   leave out the rest
   --runs N     how often each thing is measured at most; the median counts (5)
   --patient    ask TypeORM also where it takes minutes
   --json       print the results as JSON`);
@@ -42,6 +45,9 @@ async function measureAll(): Promise<readonly Section[]> {
     console.error(`${text(found)}\n`);
     sections.push(found);
   };
+  if (values.only !== "tables")
+    for (const shape of SHAPES) add(await measureRevisions(shape, runs));
+  if (values.only === "revisions") return sections;
   (await measureStartup(2 * runs)).forEach(add);
   if (chosenDatabases().includes("postgres")) add(await measureExpressions(runs));
   for (const database of chosenDatabases())

@@ -22,7 +22,8 @@ export async function writeProject(
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
-async function linkPackages(folder: string): Promise<void> {
+/** Lets a project find TypeORM, its drivers and mig. */
+export async function linkPackages(folder: string): Promise<void> {
   await mkdir(folder);
   for (const name of ["better-sqlite3", "pg", "reflect-metadata", "typeorm"])
     await symlink(join(ROOT, "node_modules", name), join(folder, name), "dir");

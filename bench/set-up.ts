@@ -35,8 +35,8 @@ export async function withTables<T>(
     const tables = benchTables(count);
     await createTables(database, kind, tables);
     await writeProject(folder, kind, tables, database.options);
-    mig(folder, "revision", "-m", "the tables as they are");
-    mig(folder, "stamp", "head");
+    run(folder, "revision", "-m", "the tables as they are");
+    run(folder, "stamp", "head");
     return await work({ folder, options: database.options, version: await version(database) });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -52,7 +52,8 @@ async function version({ server, query }: TestDatabase): Promise<string> {
   return `PostgreSQL ${String(row?.["server_version"])}`;
 }
 
-function mig(cwd: string, ...args: readonly string[]): void {
+/** Runs mig in a project, and fails where it fails. */
+export function run(cwd: string, ...args: readonly string[]): void {
   const { status, stderr } = spawnSync(process.execPath, [MIG, ...args], { cwd });
   if (status !== 0) throw new Error(`mig ${args.join(" ")} ended with ${status}: ${stderr}`);
 }
