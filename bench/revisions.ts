@@ -36,7 +36,9 @@ export async function measureRevisions(shape: Shape, runs: number): Promise<Sect
       says: /\(head\)/,
     });
     const node: Program = { what: "node -e '0'", args: ["-e", "0"], cwd: folder, says: /^$/ };
-    const programs = [node, mig("heads"), mig("current"), mig("history", "-r", "-5:head")];
+    // Counting down from a merge is refused, as it does not say which way.
+    const last = shape.merges > 0 ? "head:head" : "-5:head";
+    const programs = [node, mig("heads"), mig("current"), mig("history", "-r", last)];
     const reading = async () => readRevisions([join(folder, "migrations")]);
     const graph = createGraph(await reading());
     const work = (what: string, plan: (graph: Graph) => unknown) =>
@@ -65,14 +67,14 @@ export async function measureRevisions(shape: Shape, runs: number): Promise<Sect
 }
 
 /** A project of a SQLite file with this history, whose files are no longer new. */
-async function writeHistory(folder: string, { count, merges }: Shape): Promise<void> {
+export async function writeHistory(folder: string, { count, merges }: Shape): Promise<void> {
   await mkdir(join(folder, "migrations"));
   await linkPackages(join(folder, "node_modules"));
-  await writeFile(join(folder, "mig.config.mjs"), CONFIG);
+  await writeFile(join(folder, "mig.config.ts"), CONFIG);
   const before = new Date(Date.now() - 60_000);
-  const every = merges > 0 ? Math.floor(count / merges) : Infinity;
+  const every = Math.floor(count / merges);
   for (let at = 0; at < count; at += 1) {
-    const place = at % every;
+    const place = merges > 0 ? at % every : -1;
     // The second of each round leaves the line, which the last one joins again.
     const down =
       at === 0
@@ -88,9 +90,11 @@ async function writeHistory(folder: string, { count, merges }: Shape): Promise<v
   }
 }
 
-const CONFIG = `export default {
+const CONFIG = `import { defineConfig } from "typeorm-mig";
+
+export default defineConfig({
   dataSource: { type: "better-sqlite3", database: "app.sqlite", entities: [] },
-};
+});
 `;
 
 const idOf = (at: number) => (at * 2_654_435_761).toString(16).padStart(12, "0").slice(-12);

@@ -126,7 +126,8 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
   timezone: {
     takes: "an IANA time zone, such as UTC or Europe/Berlin",
     otherwise: "UTC",
-    read: (value) => (typeof value === "string" && isTimezone(value) ? value : WRONG),
+    read: (value) =>
+      value === "UTC" || (typeof value === "string" && isTimezone(value)) ? value : WRONG,
   },
   truncateSlugLength: {
     takes: "a whole number from 1 on",
