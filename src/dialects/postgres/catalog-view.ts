@@ -1,9 +1,9 @@
 import type { Sequence } from "../../schema/model.js";
-import { notOfAnExtension } from "./catalog.js";
+import { notOfAnExtension, type Id } from "./catalog.js";
 
 export interface ViewRow {
   readonly kind: "view" | "materialized view";
-  readonly id: number;
+  readonly id: Id;
   readonly namespace: string;
   readonly name: string;
   readonly detail: { readonly query: string; readonly attached: readonly string[] };

@@ -13,6 +13,9 @@ export const notOfAnExtension = (catalog: string, oid: string) => `NOT EXISTS (
   SELECT FROM pg_depend e
   WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`;
 
+/** The number of an object in the catalog; JSON has it as a text. */
+export type Id = string;
+
 export interface OuterRow {
   readonly kind: "namespace" | "extension";
   readonly name: string;
@@ -42,7 +45,7 @@ WHERE t.typtype = 'e' AND n.nspname = ANY ($1) AND ${notOfAnExtension("pg_type",
 ORDER BY t.oid, l.enumsortorder`;
 
 export interface TableRow {
-  readonly id: number;
+  readonly id: Id;
   readonly namespace: string;
   readonly name: string;
   readonly comment: string | null;
@@ -56,7 +59,7 @@ LEFT JOIN pg_description d
 WHERE ${TABLES} AND ${notOfAnExtension("pg_class", "c.oid")}`;
 
 export interface ColumnRow {
-  readonly table: number;
+  readonly table: Id;
   readonly number: number;
   readonly name: string;
   /** As the server spells it. */
@@ -108,7 +111,7 @@ LEFT JOIN pg_description d
 WHERE ${INDEXED} AND a.attnum > 0 AND NOT a.attisdropped`;
 
 export interface ConstraintRow {
-  readonly table: number;
+  readonly table: Id;
   readonly name: string;
   readonly kind: "p" | "u" | "c" | "x" | "f";
   readonly columns: readonly number[] | null;
@@ -147,7 +150,7 @@ ${version >= 15 ? "LEFT JOIN pg_index i ON o.contype = 'u' AND i.indexrelid = o.
 WHERE ${TABLES} AND o.contype IN ('p', 'u', 'c', 'x', 'f') AND o.conparentid = 0`;
 
 export interface IndexRow {
-  readonly table: number;
+  readonly table: Id;
   readonly name: string;
   readonly method: string;
   readonly unique: boolean;
@@ -188,7 +191,7 @@ WHERE ${INDEXED}
     WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))`;
 
 export interface TriggerRow {
-  readonly table: number;
+  readonly table: Id;
   readonly name: string;
   readonly statement: string;
 }

@@ -14,6 +14,7 @@ import {
   type ColumnRow,
   type ConstraintRow,
   type EnumRow,
+  type Id,
   type IndexRow,
   type OuterRow,
   type TableRow,
@@ -29,8 +30,11 @@ import { reflectIndex } from "./reflect-index.js";
 /** Reads the catalog in eight queries and gives it in normal form: see `Dialect.reflect`. */
 export async function reflect(query: Query, scope: Scope, server: Server): Promise<Schema> {
   const [version = 0] = server.version;
-  const rows = async <Row>(sql: string, names: readonly string[] | null) =>
-    (await query(sql, [names])) as unknown as readonly Row[];
+  // As one text of JSON, which is read in a tenth of the time that so many rows take, whatever the driver makes of JSON.
+  const rows = async <Row>(sql: string, names: readonly string[] | null) => {
+    const [all] = await query(`SELECT json_agg(r)::text AS rows FROM (${sql}\n) r`, [names]);
+    return JSON.parse(String(all?.["rows"] ?? "[]")) as readonly Row[];
+  };
   const chosen =
     scope.namespaces === "all" ? null : [server.schema ?? "public", ...scope.namespaces];
   const outer = await rows<OuterRow>(OUTER, chosen);
@@ -41,7 +45,7 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   const columns = byTable(await rows<ColumnRow>(COLUMN_ROWS, read));
   const constraints = byTable(await rows<ConstraintRow>(constraintRows(version), read));
   const indexes = byTable(await rows<IndexRow>(indexRows(version), read));
-  const triggers = byTable((await query(TRIGGER_ROWS, [read])) as unknown as readonly TriggerRow[]);
+  const triggers = byTable(await rows<TriggerRow>(TRIGGER_ROWS, read));
   const others = await rows<ViewRow | SequenceRow>(VIEW_AND_SEQUENCE_ROWS, read);
 
   const qualified = (namespace: string, name: string) =>
@@ -49,10 +53,10 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   const except = new Set(scope.except);
   const isRead = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
     !except.has(qualified(namespace, name));
-  const columnsOf = (id: number) => (columns.get(id) ?? []).toSorted((a, b) => a.number - b.number);
-  const namesOf = (id: number) =>
+  const columnsOf = (id: Id) => (columns.get(id) ?? []).toSorted((a, b) => a.number - b.number);
+  const namesOf = (id: Id) =>
     new Map((columns.get(id) ?? []).map(({ number, name }) => [number, name]));
-  const indexesOf = (id: number, names = namesOf(id)): readonly Index[] =>
+  const indexesOf = (id: Id, names = namesOf(id)): readonly Index[] =>
     (indexes.get(id) ?? []).map((row) => reflectIndex(row, names));
   const views = others.flatMap((row): readonly View[] =>
     row.kind === "sequence"
@@ -95,7 +99,7 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   };
 }
 
-const byTable = <Row extends { readonly table: number }>(rows: readonly Row[]) =>
+const byTable = <Row extends { readonly table: Id }>(rows: readonly Row[]) =>
   grouped(rows, ({ table }) => table);
 
 function reflectEnums(
