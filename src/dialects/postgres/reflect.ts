@@ -42,11 +42,12 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   const read = namespaces.map(({ name }) => name);
   const enums = await rows<EnumRow>(ENUMS, read);
   const tables = await rows<TableRow>(TABLE_ROWS, read);
-  const columns = byTable(await rows<ColumnRow>(COLUMN_ROWS, read));
   const constraints = byTable(await rows<ConstraintRow>(constraintRows(version), read));
   const indexes = byTable(await rows<IndexRow>(indexRows(version), read));
   const triggers = byTable(await rows<TriggerRow>(TRIGGER_ROWS, read));
   const others = await rows<ViewRow | SequenceRow>(VIEW_AND_SEQUENCE_ROWS, read);
+  // What takes longest comes last: the server works on it while the entities are built.
+  const columns = byTable(await rows<ColumnRow>(COLUMN_ROWS, read));
 
   const qualified = (namespace: string, name: string) =>
     qualify(namespace === server.schema ? null : namespace, name);
