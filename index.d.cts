@@ -5,12 +5,15 @@ import type * as mig from "./dist/index.js" with { "resolution-mode": "import" }
 export type * from "./dist/index.js" with { "resolution-mode": "import" };
 
 export declare const autogenerate: typeof mig.autogenerate;
+export declare const branches: typeof mig.branches;
 export declare const check: typeof mig.check;
 export declare const current: typeof mig.current;
 export declare const defineConfig: typeof mig.defineConfig;
 export declare const downgrade: typeof mig.downgrade;
+export declare const ensureVersion: typeof mig.ensureVersion;
 export declare const heads: typeof mig.heads;
 export declare const history: typeof mig.history;
+export declare const merge: typeof mig.merge;
 export declare const MigError: typeof mig.MigError;
 export type MigError = mig.MigError;
 export declare const openProject: typeof mig.openProject;

@@ -14,7 +14,9 @@ export function enumsAside(from: Schema, to: Schema): readonly Operation[] {
     ),
   );
   const taken = new Set(
-    [...from.enums, ...to.enums, ...from.tables, ...to.tables].map(({ name }) => name),
+    [from, to]
+      .flatMap(({ enums, tables, views }) => [...enums, ...tables, ...views])
+      .map(({ name }) => name),
   );
   return pair(from.enums, to.enums)
     .removed.filter(({ name }) => coming.has(name))

@@ -42,6 +42,8 @@ export interface Given {
   readonly dialect: Dialect;
   readonly query: Query;
   readonly unseen?: readonly Unseen[];
+  /** What is wanted, with what it leaves to the database as that has it once all renames are done. */
+  readonly completed?: (wanted: Schema, actual: Schema) => Schema;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function difference(
   { renames = [], drops = [] }: Answers = {},
   policy: Policy = COMPARE_ALL,
 ): Promise<Difference> {
-  const { dialect, query, unseen = [] } = given;
+  const { dialect, query, unseen = [], completed = (wanted) => wanted } = given;
   const [actual, asked] = seen(
     ...included(withoutUsed(database, entities), entities, policy),
     unseen,
@@ -69,7 +71,8 @@ export async function difference(
   const named = alsoSaid(asSaid, renamesOfCase(asSaid.schema, wanted, dialect.traits), dialect);
   const values = saidValues(others, named.schema, wanted, said);
   const ours = alsoSaid(named, values, dialect);
-  const settled = await settle(ours.schema, wanted, dialect, query, database);
+  const whole = completed(wanted, ours.schema);
+  const settled = await settle(ours.schema, whole, dialect, query, database);
   const compared = withUncompared(ours.schema, settled.wanted, policy);
   const alike = alsoAlike(ours, compared, dialect);
   const free = following(alike, enumsAside(alike.schema, compared), dialect);

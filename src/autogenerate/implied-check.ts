@@ -15,7 +15,10 @@ function conditionsOf(check: string): readonly string[] {
   const all = pieces(withoutParentheses(check));
   const words = all.map((piece) => piece.trim().toUpperCase());
   // The AND of a BETWEEN is none, and an OR binds less than any.
-  if (words.includes("BETWEEN") || words.includes("OR") || words.includes("CASE")) return [check];
+  const isLoose = words.some(
+    (word, at) => LOOSE.has(word) || (word === "|" && words[at + 1] === "|"),
+  );
+  if (isLoose) return [check];
   const conditions: string[] = [];
   let depth = 0;
   let begun = 0;
@@ -28,6 +31,9 @@ function conditionsOf(check: string): readonly string[] {
   });
   return [...conditions, all.slice(begun).join("")].map(withoutParentheses);
 }
+
+/** What binds no closer than AND does, or has one of its own. */
+const LOOSE: ReadonlySet<string> = new Set(["BETWEEN", "OR", "XOR", "CASE"]);
 
 /** Whether both are lists of the same thing, and the first of fewer values. */
 function isListWithin(given: string, wanted: string): boolean {
@@ -49,7 +55,7 @@ function listOf(condition: string): List | null {
   const items = all.slice(at + 2, -1);
   const isItem = (piece: string, place: number) =>
     place % 2 === 1 ? piece === "," : /^('.*'|\w+)$/s.test(piece);
-  if (!items.every(isItem) || /^not$/i.test(all[at - 1] ?? "")) return null;
+  if (!items.every(isItem) || all.slice(0, at).some((piece) => /^not$/i.test(piece))) return null;
   const of = inPlainWords(all.slice(0, at + 1).join(" "));
   return { of, values: new Set(items.filter((_, place) => place % 2 === 0)) };
 }

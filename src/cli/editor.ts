@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { MigError } from "../errors.js";
 
-/** Opens files in the user's editor and waits until it is closed. Refuses (MIG517) where there is no editor, or it fails. */
+/** Opens files in the user's editor and waits until it is closed. Refuses where there is no file (MIG101), no editor, or it fails (MIG517). */
 export async function openInEditor(paths: readonly string[], asked: string): Promise<void> {
   if (paths.length === 0)
     throw new MigError(

@@ -126,14 +126,14 @@ interface Compared {
 /** The difference between a schema and the target, unless the database refuses what that says. */
 async function compared(
   project: Project,
-  { title, spelt, notCompared, origins }: Target,
+  { title, spelt, completed, notCompared, origins }: Target,
   { actual, wanted, owned, unseen, answers }: Compared,
 ): Promise<Comparison> {
   const connection = await project.connection("read");
   const policy = policyOf(project.settings);
   const query = telling(connection.query, `Asking the ${connection.title} for its spellings`);
   const { unsettled, ...found } = await difference(
-    { ...connection, query, unseen },
+    { ...connection, query, unseen, completed },
     actual,
     wanted,
     owned,

@@ -52,6 +52,8 @@ export interface Target {
   readonly wanted: (found: Schema) => Schema;
   /** Operations towards it in the words of who asks for it. */
   readonly spelt: (operations: readonly Operation[], wanted: Schema) => readonly Operation[];
+  /** The same, with what it leaves to the database as that has it once all renames are done. */
+  readonly completed: (wanted: Schema, actual: Schema) => Schema;
   /** What of it is not compared and differs, for a person to know. */
   readonly notCompared: (actual: Schema, wanted: Schema) => readonly string[];
   readonly places: EntityPlaces;
@@ -126,7 +128,7 @@ function projectOf(settings: Settings, cwd: string): Project {
       await import("../entities/read.js");
     const { quickly } = await import("../entities/quick.js");
     const { formatOf } = await import("./loader/format.js");
-    const { asFound } = await import("../entities/as-found.js");
+    const { asFound, typesAsFound } = await import("../entities/as-found.js");
     const { asWritten } = await import("../autogenerate/as-written.js");
     const { dataSource, server, dialect } = await connection("read");
     await quickly(formatOf, () =>
@@ -141,6 +143,7 @@ function projectOf(settings: Settings, cwd: string): Project {
       title: "the entities",
       wanted: (found: Schema) => asFound(written, found, dialect),
       spelt: (operations, wanted) => asWritten(operations, written, wanted),
+      completed: (wanted, actual) => typesAsFound(wanted, actual, dialect),
       notCompared: () => [],
       origins: () => originsOf(dataSource, server),
       places: { namespaces: scope.namespaces, except },

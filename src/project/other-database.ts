@@ -44,6 +44,7 @@ export async function databaseTarget(
       title: `the ${other.title}`,
       wanted: () => wanted,
       spelt: (operations) => operations,
+      completed: (asked) => asked,
       notCompared: otherTriggers,
       places,
       origins: () => [],

@@ -54,6 +54,13 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
     if (setting === WRONG) throw wrong(key, given, takes, path);
     return setting;
   };
+  if (!read("recursiveVersionLocations") && read("fileTemplate").includes("/"))
+    throw wrong(
+      "fileTemplate",
+      read("fileTemplate"),
+      "a name with folders in it only with `recursiveVersionLocations: true`, or the files would not be found",
+      path,
+    );
   return {
     configPath: path,
     root: folder,

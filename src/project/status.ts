@@ -4,6 +4,7 @@ import {
   heads as headsOf,
   linksOf,
   mergePoints,
+  perGraph,
   realHeads,
   revisionsOf,
 } from "../revisions/graph.js";
@@ -133,17 +134,23 @@ function entries(
   revisions: readonly Revision[],
   rows: readonly RevisionId[] | null,
 ): readonly Entry[] {
-  const ids = (list: readonly Revision[]) => new Set(list.map(({ id }) => id));
-  const [heads, branches, merges] = [headsOf, branchPoints, mergePoints].map((of) =>
-    ids(of(graph)),
-  );
+  const { heads, branches, merges } = marksOf(graph);
   const has = rows && applied(graph, rows);
   return revisions.map((revision) => ({
     revision,
-    isHead: heads?.has(revision.id) ?? false,
-    isBranchPoint: branches?.has(revision.id) ?? false,
-    isMergePoint: merges?.has(revision.id) ?? false,
+    isHead: heads.has(revision.id),
+    isBranchPoint: branches.has(revision.id),
+    isMergePoint: merges.has(revision.id),
     isCurrent: rows && rows.includes(revision.id),
     isApplied: has && has.has(revision.id),
   }));
 }
+
+const marksOf = perGraph((graph) => {
+  const ids = (list: readonly Revision[]) => new Set(list.map(({ id }) => id));
+  return {
+    heads: ids(headsOf(graph)),
+    branches: ids(branchPoints(graph)),
+    merges: ids(mergePoints(graph)),
+  };
+});

@@ -22,10 +22,16 @@ export function fileName(
   created = new Date(),
   { template, timezone, longestSlug } = USUAL,
 ): string {
-  const facts = { id, slug: slug(message, longestSlug), created, timezone };
-  const [stem = "", ...folders] = fromTemplate(template, facts).split("/").toReversed();
-  const name = cut(stem, LONGEST_NAME - extension.length) + extension;
-  return [...folders.toReversed(), name].join("/");
+  const room = LONGEST_NAME - extension.length;
+  const named = (words: string) => fromTemplate(template, { id, slug: words, created, timezone });
+  const stem = (name: string) => name.split("/").at(-1) ?? "";
+  const words = slug(message, longestSlug);
+  // What makes the name its own is kept rather than the words.
+  const over = Buffer.byteLength(stem(named(words))) - room;
+  const name =
+    over > 0 ? named(cut(words, Math.max(0, Buffer.byteLength(words) - over))) : named(words);
+  const folders = name.split("/").slice(0, -1);
+  return [...folders, cut(stem(name), room) + extension].join("/");
 }
 
 /** A message as part of a file's name: its words in lower case, joined by `_`, ended at a word before `longest` characters. */
@@ -48,6 +54,6 @@ export function slug(message: string, longest = 40): string {
 /** Cut to so many bytes, between characters. */
 function cut(name: string, bytes: number): string {
   const characters = [...name];
-  while (Buffer.byteLength(characters.join("")) > bytes) characters.pop();
+  while (characters.length > 0 && Buffer.byteLength(characters.join("")) > bytes) characters.pop();
   return characters.join("");
 }

@@ -23,15 +23,18 @@ export function templateProblem(template: string): string | null {
   );
   const [bad] = /%(?:\([^)]*\)?\S{0,3})?/.exec(rest) ?? [];
   if (bad !== undefined) return `${bad} is none of ${Object.keys(TOKENS).join(", ")}`;
+  if (template.startsWith("/") || template.split("/").includes(".."))
+    return "it leads out of the folder of revisions";
   return /%\((?:rev|epoch)\)/.test(template) ? null : "files of one moment would have one name";
 }
 
 /** The name that a template gives, without an extension; folders in it are kept. What has no message has no `_` for it. */
 export function fromTemplate(template: string, facts: FileFacts): string {
-  const name = template.replaceAll(TOKEN, (_, token: string, digits?: string) =>
+  const spelt = facts.slug === "" ? template.replaceAll(/[_-]?%\(slug\)s/g, "") : template;
+  const name = spelt.replaceAll(TOKEN, (_, token: string, digits?: string) =>
     String(TOKENS[token as keyof typeof TOKENS](facts)).padStart(Number(digits ?? 0), "0"),
   );
-  return facts.slug === "" ? name.replace(/^[_-]+|[_-]+(?=$|\/)/g, "") : name;
+  return facts.slug === "" ? name.replaceAll(/(?<=^|\/)[_-]+/g, "") : name;
 }
 
 const TOKEN = /%\((\w+)\)(?:\.?0?(\d+))?[sd]/g;

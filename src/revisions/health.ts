@@ -20,8 +20,7 @@ export function headFindings(graph: Graph, branches: readonly string[]): readonl
   const of = new Map<string | null, Revision[]>();
   for (const head of all) {
     const own = labelsOf(graph, head.id).filter((label) => branches.includes(label));
-    const key = own[0] ?? null;
-    of.set(key, [...(of.get(key) ?? []), head]);
+    for (const key of own.length > 0 ? own : [null]) of.set(key, [...(of.get(key) ?? []), head]);
   }
   return [...of].flatMap(([label, found]): readonly Finding[] => {
     if (label !== null) return found.length > 1 ? [several(` of the branch ${label}`, found)] : [];

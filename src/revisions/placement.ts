@@ -1,5 +1,6 @@
 import { MigError } from "../errors.js";
 import { heads, linksOf, type Graph } from "./graph.js";
+import { ancestors } from "./lineage.js";
 import { resolve } from "./resolve.js";
 import { checkRevisionId, labelProblem } from "./revision-id.js";
 import type { RevisionId } from "./revision.js";
@@ -80,6 +81,15 @@ function freeLabel(graph: Graph, label: string, own: RevisionId): string {
 function followed(graph: Graph, { heads: given, splice }: PlacementRequest): readonly RevisionId[] {
   if (given === undefined || given.length === 0) return onlyHead(graph);
   const ids = [...new Set(given.flatMap((text) => ofOne(graph, text)))];
+  const below = ids.find((id) =>
+    ids.some((other) => other !== id && ancestors(graph, [other], "parents only").has(id)),
+  );
+  if (below !== undefined)
+    throw new MigError(
+      "MIG112",
+      `${below} comes before another one that it is named with: ${ids.join(", ")}.`,
+      "Leave it out: what follows the other follows it as well.",
+    );
   const passed = splice ? undefined : ids.find((id) => linksOf(graph, id).children.length > 0);
   if (passed === undefined) return ids;
   const { children } = linksOf(graph, passed);

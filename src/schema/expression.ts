@@ -46,7 +46,7 @@ export function pieces(expression: string): readonly string[] {
 }
 
 /** The different ways to read a text, in which every quote has its end if it has in any. */
-function readings(text: string): readonly (readonly string[])[] {
+export function readings(text: string): readonly (readonly string[])[] {
   const plain = text.match(PIECE) ?? [];
   if (!text.includes("\\")) return [plain];
   const escaped = text.match(PIECE_WITH_ESCAPES) ?? [];

@@ -1,23 +1,34 @@
-import { pieces } from "./expression.js";
+import { readings } from "./expression.js";
 
 /** A table or view as a query names it, in lower case: `audit.users` has an outer name, `users` has none. */
 export interface Read {
   readonly outer: string | null;
   readonly local: string;
+  /** The query defines one of that name by `WITH`; it may mean that, or the one that this is made from. */
+  readonly isDefined: boolean;
 }
 
 /**
- * The tables and views in the FROM clauses of a query and of its subqueries. Columns, aliases, functions and what its own
- * `WITH` defines are none.
+ * The tables and views in the FROM clauses of a query and of its subqueries. Columns, aliases and functions are none. Of a
+ * text that can be read in two ways, those of both.
  */
 export function tablesReadBy(query: string): readonly Read[] {
-  const words = wordsOf(query);
-  const defined = definedIn(words);
+  const text = query.replaceAll(STRING_OR_COMMENT, (found) => (/^[-/]/.test(found) ? " " : found));
   const found = new Map<string, Read>();
+  for (const pieces of readings(text)) {
+    const words = pieces.map((piece) => piece.trim()).filter((word) => word !== "");
+    for (const read of readIn(words)) found.set(JSON.stringify([read.outer, read.local]), read);
+  }
+  return [...found.values()];
+}
+
+function* readIn(words: readonly string[]): Generator<Read> {
+  const defined = definedIn(words);
   const outer: Clause[] = [];
   let here: Clause = OUTSIDE;
   for (let at = 0; at < words.length; at += 1) {
-    const word = words[at]?.toUpperCase() ?? "";
+    // After a dot every word is a name.
+    const word = words[at - 1] === "." ? "" : (words[at]?.toUpperCase() ?? "");
     if (word === "(") {
       outer.push({ ...here, awaits: false });
       // `FROM (a JOIN b)` goes on in the parentheses.
@@ -33,11 +44,10 @@ export function tablesReadBy(query: string): readonly Read[] {
       const parts = nameAt(words, at);
       at += 2 * (parts.length - 1);
       const [local = "", above = null] = parts.toReversed();
-      const isTable = words[at + 1] !== "(" && (above !== null || !defined.has(local));
-      if (isTable) found.set(JSON.stringify([above, local]), { outer: above, local });
+      if (words[at + 1] !== "(")
+        yield { outer: above, local, isDefined: above === null && defined.has(local) };
     }
   }
-  return [...found.values()];
 }
 
 /** Where the scan is between two parentheses: after SELECT, in a FROM clause, and there before the name of a table. */
@@ -60,11 +70,6 @@ const ENDS: ReadonlySet<string> = new Set([
   ...["WHERE", "GROUP", "HAVING", "WINDOW", "UNION", "EXCEPT", "INTERSECT", "ORDER", "LIMIT"],
   ...["OFFSET", "FETCH", "VALUES"],
 ]);
-
-const wordsOf = (query: string): readonly string[] =>
-  pieces(query.replaceAll(STRING_OR_COMMENT, (text) => (/^[-/]/.test(text) ? " " : text)))
-    .map((piece) => piece.trim())
-    .filter((word) => word !== "");
 
 const STRING_OR_COMMENT = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|--[^\n]*|\/\*[^]*?\*\//g;
 

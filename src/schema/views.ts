@@ -12,6 +12,14 @@ export type Relations = Pick<Schema, "tables" | "views">;
  */
 export function inReadingOrder(schema: Relations): readonly View[] {
   if (schema.views.length < 2) return schema.views;
+  const known = orders.get(schema) ?? orderOf(schema);
+  orders.set(schema, known);
+  return known;
+}
+
+const orders = new WeakMap<Relations, readonly View[]>();
+
+function orderOf(schema: Relations): readonly View[] {
   const views = schema.views.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const byName = new Map(views.map((view) => [view.name, view]));
   const reads = readsOf(schema);
@@ -47,6 +55,7 @@ export function viewsOver(
   names: ReadonlySet<TableName>,
   types = NO_TYPES,
 ): readonly View[] {
+  if (names.size === 0 && types.size === 0) return [];
   const reads = readsOf(schema);
   const typed = [...types].map((name) => localName(name).toLowerCase());
   const over = new Set<TableName>(names);
@@ -69,7 +78,15 @@ interface Resolved {
 }
 
 /** What the query of each view reads. */
-function readsOf({ tables, views }: Relations): ReadonlyMap<View, readonly Resolved[]> {
+function readsOf(schema: Relations): ReadonlyMap<View, readonly Resolved[]> {
+  const known = reads.get(schema) ?? readsIn(schema);
+  reads.set(schema, known);
+  return known;
+}
+
+const reads = new WeakMap<Relations, ReadonlyMap<View, readonly Resolved[]>>();
+
+function readsIn({ tables, views }: Relations): ReadonlyMap<View, readonly Resolved[]> {
   const named = new Map<string, TableName[]>();
   for (const { name } of [...tables, ...views]) {
     const local = localName(name).toLowerCase();
@@ -86,9 +103,9 @@ function readsOf({ tables, views }: Relations): ReadonlyMap<View, readonly Resol
 }
 
 /** The one of that very name; or else one in the connection's own schema, whose name is not known here, or in any other. */
-function resolved({ outer }: Read, names: readonly TableName[]): readonly Resolved[] {
+function resolved({ outer, isDefined }: Read, names: readonly TableName[]): readonly Resolved[] {
   const exact = names.filter((name) => (qualifier(name)?.toLowerCase() ?? null) === outer);
-  if (exact.length > 0) return exact.map((name) => ({ name, isSure: true }));
+  if (exact.length > 0) return exact.map((name) => ({ name, isSure: !isDefined }));
   const possible = outer === null ? names : names.filter((name) => qualifier(name) === null);
   return possible.map((name) => ({ name, isSure: false }));
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { difference } from "../../src/autogenerate/difference.js";
-import { asFound } from "../../src/entities/as-found.js";
+import { asFound, typesAsFound } from "../../src/entities/as-found.js";
 import { summary } from "../../src/operations/index.js";
 import { find } from "../../src/schema/edit.js";
 import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
@@ -12,10 +12,18 @@ import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-dat
 const wish = (spec: TableSpec): Schema => ({ ...EMPTY_SCHEMA, tables: [table(spec)] });
 
 /** What autogenerate would write, and does at once. */
-async function changes(database: SchemaDatabase, written: Schema): Promise<readonly string[]> {
+async function changes(
+  database: SchemaDatabase,
+  written: Schema,
+  ...renames: readonly string[]
+): Promise<readonly string[]> {
   const actual = await database.reflect();
   const wanted = asFound(written, actual, database.connection.dialect);
-  const found = await difference(database.connection, actual, wanted, async () => EMPTY_SCHEMA);
+  const { connection } = database;
+  const completed = (wanted: Schema, found: Schema) =>
+    typesAsFound(wanted, found, connection.dialect);
+  const given = { ...connection, completed };
+  const found = await difference(given, actual, wanted, async () => EMPTY_SCHEMA, { renames });
   await database.run(found.operations);
   return found.operations.map(summary);
 }
@@ -102,6 +110,13 @@ describe("what no entity can say", () => {
         expect(await changes(database, wish(spec("1")))).to.have.lengthOf(1);
         const columns = find((await database.reflect()).tables, "flags")?.columns ?? [];
         expect(columns.map(({ type }) => type)).to.deep.equal(["int", "tinyint(1)", "tinyint(1)"]);
+        const renamed = wish({
+          ...spec("1"),
+          columns: spec("1").columns.map((column) =>
+            column.name === "a" ? { ...column, name: "c" } : column,
+          ),
+        });
+        expect(await changes(database, renamed, "flags.a:c")).to.deep.equal(["~ flags.a is now c"]);
       });
 
     if (server === "sqlite")

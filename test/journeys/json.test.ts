@@ -24,6 +24,13 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Show", "show", "aaaa1"],
   ["Stamp", "stamp", "head"],
   ["Stamp", "stamp", "--purge", "base"],
+  ["Revision", "revision", "-m", "side", "--rev-id", "bbbb2", "--head", "aaaa1", "--splice"],
+  ["Merge", "merge", "--rev-id", "cccc2"],
+  ["Branches", "branches"],
+  ["Health", "check", "--revisions-only"],
+  ["EnsureVersion", "ensure-version"],
+  ["ListTemplates", "list-templates"],
+  ["Edit", "edit", "aaaa1"],
   ["Failure", "stamp", "zzzz9"],
   ["Failure", "stamp"],
 ];
@@ -50,6 +57,7 @@ export const entities = [Account];
 `,
     });
     await project.remove("mig.config.ts");
+    process.env["EDITOR"] = "true";
     const values: string[] = [];
     for (const [type, ...typed] of DOCUMENTS) {
       const { code, stdout, stderr } = await project.mig(...typed, "--json");

@@ -18,6 +18,12 @@ describe("the health of a history", () => {
       [/2 heads of the branch billing: dddd1, eeee1/],
     ],
     [
+      "two of one, of which one is of another as well",
+      ["aaaa1 label main", "bbbb1 label billing", "cccc1 < aaaa1 bbbb1", "dddd1 < aaaa1"],
+      ["billing", "main"],
+      [/2 heads of the branch main: cccc1, dddd1/],
+    ],
+    [
       "one of none",
       [...LABELLED, "ffff1"],
       ["main", "billing"],

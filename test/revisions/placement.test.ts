@@ -47,6 +47,7 @@ describe("the place of a new revision", () => {
     ],
     [LINE, NEW, { heads: ["aaaa1"] }, "MIG112", "aaaa1 is no head: bbbb1 follows it", "--splice"],
     [TWO, NEW, { heads: ["aaaa1"] }, "MIG112", "bbbb1, cccc1 follow it"],
+    [LINE, NEW, { heads: ["aaaa1", "cccc1"], splice: true }, "MIG112", "aaaa1 comes before"],
     [LINE, NEW, { heads: ["nope1"] }, "MIG101", "nope1"],
     [LINE, NEW, { heads: ["current"] }, "MIG104", "current"],
     [LINE, "aaaa1", {}, "MIG111", "aaaa1 exists already", "versions/"],

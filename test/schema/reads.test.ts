@@ -17,17 +17,23 @@ describe("what a query reads", () => {
     [
       "WITH x AS (SELECT id FROM a), y (n) AS NOT MATERIALIZED (SELECT 1 FROM x) SELECT * FROM y, audit.x",
       "a",
+      "x?",
+      "y?",
       "audit.x",
     ],
     ["SELECT 1 FROM a UNION ALL SELECT 2 FROM b UNION (SELECT 3 FROM c)", "a", "b", "c"],
     ["SELECT 1 -- FROM a's\nFROM b /* JOIN c */ WHERE d = 'FROM e'", "b"],
     ["SELECT 1 FROM a WHERE b ~ '^\\S' AND c = (SELECT 2 FROM d)", "a", "d"],
     ["SELECT count(*) FILTER (WHERE x > 1) FROM a GROUP BY GROUPING SETS ((b), (c))", "a"],
+    ["WITH users AS (SELECT * FROM users WHERE x) SELECT * FROM users", "users?"],
+    ["SELECT m.from, m.to FROM m JOIN n ON n.order = m.limit JOIN o ON 1 = 1", "m", "n", "o"],
+    ["SELECT 1 FROM a WHERE b = 'it\\'s' OR b = 'it\\'s' UNION SELECT 2 FROM c", "a", "c"],
     ["SELECT 1 FROM a x (b, c) LEFT JOIN d USING (e, f), g", "a", "d", "g"],
   ] as const)
     it(`${query} reads ${read.join(", ") || "nothing"}`, () => {
-      const found = tablesReadBy(query).map(({ outer, local }) =>
-        outer === null ? local : `${outer}.${local}`,
+      const found = tablesReadBy(query).map(
+        ({ outer, local, isDefined }) =>
+          (outer === null ? local : `${outer}.${local}`) + (isDefined ? "?" : ""),
       );
       expect(found).to.have.members(read);
     });

@@ -95,6 +95,13 @@ describe("the order of views", () => {
     expect(over).to.deep.equal([other, one]);
   });
 
+  it("what a query calls as it calls what it reads is read", () => {
+    const query = "WITH users AS (SELECT * FROM users) SELECT * FROM users";
+    const one = view({ name: "active", query });
+    const tables = [table({ name: "users", columns: [] })];
+    expect(viewsOver({ tables, views: [one] }, new Set(["users"]))).to.deep.equal([one]);
+  });
+
   it("what has the name of a column is not read", () => {
     const query = "SELECT u.id, count(*) AS orders FROM purchase u GROUP BY u.id";
     const stats = view({ name: "a_stats", query });
