@@ -71,7 +71,7 @@ export const pendingLine = ({ pending }: Current): string =>
     ? "Nothing is pending."
     : `${counted(pending.length, "revision")} pending: ${pending.join(", ")}`;
 
-/** `2 behind 1da977fd3e6e`, for each head that is not applied; nothing at the heads. */
+/** `2 revisions behind 1da977fd3e6e`, for each head that is not applied; nothing at the heads. */
 export const behindLines = ({ behind }: Current): readonly string[] =>
   behind.map(({ head, count }) => `${counted(count, "revision")} behind ${head}`);
 

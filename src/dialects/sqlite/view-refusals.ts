@@ -1,4 +1,5 @@
 import type { Schema, Table, View } from "../../schema/model.js";
+import { localName } from "../../schema/name.js";
 import { tablesReadBy } from "../../schema/reads.js";
 import type { Problem, Query } from "../dialect.js";
 import { sqliteGrammar as sql } from "./grammar.js";
@@ -14,7 +15,7 @@ export async function viewRefusals(
   wanted: Schema,
 ): Promise<readonly (Problem | null)[]> {
   const named = new Map(
-    [...wanted.tables, ...wanted.views].map((one) => [one.name.toLowerCase(), one]),
+    [...wanted.tables, ...wanted.views].map((one) => [localName(one.name).toLowerCase(), one]),
   );
   const problems: (Problem | null)[] = [];
   for (const text of queries) {
@@ -56,9 +57,9 @@ async function refusal(
   read: readonly Relation[],
 ): Promise<Problem | null> {
   const names = read.map((relation) => {
-    if (isView(relation)) return `${sql.name(relation.name)} AS (${relation.query}\n)`;
+    if (isView(relation)) return `${sql.name(localName(relation.name))} AS (${relation.query}\n)`;
     const columns = relation.columns.map(({ name }) => name);
-    return `${sql.name(relation.name)} (${sql.names(columns)}) AS (SELECT ${columns.map(() => "NULL").join(", ")})`;
+    return `${sql.name(localName(relation.name))} (${sql.names(columns)}) AS (SELECT ${columns.map(() => "NULL").join(", ")})`;
   });
   const within = names.length > 0 ? `WITH ${names.join(", ")} ` : "";
   try {

@@ -9,6 +9,7 @@ const WANTED: Schema = {
   ...EMPTY_SCHEMA,
   tables: [
     table({ name: "Author", columns: [column("id"), column("full name")] }),
+    table({ name: '"odd.name"', columns: [column("id")] }),
     table({ name: "book", columns: [column("id"), column("author_id")] }),
   ],
   views: [
@@ -27,6 +28,7 @@ describe("queries of views that SQLite would not read", () => {
       "SELECT b.id FROM book b WHERE EXISTS (SELECT 1 FROM author a WHERE a.id = b.author_id)",
       null,
     ],
+    ['SELECT id FROM "odd.name"', null],
     // Nothing can stand for these.
     ["SELECT rowid, nothing FROM book", null],
     ["SELECT nothing FROM main.book", null],
