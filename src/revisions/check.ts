@@ -9,7 +9,7 @@ export function checkRevisions(revisions: readonly Revision[]): void {
   const byId = new Map(revisions.map((revision) => [revision.id, revision]));
   refuse([
     ...badIds(revisions),
-    ...repeatedIds(revisions),
+    ...(byId.size < revisions.length ? repeatedIds(revisions) : []),
     ...badLabels(revisions, byId),
     ...missingParents(revisions, byId),
     ...missingDependencies(revisions, byId),

@@ -84,11 +84,11 @@ const unreadable = (path: string, error: unknown): Problem => ({
 });
 
 function inOrder(readings: ReadonlyMap<string, Reading>): readonly Revision[] {
-  const sorted = [...readings].sort(
-    ([a], [b]) => compare(basename(a), basename(b)) || compare(a, b),
-  );
-  refuse(sorted.flatMap(([, { problem }]) => problem ?? []));
-  const revisions = sorted.flatMap(([path, { header }]) =>
+  const sorted = [...readings]
+    .map(([path, reading]) => ({ path, name: basename(path), ...reading }))
+    .sort((a, b) => compare(a.name, b.name) || compare(a.path, b.path));
+  refuse(sorted.flatMap(({ problem }) => problem ?? []));
+  const revisions = sorted.flatMap(({ path, header }) =>
     header ? [revisionOf(header, path)] : [],
   );
   return withoutCompiled(revisions);

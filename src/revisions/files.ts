@@ -56,12 +56,16 @@ function withoutTwins(entries: readonly Dirent[]): readonly string[] {
     .filter((entry) => !entry.isDirectory() && EXTENSION.test(entry.name))
     .map(({ name }) => name);
   if (names.every(isTypeScript)) return names;
-  const extensions = new Map<string, readonly string[]>();
-  for (const name of names) {
-    extensions.set(stemOf(name), [...(extensions.get(stemOf(name)) ?? []), extensionOf(name)]);
+  const stems = names.map(stemOf);
+  const extensions = new Map<string, string[]>();
+  for (const [at, name] of names.entries()) {
+    const twins = extensions.get(stems[at] ?? "");
+    if (twins) twins.push(extensionOf(name));
+    else extensions.set(stems[at] ?? "", [extensionOf(name)]);
   }
-  return names.filter((name) => {
-    const twins = extensions.get(stemOf(name)) ?? [];
+  if (extensions.size === names.length) return names;
+  return names.filter((name, at) => {
+    const twins = extensions.get(stems[at] ?? "") ?? [];
     if (isTypeScript(name)) return true;
     return (
       !twins.some(isTypeScript) && extensionOf(name) === COMPILED.find((it) => twins.includes(it))

@@ -7,14 +7,15 @@ import type { Comment } from "./tokens.js";
 export function messageIn(comments: readonly Comment[], source: string): string {
   const blocks = blocksOf(comments, source);
   const own = blocks.filter((lines) => lines.some((line) => ID.test(line)));
-  const isSaid = (line: string) => !DIRECTIVE.test(line);
-  const paragraphs = [
-    ...own
-      .flatMap(paragraphsOf)
-      .map((lines) => (lines.some(isSaid) ? lines.filter(isSaid) : lines)),
-    ...blocks.flatMap(paragraphsOf).map((lines) => lines.filter(isSaid)),
-  ];
-  return (paragraphs.find((lines) => lines.length > 0) ?? []).join(" ");
+  for (const lines of own.flatMap(paragraphsOf)) {
+    const said = lines.filter(isSaid);
+    if (lines.length > 0) return (said.length > 0 ? said : lines).join(" ");
+  }
+  for (const lines of blocks.flatMap(paragraphsOf)) {
+    const said = lines.filter(isSaid);
+    if (said.length > 0) return said.join(" ");
+  }
+  return "";
 }
 
 /** The lines of comments that follow each other. */
@@ -58,6 +59,8 @@ const CREATED = /^(?:Created|Create Date)\s*:\s*(.*\S)/i;
 
 const DIRECTIVE =
   /^(?:eslint|prettier-ignore|@ts-|@type|tslint|biome-ignore|oxlint|c8 |istanbul|v8 ignore|<reference|[#@] source)/i;
+
+const isSaid = (line: string) => !DIRECTIVE.test(line);
 
 /** Comments on lines that follow each other are one; code or an empty line between them makes two. */
 const isApart = (between: string) =>
