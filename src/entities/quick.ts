@@ -39,6 +39,8 @@ const CHANGES: {
     ),
   "/metadata-builder/EntityMetadataBuilder.js": ({ EntityMetadataBuilder: builder }) =>
     replace(prototypeOf(builder), "computeEntityMetadataStep1", amongChildren),
+  "/metadata/EntityMetadata.js": ({ EntityMetadata: metadata }) =>
+    replace(prototypeOf(metadata), "createPropertiesMap", whenAsked),
   "/util/ImportUtils.js": (exports, place) =>
     replace(exports, "importOrRequireFile", (load) => requiring(load, place)),
 };
@@ -68,6 +70,25 @@ function amongChildren(compute: Method): Method {
     return compute.call(this, children, ...rest);
   };
 }
+
+/** A map of all properties is made for each entity, and only indexes and the like that name properties by a function read it. */
+function whenAsked(create: Method): Method {
+  return function (this: object) {
+    const keep = (value: unknown) => {
+      Object.defineProperty(this, "propertiesMap", { ...PLAIN, value });
+      return value;
+    };
+    Object.defineProperty(this, "propertiesMap", {
+      get: () => keep(create.call(this)),
+      // What TypeORM keeps right after, which is nothing yet.
+      set: (value) => void (value === undefined || keep(value)),
+      configurable: true,
+      enumerable: true,
+    });
+  };
+}
+
+const PLAIN = { writable: true, configurable: true, enumerable: true };
 
 /** TypeORM reads the package.json above each file to learn how to load it. */
 function requiring(load: Method, { path, formatOf }: Place): Method {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { DataSource } from "typeorm";
+import { DataSource, EntitySchema } from "typeorm";
 import type { MetadataArgsStorage } from "typeorm/metadata-args/MetadataArgsStorage.js";
 import { DataSource as DataSource03 } from "typeorm03";
 import { LISTS } from "../../src/entities/by-target.js";
@@ -32,6 +32,9 @@ function partsOf(major: Major): Parts {
   const { prototype: builder } = Builder;
   return { Storage, builder, imports: load("util/ImportUtils") };
 }
+
+const bothSides = (pair?: { left: string; right: string }) => (pair ? [pair.left, pair.right] : []);
+const nameInDatabase = ({ databaseName }: { databaseName: string }) => databaseName;
 
 type Methods = Readonly<Record<string, ((target: string, name: string) => unknown) | undefined>>;
 
@@ -73,6 +76,37 @@ describe("entities/quick", () => {
           );
           expect(looks).to.be.below(6 * items.length);
         });
+
+      it("makes the map of an entity's properties when it is read, and as TypeORM does", async () => {
+        const schema = new EntitySchema({
+          name: "pair",
+          columns: {
+            id: { type: "int", primary: true },
+            left: { type: "int" },
+            right: { type: "int", name: "r" },
+          },
+          indices: [{ name: "index", columns: bothSides }],
+          uniques: [{ name: "unique", columns: bothSides }],
+        });
+        const build = async () => {
+          const source = new SOURCES[major]({
+            type: "better-sqlite3",
+            database: ":memory:",
+            entities: [schema],
+          } as never) as DataSource;
+          await buildEntities(source, IMAGINED.sqlite);
+          const { propertiesMap, indices, uniques } = source.getMetadata("pair");
+          const columns = [...indices, ...uniques].map((it) => it.columns.map(nameInDatabase));
+          return { propertiesMap, columns };
+        };
+        const slow = await build();
+        expect(slow.propertiesMap).to.deep.equal({ id: "id", left: "left", right: "right" });
+        expect(slow.columns).to.deep.equal([
+          ["left", "r"],
+          ["left", "r"],
+        ]);
+        expect(await quickly(formatOf, build)).to.deep.equal(slow);
+      });
 
       it("looks for children among children", async () => {
         const { builder } = partsOf(major);

@@ -232,6 +232,24 @@ describe("project/load", () => {
     ]);
   });
 
+  it("gives each folder its own copy of a package, where there are two", async () => {
+    const files = ["a.ts", "b.ts"].flatMap((name) =>
+      ["", "deep/"].map((folder) => [folder + name, `export { version } from "twice";`]),
+    );
+    const copies = ["", "deep/"].flatMap((folder) => [
+      [
+        `${folder}node_modules/twice/package.json`,
+        `{ "name": "twice", "exports": { ".": "./main.js" } }`,
+      ],
+      [`${folder}node_modules/twice/main.js`, `exports.version = "${folder}";`],
+    ]);
+    await using project = await sample(Object.fromEntries([...files, ...copies]));
+    for (const [path = ""] of files) {
+      const { version } = await loadModule(project.at(path));
+      expect(version).to.equal(path.startsWith("deep/") ? "deep/" : "");
+    }
+  });
+
   it("runs native modules in a circle that say Relation", async () => {
     await using project = await sample({
       ...MODULE,

@@ -1,4 +1,5 @@
 import Module, { register } from "node:module";
+import { dirname } from "node:path";
 import { compile } from "./compile.js";
 import { formatOf, isTypeScript, type Format } from "./format.js";
 import * as hooks from "./hooks.js";
@@ -17,10 +18,19 @@ export function teachRequire(): void {
       before === undefined || isTypeScript(path) ? run(module, path) : before(module, path);
   }
   const resolveFilename = loader._resolveFilename;
+  const packages = new Map<string, string>();
   loader._resolveFilename = function (request, parent, ...rest) {
     const importer = parent?.filename;
-    const found = importer ? findSource(request, importer) : null;
-    return found ?? resolveFilename.call(this, request, parent, ...rest);
+    if (!importer) return resolveFilename.call(this, request, parent, ...rest);
+    const source = findSource(request, importer);
+    if (source !== null) return source;
+    // For each file that requires it, Node looks anew for a package that has `exports`, as TypeORM has.
+    const key = isPackage(request) ? `${request} ${dirname(importer)}` : null;
+    const known = key === null ? undefined : packages.get(key);
+    if (known !== undefined) return known;
+    const found = resolveFilename.call(this, request, parent, ...rest);
+    if (key !== null && rest[1] === undefined) packages.set(key, found);
+    return found;
   };
   // Where Node has them, hooks in the same thread cost nothing; an older Node starts a thread for them, so only when needed.
   if (loader.registerHooks !== undefined) teachImport();
@@ -44,6 +54,8 @@ interface Loader {
   ) => string;
   readonly registerHooks?: (own: typeof hooks) => void;
 }
+
+const isPackage = (request: string) => !/^(?:[./\\#]|\w+:)/.test(request);
 
 interface Running {
   _compile(code: string, path: string, format: Format): void;
