@@ -1,12 +1,12 @@
 import { MigError } from "../../errors.js";
 import type { TableOperation } from "../../operations/index.js";
-import type { Table, View } from "../../schema/model.js";
-import { localName, qualifier } from "../../schema/name.js";
+import type { Table, TableName, View } from "../../schema/model.js";
+import { localName, qualifier, qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
 import { changeTable } from "./change.js";
 import { createStatement } from "./definition.js";
-import { othersIn } from "./read.js";
+import { nameKey, othersIn } from "./read.js";
 import { createIndex } from "./rebuild.js";
 import { refuse } from "./refuse.js";
 
@@ -24,7 +24,13 @@ export function ddl(server: Server): Ddl {
           `SQLite cannot move ${from} into another database.`,
           "Create the table there, copy its rows, and drop it here.",
         );
-      return [`ALTER TABLE ${sql.table(from)} RENAME TO ${sql.name(localName(to))}`];
+      const rename = (was: TableName, name: string) =>
+        `ALTER TABLE ${sql.table(was)} RENAME TO ${sql.name(name)}`;
+      const name = localName(to);
+      if (from === to || nameKey(from) !== nameKey(to)) return [rename(from, name)];
+      // For SQLite a name that differs in letter case only is taken, by the table itself.
+      const between = `_mig_${name}`;
+      return [rename(from, between), rename(qualify(qualifier(to), between), name)];
     },
     createView: ({ view }, { grammar: sql }) => {
       refuseMaterialized(view);

@@ -175,6 +175,15 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
       operations.renameTable.of("teams", "groups"),
       { statements: ['ALTER TABLE "teams" RENAME TO "groups"'] },
     ],
+    [
+      operations.renameTable.of("teams", "Teams"),
+      {
+        statements: [
+          'ALTER TABLE "teams" RENAME TO "_mig_Teams"',
+          'ALTER TABLE "_mig_Teams" RENAME TO "Teams"',
+        ],
+      },
+    ],
     [operations.renameTable.of("teams", "audit.teams"), { refused: "MIG404" }],
   ],
   alterTable: [
