@@ -39,7 +39,7 @@ export async function measureRevisions(shape: Shape, runs: number): Promise<Sect
     // Counting down from a merge is refused, as it does not say which way.
     const last = shape.merges > 0 ? "head:head" : "-5:head";
     const programs = [node, mig("heads"), mig("current"), mig("history", "-r", last)];
-    const reading = async () => readRevisions([join(folder, "migrations")]);
+    const reading = async () => (await readRevisions([join(folder, "migrations")])).revisions;
     const graph = createGraph(await reading());
     const work = (what: string, plan: (graph: Graph) => unknown) =>
       measureWork(

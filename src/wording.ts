@@ -27,3 +27,12 @@ export function didYouMean(
   const near = nearest(name, known).map(spelt);
   return near.length > 0 ? `Did you mean ${near.join(" or ")}?` : otherwise;
 }
+
+/** As many of a list as a person reads, and what stands for the rest. */
+export const firstOf = (
+  list: readonly string[],
+  rest: (left: number) => string = (left) => `${left} more`,
+): readonly string[] =>
+  list.length <= READ ? list : [...list.slice(0, READ), rest(list.length - READ)];
+
+const READ = 50;

@@ -90,13 +90,11 @@ function projectOf(settings: Settings, cwd: string): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
   let open: Promise<Link> | undefined;
 
-  const graph = once(async () =>
-    createGraph(
-      await readRevisions(settings.versionLocations, {
-        recursive: settings.recursiveVersionLocations,
-      }),
-    ),
-  );
+  const graph = once(async () => {
+    const { versionLocations, recursiveVersionLocations: recursive } = settings;
+    const { revisions, unreadable } = await readRevisions(versionLocations, { recursive });
+    return createGraph(revisions, unreadable);
+  });
   // What a database takes is loaded when one is asked for: `heads` and `history` never do.
   const given = once(() => import("./data-source.js"));
   const options = once(async () => (await given()).loadDataSourceOptions(settings));

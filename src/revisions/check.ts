@@ -4,15 +4,23 @@ import { refuse, type Problem } from "./problem.js";
 import type { Revision, RevisionId } from "./revision.js";
 import { idProblem, labelProblem } from "./revision-id.js";
 
-/** Throws all that is wrong with these revisions as one error, with the code and the hint of the first. */
-export function checkRevisions(revisions: readonly Revision[]): void {
+/**
+ * Throws all that is wrong with these revisions, and with files that could not be read, as one error. What such a file says
+ * is not known, so nothing is called missing then.
+ */
+export function checkRevisions(
+  revisions: readonly Revision[],
+  unreadable: readonly Problem[] = [],
+): void {
   const byId = new Map(revisions.map((revision) => [revision.id, revision]));
+  const isWhole = unreadable.length === 0;
   refuse([
+    ...unreadable,
     ...badIds(revisions),
     ...(byId.size < revisions.length ? repeatedIds(revisions) : []),
     ...badLabels(revisions, byId),
-    ...missingParents(revisions, byId),
-    ...missingDependencies(revisions, byId),
+    ...(isWhole ? missingParents(revisions, byId) : []),
+    ...(isWhole ? missingDependencies(revisions, byId) : []),
     ...selfReferences(revisions),
     ...loops(revisions),
   ]);

@@ -4,36 +4,47 @@ import { basename } from "node:path";
 import { MigError } from "../errors.js";
 import { isTypeScript, listFiles, stemOf } from "./files.js";
 import { readHeader, type Header } from "./header.js";
-import { refuse, type Problem } from "./problem.js";
+import type { Problem } from "./problem.js";
 import type { Revision } from "./revision.js";
 
+/** What stands in the folders of revisions. */
+export interface Folders {
+  /** By file name. Compiled files beside their sources count once. */
+  readonly revisions: readonly Revision[];
+  /** The files that have no readable header (MIG109). */
+  readonly unreadable: readonly Problem[];
+}
+
 /**
- * The revisions in these folders, by file name; a folder that is not there has none. Refuses (MIG109) with every file
- * that has no readable header. Compiled files beside their sources count once. Never half of what is there: while files
- * are being written, it waits until what it sees is whole and the folders list nothing new.
+ * Reads the files in these folders; a folder that is not there has none. Never half of what is there: while files
+ * are being written, it waits until what it sees is whole and nothing has come or gone for a while.
  */
 export async function readRevisions(
   folders: readonly string[],
   { recursive = false }: { readonly recursive?: boolean } = {},
-): Promise<readonly Revision[]> {
+): Promise<Folders> {
   const readings = new Map<string, Reading>();
   const isSettled = (path: string) => readings.get(path)?.unsettled === null;
-  for (let quiet = 0; quiet < QUIET_ROUNDS;) {
-    const paths = await listFiles(folders, recursive);
+  const start = Date.now();
+  for (let quiet = 0; quiet < QUIET_ROUNDS && Date.now() - start < LONGEST_WAIT;) {
+    const { paths, places } = await listFiles(folders, recursive);
     for (const path of readings.keys()) if (!paths.has(path)) readings.delete(path);
     const unread = [...paths].filter((path) => !isSettled(path));
-    if (unread.length === 0) break;
-    const hasChanged = await readAll(unread, readings);
-    quiet = hasChanged ? 0 : quiet + 1;
-    if (!unread.every(isSettled)) await setTimeout(BETWEEN_ROUNDS);
+    const mayGrow = places.some((place) => hasChanged(place, QUIET_ROUNDS * BETWEEN_ROUNDS));
+    if (unread.length === 0 && !mayGrow) break;
+    const isNews = await readAll(unread, readings);
+    quiet = isNews || mayGrow ? 0 : quiet + 1;
+    if (mayGrow || !unread.every(isSettled)) await setTimeout(BETWEEN_ROUNDS);
   }
   return inOrder(readings);
 }
 
-/** With 20 ms between: a file that stays the same for this long is not being written any more. */
+/** With 20 ms between: what stays the same for this long is not being written any more. */
 const QUIET_ROUNDS = 6;
 const BETWEEN_ROUNDS = 20;
 const RECENT = 2_000;
+/** Something may write into such a folder for ever. */
+const LONGEST_WAIT = 10_000;
 
 interface Reading {
   readonly header: Header | null;
@@ -44,15 +55,14 @@ interface Reading {
 
 /** Reads one file after the other: for thousands of small files this takes a third of the time that a pool of threads does. */
 async function readAll(paths: readonly string[], readings: Map<string, Reading>): Promise<boolean> {
-  let hasChanged = false;
+  let isNews = false;
   for (const [index, path] of paths.entries()) {
     if (index % 500 === 499) await setImmediate();
     const reading = read(path);
-    hasChanged ||=
-      reading.unsettled === null || reading.unsettled !== readings.get(path)?.unsettled;
+    isNews ||= reading.unsettled === null || reading.unsettled !== readings.get(path)?.unsettled;
     readings.set(path, reading);
   }
-  return hasChanged;
+  return isNews;
 }
 
 function read(path: string): Reading {
@@ -64,17 +74,19 @@ function read(path: string): Reading {
   }
   try {
     const header = readHeader(text, path);
-    return { header, problem: null, unsettled: header.isComplete || !isRecent(path) ? null : text };
+    const isWhole = header.isComplete || !hasChanged(path, RECENT);
+    return { header, problem: null, unsettled: isWhole ? null : text };
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     const problem = { code: error.code, message: error.message, hint: error.hint ?? "" };
-    return { header: null, problem, unsettled: isRecent(path) ? text : null };
+    return { header: null, problem, unsettled: hasChanged(path, RECENT) ? text : null };
   }
 }
 
-function isRecent(path: string): boolean {
-  const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-  return Math.abs(Date.now() - written) < RECENT;
+/** Whether a file or folder has changed in the last milliseconds, as far as one can tell; a clock that is ahead changes nothing. */
+function hasChanged(path: string, within: number): boolean {
+  const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return written !== undefined && Math.abs(Date.now() - written) < within;
 }
 
 const unreadable = (path: string, error: unknown): Problem => ({
@@ -83,15 +95,17 @@ const unreadable = (path: string, error: unknown): Problem => ({
   hint: "See whether the file is there and may be read.",
 });
 
-function inOrder(readings: ReadonlyMap<string, Reading>): readonly Revision[] {
+function inOrder(readings: ReadonlyMap<string, Reading>): Folders {
   const sorted = [...readings]
     .map(([path, reading]) => ({ path, name: basename(path), ...reading }))
     .sort((a, b) => compare(a.name, b.name) || compare(a.path, b.path));
-  refuse(sorted.flatMap(({ problem }) => problem ?? []));
   const revisions = sorted.flatMap(({ path, header }) =>
     header ? [revisionOf(header, path)] : [],
   );
-  return withoutCompiled(revisions);
+  return {
+    revisions: withoutCompiled(revisions),
+    unreadable: sorted.flatMap(({ problem }) => problem ?? []),
+  };
 }
 
 function revisionOf(header: Header, path: string): Revision {

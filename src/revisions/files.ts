@@ -1,17 +1,25 @@
-import type { Dirent } from "node:fs";
+import { realpathSync, type Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
 import { MigError } from "../errors.js";
 
-/** The paths of all files in these folders that can be revisions; of a source and what was compiled from it beside it, the source. */
-export async function listFiles(
-  folders: readonly string[],
-  recursive: boolean,
-): Promise<ReadonlySet<string>> {
+/** What can be a revision, and where was looked. */
+export interface Listed {
+  readonly paths: ReadonlySet<string>;
+  /** The folders, each once, also where there are several ways to it. */
+  readonly places: readonly string[];
+}
+
+/** All files in these folders that can be revisions; of a source and what was compiled from it beside it, the source. */
+export async function listFiles(folders: readonly string[], recursive: boolean): Promise<Listed> {
   const paths = new Set<string>();
+  const places = new Map<string, string>();
 
   const seen = new Set(folders.map((folder) => resolve(folder)));
   for (const folder of seen) {
+    const place = trueName(folder);
+    if (places.has(place)) continue;
+    places.set(place, folder);
     const entries = await list(folder);
     // Names from a folder need no normalizing, which for thousands of them takes a while.
     for (const name of withoutTwins(entries)) paths.add(`${folder}${sep}${name}`);
@@ -20,7 +28,15 @@ export async function listFiles(
       if (entry.isDirectory() && entry.name !== "node_modules") seen.add(join(folder, entry.name));
     }
   }
-  return paths;
+  return { paths, places: [...places.values()] };
+}
+
+function trueName(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder; // it is not there
+  }
 }
 
 /** Whether a file is a source, rather than something a compiler may have made from one. */

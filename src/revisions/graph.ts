@@ -1,4 +1,5 @@
 import { checkRevisions } from "./check.js";
+import type { Problem } from "./problem.js";
 import type { Revision, RevisionId } from "./revision.js";
 
 /** A revision's neighbours, each once: parents as written, children and dependents in the order of files. */
@@ -19,10 +20,16 @@ export interface Graph {
   readonly labels: ReadonlyMap<string, RevisionId>;
 }
 
-/** Builds the graph, or refuses with everything that is wrong with it. The order of `revisions` does not matter. */
-export function createGraph(revisions: readonly Revision[]): Graph {
+/**
+ * Builds the graph, or refuses with everything that is wrong with it, and with the files that could not be read. The order
+ * of `revisions` does not matter.
+ */
+export function createGraph(
+  revisions: readonly Revision[],
+  unreadable: readonly Problem[] = [],
+): Graph {
   const inOrder = revisions.toSorted((a, b) => compare(a.path, b.path) || compare(a.id, b.id));
-  checkRevisions(inOrder);
+  checkRevisions(inOrder, unreadable);
   const labels = new Map(inOrder.flatMap(({ id, labels }) => labels.map((label) => [label, id])));
   return {
     revisions: new Map(inOrder.map((it) => [it.id, it])),

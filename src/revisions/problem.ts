@@ -1,4 +1,5 @@
 import { MigError, type Code } from "../errors.js";
+import { firstOf } from "../wording.js";
 
 /** One thing that is wrong with history, and what to do about it. */
 export interface Problem {
@@ -7,15 +8,30 @@ export interface Problem {
   readonly hint: string;
 }
 
-/** Throws these problems as one error that lists them, with the code and the hint of the first; does nothing if there are none. */
+/**
+ * Throws these problems as one error that lists them, those with the same way out together; does nothing if there are none.
+ * The code is that of the first; `details.problems` has all.
+ */
 export function refuse(problems: readonly Problem[]): void {
   const [first, ...others] = problems;
   if (!first) return;
   if (others.length === 0) throw new MigError(first.code, first.message, first.hint);
-  const listed = problems.slice(0, LISTED).map(({ message }) => `  - ${message}`);
-  if (problems.length > LISTED) listed.push(`  and ${problems.length - LISTED} more`);
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const group = groups.get(problem.hint);
+    if (group) group.push(problem);
+    else groups.set(problem.hint, [problem]);
+  }
+  const isOne = groups.size === 1;
+  const listed = [...groups].flatMap(([hint, group]) => [
+    ...firstOf(
+      group.map(({ message }) => `  - ${message}`),
+      (left) => `  - and ${left} more`,
+    ),
+    ...(isOne ? [] : [`    → ${hint}`]),
+  ]);
   const message = `There are ${problems.length} problems in the revision files:\n${listed.join("\n")}`;
-  throw new MigError(first.code, message, first.hint);
+  throw new MigError(first.code, message, isOne ? first.hint : undefined, {
+    details: { problems },
+  });
 }
-
-const LISTED = 50;

@@ -7,8 +7,16 @@ import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { MigError } from "../../src/errors.js";
 import { readRevisions } from "../../src/revisions/directory.js";
-import { createGraph, heads } from "../../src/revisions/graph.js";
+import { createGraph } from "../../src/revisions/graph.js";
+import { refuse } from "../../src/revisions/problem.js";
 import { idsOf } from "../support/revisions.js";
+
+/** The revisions in folders, or a refusal of what cannot be read. */
+const read = async (...parameters: Parameters<typeof readRevisions>) => {
+  const { revisions, unreadable } = await readRevisions(...parameters);
+  refuse(unreadable);
+  return revisions;
+};
 
 describe("revisions/directory", () => {
   let folder = "";
@@ -24,9 +32,7 @@ describe("revisions/directory", () => {
     }
   };
   const names = async (...parameters: Parameters<typeof readRevisions>) =>
-    (await readRevisions(...parameters)).map(
-      ({ id, path }) => `${id} ${path.slice(folder.length + 1)}`,
-    );
+    (await read(...parameters)).map(({ id, path }) => `${id} ${path.slice(folder.length + 1)}`);
   const refusalOf = async (work: Promise<unknown>) => {
     const error: unknown = await work.then(
       () => null,
@@ -65,8 +71,8 @@ describe("revisions/directory", () => {
   });
 
   it("a folder that is not there has no revisions", async () => {
-    expect(await readRevisions([join(folder, "none")])).to.deep.equal([]);
-    expect(await readRevisions([])).to.deep.equal([]);
+    expect(await read([join(folder, "none")])).to.deep.equal([]);
+    expect(await read([])).to.deep.equal([]);
   });
 
   it("several folders are one history, in order of names, and one that is given twice counts once", async () => {
@@ -109,7 +115,7 @@ describe("revisions/directory", () => {
 
   it("two sources with one id are both seen", async () => {
     await write({ "a.ts": file("a"), "copy of a.ts": file("a") });
-    expect(await readRevisions([folder])).to.have.length(2);
+    expect(await read([folder])).to.have.length(2);
   });
 
   it("names every file that has no header, at once", async () => {
@@ -119,7 +125,7 @@ describe("revisions/directory", () => {
       "b.ts": "export const revision = 1;",
       "empty.ts": "",
     });
-    const { code, message } = await refusalOf(readRevisions([folder]));
+    const { code, message } = await refusalOf(read([folder]));
     expect(code).to.equal("MIG109");
     for (const name of ["3 problems", "index.ts", "b.ts:1", "empty.ts"])
       expect(message).to.contain(name);
@@ -127,12 +133,9 @@ describe("revisions/directory", () => {
 
   it("refuses a folder that is a file, and a file that is a link to nothing", async () => {
     await write({ "a.ts": file("a") });
-    expect(await refusalOf(readRevisions([join(folder, "a.ts")]))).to.have.property(
-      "code",
-      "MIG504",
-    );
+    expect(await refusalOf(read([join(folder, "a.ts")]))).to.have.property("code", "MIG504");
     await symlink(join(folder, "nothing"), join(folder, "b.ts"));
-    const { code, message } = await refusalOf(readRevisions([folder]));
+    const { code, message } = await refusalOf(read([folder]));
     expect(code).to.equal("MIG109");
     expect(message).to.contain("b.ts cannot be read");
   });
@@ -150,7 +153,7 @@ describe("revisions/directory", () => {
       "b.ts": "",
       "c.ts": whole.slice(0, whole.indexOf("export const branchLabels")),
     });
-    const reading = readRevisions([folder]);
+    const reading = read([folder]);
     await setTimeout(60);
     await write({ "b.ts": whole.slice(0, 20) });
     await setTimeout(60);
@@ -164,7 +167,7 @@ describe("revisions/directory", () => {
 
   it("a file that goes away is gone, one that gets another name is there once", async () => {
     await write({ "a.ts": file("a"), "b.ts": "", "c.ts": "" });
-    const reading = readRevisions([folder]);
+    const reading = read([folder]);
     await setTimeout(40);
     await rm(join(folder, "b.ts"));
     await rename(join(folder, "a.ts"), join(folder, "z.ts"));
@@ -172,22 +175,38 @@ describe("revisions/directory", () => {
     expect(idsOf(await reading)).to.deep.equal(["c", "a"]);
   });
 
-  it("never sees half a history while another process writes one", async () => {
-    const writer = spawn(process.execPath, ["-e", WRITER, folder], {
-      stdio: ["ignore", "inherit", "inherit"],
+  for (const [order, pause] of [
+    ["parents first", 0],
+    ["parents first", 30],
+    ["children first", 5],
+    ["children first", 60],
+  ] as const)
+    it(`never sees half a history while another process writes one, ${order}, ${pause} ms between files`, async () => {
+      const count = pause === 0 ? 400 : 12;
+      const writer = spawn(
+        process.execPath,
+        ["-e", WRITER, folder, order, String(count), String(pause)],
+        { stdio: ["ignore", "inherit", "inherit"] },
+      );
+      const ended = once(writer, "exit");
+      const hasEnded = () => writer.exitCode !== null || writer.signalCode !== null;
+      let seen = 0;
+      for (let isOver = false; !isOver;) {
+        isOver = hasEnded();
+        const { revisions, unreadable } = await readRevisions([folder]);
+        seen = createGraph(revisions, unreadable).revisions.size;
+        expect(seen).to.be.oneOf([0, count]);
+      }
+      expect(await ended).to.deep.equal([0, null]);
+      expect(seen).to.equal(count);
     });
-    const ended = once(writer, "exit");
-    const hasEnded = () => writer.exitCode !== null || writer.signalCode !== null;
-    let seen = 0;
-    for (let isOver = false; !isOver;) {
-      isOver = hasEnded();
-      const graph = createGraph(await readRevisions([folder]));
-      expect(heads(graph).length).to.be.at.most(1);
-      expect(graph.revisions.size).to.be.at.least(seen);
-      seen = graph.revisions.size;
-    }
-    expect(await ended).to.deep.equal([0, null]);
-    expect(seen).to.equal(400);
+
+  it("takes a folder once, whichever ways there are to it", async () => {
+    await write({ "there/a.ts": file("a") });
+    await symlink(join(folder, "there"), join(folder, "also"));
+    const ways = ["there", "also", "there/../there"].map((way) => join(folder, way));
+    expect(await names(ways)).to.deep.equal(["a there/a.ts"]);
+    expect(await names([folder], { recursive: true })).to.deep.equal(["a there/a.ts"]);
   });
 });
 
@@ -209,13 +228,17 @@ export const downgrade = async () => {};
 const WRITER = `
   const { openSync, writeSync, closeSync } = require("node:fs");
   const { createHash } = require("node:crypto");
+  const [, folder, order, count, pause] = process.argv;
   const id = (number) => createHash("md5").update(String(number)).digest("hex").slice(0, 12);
-  for (let number = 0; number < 400; number++) {
-    const file = openSync(process.argv[1] + "/" + id(number) + ".ts", "w");
+  const wait = (ms) => ms > 0 && Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  const numbers = Array.from({ length: Number(count) }, (_, number) => number);
+  for (const number of order === "parents first" ? numbers : numbers.reverse()) {
+    const file = openSync(folder + "/" + id(number) + ".ts", "w");
     writeSync(file, 'export const revision = "' + id(number) + '";\\n');
-    if (number % 20 === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    if (number % 20 === 0) wait(5);
     writeSync(file, 'export const downRevision = ' + (number ? '"' + id(number - 1) + '"' : "null") + ';\\n');
     writeSync(file, 'export const upgrade = async () => {};\\n');
     closeSync(file);
+    wait(Number(pause));
   }
 `;
