@@ -5,6 +5,7 @@ import { column, table } from "../../src/schema/spec.js";
 import { another, onColumn, onTable, type Edit } from "./edit.js";
 import { KEY_EDITS } from "./key-edits.js";
 import { computationsOf, typeOf, typesOf } from "./possible.js";
+import { timeNow } from "./sound.js";
 import type { Pick } from "./pick.js";
 import type { Words } from "./words/index.js";
 
@@ -163,11 +164,8 @@ const alterCollation: Edit = onColumn(
 );
 
 const alterOnUpdate: Edit = onColumn(
-  (was, { can }) => can.onUpdate && /^(datetime|timestamp)/.test(was.type),
-  (was) => ({
-    onUpdate:
-      was.onUpdate === null ? `CURRENT_TIMESTAMP${/\(\d\)/.exec(was.type)?.[0] ?? ""}` : null,
-  }),
+  (was, { can }) => can.onUpdate && timeNow(was.type) !== null,
+  (was) => ({ onUpdate: was.onUpdate === null ? timeNow(was.type) : null }),
 );
 
 const commentColumn: Edit = onColumn(

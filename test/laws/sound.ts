@@ -108,17 +108,23 @@ function soundColumn(
   const counts = generated !== null && !computed;
   const isKey = primaryKey?.columns.includes(column.name) ?? false;
   const hasDefault = generated === null && type?.defaults.includes(column.default ?? "");
-  const hasUpdate = words.can.onUpdate && !computed && /^(datetime|timestamp)/.test(column.type);
+  const onUpdate = words.can.onUpdate && !computed ? timeNow(column.type) : null;
   return {
     ...column,
     generated,
     expression: computed ? column.expression : null,
     nullable: computed || (column.nullable && !counts && !isKey),
     default: hasDefault ? column.default : null,
-    onUpdate: hasUpdate ? column.onUpdate : null,
+    onUpdate: column.onUpdate === null ? null : onUpdate,
     collation: type?.family === "text" && !computed ? column.collation : null,
     comment: words.can.comments ? column.comment : null,
   };
+}
+
+/** The time it is, with as many digits as a column of that type keeps: MySQL takes no others after ON UPDATE. */
+export function timeNow(type: string): string | null {
+  const time = /^(?:datetime|timestamp)(\(\d\))?/.exec(type);
+  return time && `CURRENT_TIMESTAMP${time[1] ?? ""}`;
 }
 
 /** The exclusions that rows of the table can be held to. */
