@@ -33,11 +33,20 @@ function graphLines(entries: readonly Entry[]): readonly Text[] {
   }));
   return lines.map(({ lanes, revision }) => {
     const entry = revision === null ? undefined : byId.get(revision);
-    if (entry === undefined) return joined([colour.dim(lanes)], "");
-    const [before = "", after = ""] = lanes.split(NODE);
+    if (entry === undefined) return joined([colour.dim(narrow(lanes))], "");
+    const [before = "", after = ""] = narrow(lanes).split(NODE);
     return line`${colour.dim(before)}${sign(entry)}${colour.dim(after)} ${described(entry)}`;
   });
 }
+
+/** Where there are more lines side by side than one can follow, a sign stands for those further right; a revision among them is there. */
+function narrow(lanes: string): string {
+  if (lanes.length <= WIDEST) return lanes;
+  const at = lanes.indexOf(NODE);
+  return `${lanes.slice(0, WIDEST)}…${at < WIDEST ? "" : ` ${NODE}`}`;
+}
+
+const WIDEST = 60;
 
 function described(entry: Entry): Text {
   const { message, dependsOn } = entry.revision;

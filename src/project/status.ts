@@ -10,10 +10,15 @@ import {
 } from "../revisions/graph.js";
 import { history as historyOf } from "../revisions/history.js";
 import { isCurrent, parseIdentifier, parseRange } from "../revisions/identifier.js";
-import { ancestors } from "../revisions/lineage.js";
 import { resolve } from "../revisions/resolve.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
-import { applied, checkRows, currentRevisions, notApplied } from "../revisions/rows.js";
+import {
+  applied,
+  checkRows,
+  countMissing,
+  currentRevisions,
+  notApplied,
+} from "../revisions/rows.js";
 import { readVersions, versionTableName } from "../runtime/version-table.js";
 import type { Project } from "./open.js";
 import { existingGraph } from "./version-locations.js";
@@ -57,12 +62,10 @@ export async function current(project: Project): Promise<Current> {
 
 function behind(graph: Graph, rows: readonly RevisionId[]): Current["behind"] {
   const have = applied(graph, rows);
+  const count = countMissing(graph, have);
   return headsOf(graph)
     .filter(({ id }) => !have.has(id))
-    .map(({ id }) => ({
-      head: id,
-      count: [...ancestors(graph, [id])].filter((one) => !have.has(one)).length,
-    }));
+    .map(({ id }) => ({ head: id, count: count(id) }));
 }
 
 export interface HistoryOptions {

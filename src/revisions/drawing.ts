@@ -11,75 +11,144 @@ export interface DrawnLine {
 /** Stands for the revision itself, to be replaced by a sign of what it is. */
 export const NODE = "●";
 
+/** What has parents; those that are not drawn are left out. */
+type LinksOf = (id: RevisionId) => Pick<Links, "parents">;
+
 /**
- * The revisions, latest first, each with the lines that lead from it to its parents. Lines of descent stand side by side as long as
- * they are apart; parents that are not among the revisions are left out.
+ * The revisions, each with the lines that lead from it to its parents, in an order that keeps few lines open: after a merge
+ * comes all that it alone brings in, the last of its parents first. Lines of descent stand side by side as long as they are
+ * apart. Given latest first, which decides between lines that have nothing to do with each other.
  */
-export function drawing(
-  revisions: readonly RevisionId[],
-  linksOf: (id: RevisionId) => Pick<Links, "parents">,
-): readonly DrawnLine[] {
-  const shown = new Set(revisions);
+export function drawing(revisions: readonly RevisionId[], linksOf: LinksOf): readonly DrawnLine[] {
+  const parentsOf = shownParents(revisions, linksOf);
   const lines: DrawnLine[] = [];
-  /** What each lane leads to; null is a gap. */
-  let lanes: readonly (RevisionId | null)[] = [];
+  const lanes = new Lanes();
   /** Where the line above this one ended; nothing else goes on there. */
   let ended: number | null = null;
-  const connect = (after: readonly (RevisionId | null)[], joined: readonly number[]) => {
-    lines.push({ lanes: connector(lanes, after, joined), revision: null });
-    lanes = after;
-  };
-  for (const id of revisions) {
-    const here = indicesOf(lanes, id);
-    if (here.length === 0 && ended !== null && lanes.length === 0) {
+  for (const id of withFewLines(revisions, parentsOf)) {
+    const known = lanes.indexOf(id);
+    if (known === undefined && ended !== null && lanes.length === 0) {
       lines.push({ lanes: "", revision: null });
       ended = null;
     }
-    const free = freeIndex(lanes, 0);
-    const at: number = here[0] ?? (free === ended ? freeIndex(lanes, free + 1) : free);
-    if (here.length > 1)
-      connect(
-        trimmed(lanes.map((lane, index) => (lane === id && index !== at ? null : lane))),
-        here,
-      );
-    const row = withLane(lanes, at, id);
-    lines.push({
-      lanes: row.map((lane, index) => (index === at ? NODE : lane === null ? " " : "│")).join(" "),
-      revision: id,
-    });
-    const [first = null, ...others] = linksOf(id).parents.filter((parent) => shown.has(parent));
-    lanes = row;
-    ended = first === null ? at : null;
-    if (others.length === 0) {
-      lanes = trimmed(withLane(row, at, first));
-      continue;
-    }
-    let after = withLane(row, at, first);
-    const joined = [at];
+    const at: number = known ?? lanes.free(0, ended);
+    lanes.set(at, id);
+    lines.push({ lanes: lanes.row(at), revision: id });
+
+    const before = lanes.length;
+    const above = lanes.taken();
+    lanes.set(at, null);
+    const [first = null, ...others] = parentsOf.get(id) ?? [];
+    const elsewhere = first === null ? undefined : lanes.indexOf(first);
+    // Where a line leads to the same already, both go on as the one further left.
+    if (elsewhere !== undefined && elsewhere > at) lanes.set(elsewhere, null);
+    if (elsewhere === undefined || elsewhere > at) lanes.set(at, first);
+    const joined = new Set([at, elsewhere ?? at]);
     for (const parent of others) {
-      const known = after.indexOf(parent);
-      const index = known >= 0 ? known : freeIndex(after, at + 1);
-      after = withLane(after, index, parent);
-      joined.push(index);
+      const index = lanes.indexOf(parent) ?? lanes.free(at + 1, null);
+      lanes.set(index, parent);
+      joined.add(index);
     }
-    connect(after, joined);
+    ended = first === null ? at : null;
+    if (joined.size > 1) {
+      const width = Math.max(before, lanes.length);
+      lines.push({ lanes: connector(above, lanes.taken(), joined, width), revision: null });
+    }
+    lanes.trim();
   }
   return lines;
 }
 
+function shownParents(
+  revisions: readonly RevisionId[],
+  linksOf: LinksOf,
+): ReadonlyMap<RevisionId, readonly RevisionId[]> {
+  const shown = new Set(revisions);
+  return new Map(
+    revisions.map((id) => [
+      id,
+      [...new Set(linksOf(id).parents)].filter((parent) => shown.has(parent)),
+    ]),
+  );
+}
+
+/** Every revision once, after all that follow it. */
+function withFewLines(
+  revisions: readonly RevisionId[],
+  parentsOf: ReadonlyMap<RevisionId, readonly RevisionId[]>,
+): readonly RevisionId[] {
+  const waiting = new Map<RevisionId, number>();
+  for (const parents of parentsOf.values())
+    for (const parent of parents) waiting.set(parent, (waiting.get(parent) ?? 0) + 1);
+  const ready = revisions.filter((id) => !waiting.has(id)).reverse();
+  const order: RevisionId[] = [];
+  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+    order.push(id);
+    for (const parent of parentsOf.get(id) ?? []) {
+      const left = (waiting.get(parent) ?? 0) - 1;
+      waiting.set(parent, left);
+      if (left === 0) ready.push(parent);
+    }
+  }
+  return order;
+}
+
+/** The lines that are open, side by side: what each leads to, no two to the same; null is a gap. */
+class Lanes {
+  readonly #lanes: (RevisionId | null)[] = [];
+  readonly #places = new Map<RevisionId, number>();
+
+  get length(): number {
+    return this.#lanes.length;
+  }
+
+  indexOf(id: RevisionId): number | undefined {
+    return this.#places.get(id);
+  }
+
+  set(at: number, id: RevisionId | null): void {
+    const before = this.#lanes[at] ?? null;
+    if (before !== null) this.#places.delete(before);
+    while (this.#lanes.length <= at) this.#lanes.push(null);
+    this.#lanes[at] = id;
+    if (id !== null) this.#places.set(id, at);
+  }
+
+  /** The first gap from there on, but for one; or the place after all. */
+  free(from: number, except: number | null): number {
+    for (let at = from; ; at += 1)
+      if (at !== except && (this.#lanes[at] ?? null) === null) return at;
+  }
+
+  taken(): readonly boolean[] {
+    return this.#lanes.map((lane) => lane !== null);
+  }
+
+  row(node: number): string {
+    return this.#lanes
+      .map((lane, at) => (at === node ? NODE : lane === null ? " " : "│"))
+      .join(" ");
+  }
+
+  trim(): void {
+    while (this.#lanes.length > 0 && this.#lanes.at(-1) === null) this.#lanes.pop();
+  }
+}
+
 /** The line between two lines of lanes, where some of them come together or part. */
 function connector(
-  above: readonly (RevisionId | null)[],
-  below: readonly (RevisionId | null)[],
-  joined: readonly number[],
+  above: readonly boolean[],
+  below: readonly boolean[],
+  joined: ReadonlySet<number>,
+  width: number,
 ): string {
   const from = Math.min(...joined);
   const to = Math.max(...joined);
   let text = "";
-  for (let index = 0; index < Math.max(above.length, below.length); index += 1) {
-    const has = (lanes: readonly (RevisionId | null)[]) => (lanes[index] ?? null) !== null;
+  for (let index = 0; index < width; index += 1) {
+    const has = (lanes: readonly boolean[]) => lanes[index] ?? false;
     const isBetween = index > from && index < to;
-    const isJoined = joined.includes(index);
+    const isJoined = joined.has(index);
     const left = (isJoined && index > from) || isBetween;
     const right = (isJoined && index < to) || isBetween;
     // A lane that only passes stays whole; the line to the others goes behind it.
@@ -103,27 +172,3 @@ const BOX: Readonly<Record<string, string>> = {
   ur: "╰",
   dr: "╭",
 };
-
-const indicesOf = (lanes: readonly (RevisionId | null)[], id: RevisionId): readonly number[] =>
-  lanes.flatMap((lane, index) => (lane === id ? index : []));
-
-function freeIndex(lanes: readonly (RevisionId | null)[], from: number): number {
-  const gap = lanes.findIndex((lane, index) => index >= from && lane === null);
-  return gap < 0 ? Math.max(lanes.length, from) : gap;
-}
-
-function withLane(
-  lanes: readonly (RevisionId | null)[],
-  at: number,
-  id: RevisionId | null,
-): readonly (RevisionId | null)[] {
-  const all = [...lanes];
-  while (all.length <= at) all.push(null);
-  all[at] = id;
-  return all;
-}
-
-function trimmed(lanes: readonly (RevisionId | null)[]): readonly (RevisionId | null)[] {
-  const end = lanes.findLastIndex((lane) => lane !== null);
-  return lanes.slice(0, end + 1);
-}

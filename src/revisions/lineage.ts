@@ -36,8 +36,12 @@ export function lineage(
  * the way there passes no branch point and no merge.
  */
 export function labelsOf(graph: Graph, id: RevisionId): readonly string[] {
-  return spreadLabels(graph).get(id) ?? [];
+  const { above, below } = labelLists(graph);
+  const [own = NONE, further = NONE] = [above.get(id), below.get(id)];
+  return further.length === 0 ? own : own.length === 0 ? further : united(graph, [own, further]);
 }
+
+const NONE: readonly string[] = [];
 
 /** A revision's dependencies without those that one of its ancestors (by parents) has already. */
 export function normalizedDependencies(graph: Graph, id: RevisionId): readonly RevisionId[] {
@@ -46,12 +50,16 @@ export function normalizedDependencies(graph: Graph, id: RevisionId): readonly R
   const left = new Set(dependencies.filter(isShared));
   if (left.size === 0) return dependencies;
   const shared = [...left];
+  // Nothing below the lowest revision that depends on one of them can have it.
+  const height = heights(graph);
+  const others = shared.flatMap((it) => linksOf(graph, it).dependents.filter((one) => one !== id));
+  const floor = others.reduce((least, one) => Math.min(least, height.get(one) ?? 0), Infinity);
   const before = new Set(parents);
   for (const ancestor of before) {
     const links = linksOf(graph, ancestor);
     for (const it of links.dependencies) left.delete(it);
     if (left.size === 0) break;
-    for (const parent of links.parents) before.add(parent);
+    for (const parent of links.parents) if ((height.get(parent) ?? 0) >= floor) before.add(parent);
   }
   return dependencies.filter((it) => left.has(it) || !shared.includes(it));
 }
@@ -112,31 +120,55 @@ const heights = perGraph((graph): ReadonlyMap<RevisionId, number> => {
   return heights;
 });
 
-const spreadLabels = perGraph((graph): ReadonlyMap<RevisionId, readonly string[]> => {
-  const spread = new Map<RevisionId, string[]>();
-  for (const [label, id] of graph.labels) {
-    for (const one of [
-      ...descendants(graph, [id], "parents only"),
-      ...unforkedWayDown(graph, id),
-    ]) {
-      const labels = spread.get(one);
-      if (labels) labels.push(label);
-      else spread.set(one, [label]);
-    }
+/** The labels that a revision has of itself and its ancestors, and those it has of descendants; equal lists are one. */
+interface LabelLists {
+  readonly above: ReadonlyMap<RevisionId, readonly string[]>;
+  readonly below: ReadonlyMap<RevisionId, readonly string[]>;
+}
+
+const labelLists = perGraph((graph): LabelLists => {
+  const above = new Map<RevisionId, readonly string[]>();
+  const below = new Map<RevisionId, readonly string[]>();
+  if (graph.labels.size === 0) return { above, below };
+  const own = ownLabels(graph);
+  // Heights are in an order in which parents come first.
+  const inOrder = [...heights(graph).keys()];
+  for (const id of inOrder) {
+    const lists = linksOf(graph, id).parents.map((parent) => above.get(parent) ?? NONE);
+    above.set(id, united(graph, [...lists, own.get(id) ?? NONE]));
   }
-  return spread;
+  for (const id of inOrder.toReversed()) {
+    const links = linksOf(graph, id);
+    const [child] = links.children;
+    // A line is followed down as long as it is one, dependents counting as branches.
+    if (child === undefined || !isUnforked(links) || !isUnforked(linksOf(graph, child))) continue;
+    below.set(id, united(graph, [below.get(child) ?? NONE, own.get(child) ?? NONE]));
+  }
+  return { above, below };
 });
 
-/** The ancestors one comes by before any branch point or merge, dependents counting as branches. */
-function unforkedWayDown(graph: Graph, id: RevisionId): readonly RevisionId[] {
-  const way: RevisionId[] = [];
-  let at: RevisionId | undefined = id;
-  while (at !== undefined && isUnforked(linksOf(graph, at))) {
-    way.push(at);
-    [at] = linksOf(graph, at).parents;
+function ownLabels(graph: Graph): ReadonlyMap<RevisionId, readonly string[]> {
+  const own = new Map<RevisionId, string[]>();
+  for (const [label, id] of graph.labels) {
+    const labels = own.get(id);
+    if (labels) labels.push(label);
+    else own.set(id, [label]);
   }
-  return way.slice(1);
+  return own;
 }
+
+/** The labels of all lists, each once, in the order in which the graph has them. */
+function united(graph: Graph, lists: readonly (readonly string[])[]): readonly string[] {
+  const [first = NONE, ...others] = lists.filter((list) => list.length > 0);
+  if (others.every((list) => list === first)) return first;
+  const place = labelPlaces(graph);
+  const all = new Set([first, ...others].flat());
+  return [...all].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+}
+
+const labelPlaces = perGraph(
+  (graph) => new Map([...graph.labels.keys()].map((label, at) => [label, at])),
+);
 
 const isUnforked = ({ parents, children, dependents }: Links) =>
   parents.length <= 1 && children.length + dependents.length <= 1;

@@ -40,8 +40,16 @@ function withAllBetween(graph: Graph, ids: ReadonlySet<RevisionId>): readonly Re
 /** The latest first; without a date is later than with one. */
 function latest(revisions: readonly Revision[], indices: readonly number[]): readonly number[] {
   const dated = indices.map((index) => {
-    const time = Date.parse(revisions[index]?.createdAt ?? "");
-    return { index, time: Number.isNaN(time) ? Number.MAX_VALUE : time };
+    const { createdAt = null } = revisions[index] ?? {};
+    return { index, time: timeOf(createdAt) ?? Number.MAX_VALUE };
   });
   return dated.sort((a, b) => b.time - a.time).map(({ index }) => index);
+}
+
+/** When a revision was created, in milliseconds; null where it does not say. Without a zone, as Alembic writes it, it is UTC. */
+export function timeOf(createdAt: string | null): number | null {
+  if (createdAt === null) return null;
+  const isZoned = /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\s*$/i.test(createdAt);
+  const time = Date.parse(isZoned ? createdAt : `${createdAt.replace(/(?<=\d)T(?=\d)/, " ")} UTC`);
+  return Number.isNaN(time) ? null : time;
 }

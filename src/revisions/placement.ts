@@ -1,6 +1,7 @@
 import { MigError } from "../errors.js";
 import { heads, linksOf, type Graph } from "./graph.js";
 import { ancestors } from "./lineage.js";
+import { firstOf } from "../wording.js";
 import { resolve } from "./resolve.js";
 import { checkRevisionId, labelProblem } from "./revision-id.js";
 import type { RevisionId } from "./revision.js";
@@ -80,14 +81,22 @@ function freeLabel(graph: Graph, label: string, own: RevisionId): string {
 
 function followed(graph: Graph, { heads: given, splice }: PlacementRequest): readonly RevisionId[] {
   if (given === undefined || given.length === 0) return onlyHead(graph);
-  const ids = [...new Set(given.flatMap((text) => ofOne(graph, text)))];
-  const below = ids.find((id) =>
-    ids.some((other) => other !== id && ancestors(graph, [other], "parents only").has(id)),
-  );
+  const found = given.map((text) => ({ text, ids: ofOne(graph, text) }));
+  const ids = [...new Set(found.flatMap(({ ids }) => ids))];
+  const nothing = found.find(({ ids }) => ids.length === 0);
+  if (nothing && ids.length > 0)
+    throw new MigError(
+      "MIG112",
+      `${nothing.text} means no revision, and ${firstOf(ids).join(", ")} ${ids.length === 1 ? "is" : "are"} named with it.`,
+      `Leave out ${nothing.text}, or name it alone.`,
+    );
+  const parents = ids.flatMap((id) => linksOf(graph, id).parents);
+  const before = ancestors(graph, parents, "parents only");
+  const below = ids.find((id) => before.has(id));
   if (below !== undefined)
     throw new MigError(
       "MIG112",
-      `${below} comes before another one that it is named with: ${ids.join(", ")}.`,
+      `${below} comes before another one that it is named with: ${firstOf(ids).join(", ")}.`,
       "Leave it out: what follows the other follows it as well.",
     );
   const passed = splice ? undefined : ids.find((id) => linksOf(graph, id).children.length > 0);
@@ -109,13 +118,25 @@ function onlyHead(graph: Graph): readonly RevisionId[] {
   if (found.length > 1)
     throw new MigError(
       "MIG102",
-      `There are ${found.length} heads, so it is not clear what the new revision follows: ${found.map(({ id }) => id).join(", ")}.`,
+      `There are ${found.length} heads, so it is not clear what the new revision follows: ${firstOf(found.map(({ id }) => id)).join(", ")}.`,
       `Name the one: \`--head ${found[0]?.id ?? ""}\`. Or join them first: \`mig merge heads\`.`,
     );
   return found.map(({ id }) => id);
 }
 
-/** Ids in full, labels as they are: what follows a label may change, and is meant then. */
-const dependencies = (graph: Graph, given: readonly string[]): readonly string[] => [
-  ...new Set(given.flatMap((text) => (graph.labels.has(text) ? text : ofOne(graph, text)))),
-];
+/** Ids in full, labels as they are: what follows a label may change, and is meant then. Each revision once. */
+function dependencies(graph: Graph, given: readonly string[]): readonly string[] {
+  const byId = new Map<RevisionId, string>();
+  for (const text of given) {
+    const found = ofOne(graph, text);
+    if (found.length === 0)
+      throw new MigError(
+        "MIG106",
+        `${text} means no revision, and nothing can depend on it.`,
+        "Name a revision or a branch label.",
+      );
+    for (const id of found)
+      if (!byId.has(id) || graph.labels.has(text)) byId.set(id, graph.labels.has(text) ? text : id);
+  }
+  return [...byId.values()];
+}

@@ -1,5 +1,6 @@
 import { MigError } from "../errors.js";
-import { linksOf, type Graph } from "./graph.js";
+import { linksOf, needsOf, type Graph } from "./graph.js";
+import { firstOf } from "../wording.js";
 import { ancestors } from "./lineage.js";
 import { oldestFirst } from "./order.js";
 import type { Revision, RevisionId } from "./revision.js";
@@ -18,8 +19,8 @@ export function checkRows(
   if (unknown.length === 0) return sorted;
   const [names, files] =
     unknown.length === 1
-      ? [`the revision ${unknown.join()}`, "no file has that id"]
-      : [`the revisions ${unknown.join(", ")}`, "no files have these ids"];
+      ? [`the revision ${unknown.join() || '""'}`, "no file has that id"]
+      : [`the revisions ${firstOf(unknown).join(", ")}`, "no files have these ids"];
   throw new MigError(
     "MIG202",
     `In ${where} stands ${names}, and ${files}.`,
@@ -30,6 +31,32 @@ export function checkRows(
 /** Everything that is applied: the rows, and all before them. */
 export function applied(graph: Graph, rows: Iterable<RevisionId>): ReadonlySet<RevisionId> {
   return ancestors(graph, rows);
+}
+
+/** How many revisions it takes to a revision, from what is applied; the same counts for several cost little more than for one. */
+export function countMissing(
+  graph: Graph,
+  have: ReadonlySet<RevisionId>,
+): (id: RevisionId) => number {
+  const counts = new Map<RevisionId, number>();
+  return (id) => {
+    const way: RevisionId[] = [];
+    let at: RevisionId | undefined = id;
+    // Down a line one counts; below a merge everything is looked at, once.
+    while (at !== undefined && !have.has(at) && !counts.has(at)) {
+      const needs = needsOf(graph, at);
+      if (needs.length > 1) {
+        const before = [...ancestors(graph, [at])].filter((one) => !have.has(one));
+        counts.set(at, before.length);
+      } else {
+        way.push(at);
+        [at] = needs;
+      }
+    }
+    let count = at === undefined ? 0 : (counts.get(at) ?? 0);
+    for (const one of way.toReversed()) counts.set(one, ++count);
+    return counts.get(id) ?? 0;
+  };
 }
 
 /** What is not applied, oldest first. A database is at head when this is empty. */
@@ -43,9 +70,11 @@ export function notApplied(graph: Graph, rows: Iterable<RevisionId>): readonly R
 
 /** The rows, and the ends of lines that a row includes by depending on them; oldest first. */
 export function currentRevisions(graph: Graph, rows: Iterable<RevisionId>): readonly Revision[] {
-  const have = applied(graph, rows);
+  const own = new Set(rows);
+  const have = applied(graph, own);
+  const isEnd = (id: RevisionId) => !linksOf(graph, id).children.some((child) => have.has(child));
   return oldestFirst(
     graph,
-    [...have].filter((id) => !linksOf(graph, id).children.some((child) => have.has(child))),
+    [...have].filter((id) => own.has(id) || isEnd(id)),
   );
 }

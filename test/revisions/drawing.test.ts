@@ -23,13 +23,13 @@ describe("a drawn history", () => {
     expect(drawn("c<b", "b<a", "a")).to.deep.equal(["● c", "● b", "● a"]);
   });
 
-  it("shows a branch and its merge", () => {
+  it("shows a branch and its merge, first what the merge brings in", () => {
     expect(drawn("m<b,d", "b<a", "d<c", "c<a", "a")).to.deep.equal([
       "● m",
       "├─╮",
-      "● │ b",
       "│ ● d",
       "│ ● c",
+      "● │ b",
       "├─╯",
       "● a",
     ]);
@@ -39,10 +39,11 @@ describe("a drawn history", () => {
     expect(drawn("m<a,b,c", "a<r", "b<r", "c<r", "r")).to.deep.equal([
       "● m",
       "├─┬─╮",
-      "● │ │ a",
-      "│ ● │ b",
       "│ │ ● c",
-      "├─┴─╯",
+      "│ ● │ b",
+      "│ ├─╯",
+      "● │ a",
+      "├─╯",
       "● r",
     ]);
   });
@@ -51,35 +52,57 @@ describe("a drawn history", () => {
     expect(drawn("h<a", "y<x", "g<a", "a<r", "x<r", "r")).to.deep.equal([
       "● h",
       "│ ● y",
+      "│ ● x",
       "│ │ ● g",
       "├─│─╯",
       "● │ a",
-      "│ ● x",
       "├─╯",
       "● r",
     ]);
   });
 
   it("joins a line that is there already", () => {
-    expect(drawn("s<q", "t<p,q", "p", "q")).to.deep.equal(["● s", "│ ● t", "├─┤", "│ ● p", "● q"]);
+    expect(drawn("s<q", "t<p,q", "p", "q")).to.deep.equal([
+      "● s",
+      "│ ● t",
+      "├─┤",
+      "● │ q",
+      "  ● p",
+    ]);
+  });
+
+  it("stays narrow where a branch takes in the main line again and again", () => {
+    const count = 1_000;
+    const line = Array.from({ length: count }, (_, at) => count - 1 - at);
+    const feature = line.map((at) => `f${at}<${at === 0 ? "" : `f${at - 1},`}m${at}`);
+    const main = line.map((at) => `m${at}${at === 0 ? "" : `<m${at - 1}`}`);
+    const lines = drawn(...feature, ...main);
+    expect(Math.max(...lines.map((text) => text.lastIndexOf("│")))).to.be.below(4);
+  });
+
+  it("stays narrow where many heads follow one revision", () => {
+    const lines = drawn(...Array.from({ length: 1_000 }, (_, at) => `h${at}<r`), "r");
+    expect(Math.max(...lines.map((text) => text.indexOf("●")))).to.be.below(4);
   });
 
   it("keeps histories apart that have nothing in common", () => {
     expect(drawn("b<a", "a", "d<c", "c")).to.deep.equal(["● b", "● a", "", "● d", "● c"]);
-    expect(drawn("h<x", "b", "d", "x")).to.deep.equal(["● h", "│ ● b", "│   ● d", "● x"]);
+    expect(drawn("h<x", "b", "d", "x")).to.deep.equal(["● h", "● x", "", "● b", "", "● d"]);
   });
 
   it("ends where the part that is shown does", () => {
     expect(drawn("c<b", "b<not shown")).to.deep.equal(["● c", "● b"]);
   });
 
-  it("law: every revision once, in order, and a line from each to each of its parents", () => {
+  it("law: every revision once, before its parents, and a line from each to each of them", () => {
     fc.assert(
       fc.property(anyRevisions, (revisions) => {
         const graph = createGraph(revisions);
         const order = latestFirst(graph, graph.revisions.keys()).map(({ id }) => id);
         const lines = drawing(order, (id) => linksOf(graph, id));
-        expect(lines.flatMap(({ revision }) => revision ?? [])).to.deep.equal(order);
+        expect(lines.flatMap(({ revision }) => revision ?? [])).to.have.members(order);
+        expect(lines.filter(({ revision }) => revision !== null)).to.have.lengthOf(order.length);
+        expect(drawing(order, (id) => linksOf(graph, id))).to.deep.equal(lines);
         for (const { lanes, revision } of lines)
           expect(lanes.split(NODE).length - 1).to.equal(revision === null ? 0 : 1);
         for (const id of order)
