@@ -1,12 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { Config } from "@oclif/core/config";
 import type { CLIError } from "@oclif/core/errors";
-import { flush } from "@oclif/core/flush";
 import { settings } from "@oclif/core/settings";
 import { failureJson, failureOf, failureText, wrongUsage } from "./failure.js";
 import { CommandsHelp } from "./help.js";
 import { readTyped, type Typed } from "./typed.js";
-import { print } from "./user-output.js";
+import { print, printed } from "./user-output.js";
 import { didYouMean } from "../wording.js";
 
 /**
@@ -21,7 +20,7 @@ export async function main(words: readonly string[]): Promise<never> {
     process.exit();
   });
   await answer(typed).catch((error: unknown) => fail(typed, error));
-  await flush();
+  await printed();
   process.exit();
 }
 

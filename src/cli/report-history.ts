@@ -2,7 +2,7 @@ import type { Entry } from "../project/status.js";
 import { dot, mermaid } from "../revisions/diagram.js";
 import { drawing, NODE } from "../revisions/drawing.js";
 import { colour } from "./colour.js";
-import { entryLines, headLine, historyLine } from "./report-revisions.js";
+import { entryLines, historyLine, markedLine } from "./report-revisions.js";
 import { joined, line, type Text } from "./safe.js";
 
 /** How history can be shown. */
@@ -51,8 +51,7 @@ const WIDEST = 60;
 function described(entry: Entry): Text {
   const { message, dependsOn } = entry.revision;
   const needs = dependsOn.length > 0 ? ` (needs ${dependsOn.join(", ")})` : "";
-  const at = entry.isCurrent ? line` ${colour.green("(current)")}` : "";
-  return line`${headLine(entry)}${needs}${at}  ${message || "no message"}`;
+  return line`${markedLine(entry)}${needs}  ${message || "no message"}`;
 }
 
 /** Where the database is, what it has, and what is to come. */

@@ -7,21 +7,38 @@ import { counted } from "../wording.js";
 import { joined, line, type Text } from "./safe.js";
 
 /** `27c6a30d7c24 -> 1da977fd3e6e (head), add birthdate`: one line, as Alembic prints it. */
-export const historyLine = (entry: Entry): Text =>
-  line`${parents(entry)} -> ${headLine(entry)}${currentMark(entry)}${entry.revision.message && `, ${entry.revision.message}`}`;
+export function historyLine(entry: Entry): Text {
+  const { dependsOn, message } = entry.revision;
+  const needs = dependsOn.length > 0 ? ` (${dependsOn.join(", ")})` : "";
+  return line`${parents(entry)}${needs} -> ${markedLine(entry)}${message && `, ${message}`}`;
+}
 
-/** `1da977fd3e6e (head)` */
+/** `1da977fd3e6e (billing) (head)` */
 export const headLine = (entry: Entry): Text =>
-  joined([colour.yellow(entry.revision.id), ...marks(entry)], " ");
+  joined([colour.yellow(entry.revision.id), ...headMarks(entry), ...treeMarks(entry)], " ");
+
+/** The same, and whether the database is there. */
+export const markedLine = (entry: Entry): Text =>
+  joined(
+    [
+      colour.yellow(entry.revision.id),
+      ...headMarks(entry),
+      ...(entry.isCurrent ? [colour.green("(current)")] : []),
+      ...treeMarks(entry),
+    ],
+    " ",
+  );
 
 /** Everything there is to say of a revision, over several lines. */
 export function entryLines(entry: Entry): readonly Text[] {
   const { revision } = entry;
   const fact = (name: string, value: string) => (value === "" ? [] : [`${name}: ${value}`]);
   return [
-    line`Rev: ${headLine(entry)}${currentMark(entry)}`,
+    line`Rev: ${markedLine(entry)}`,
     revision.down.length > 1 ? `Merges: ${parents(entry)}` : `Parent: ${parents(entry)}`,
     ...fact("Also depends on", revision.dependsOn.join(", ")),
+    ...fact("Branch names", entry.branchLabels.join(", ")),
+    ...(entry.isBranchPoint ? fact("Branches into", entry.children.join(", ")) : []),
     ...fact("Created", revision.createdAt ?? ""),
     `Path: ${revision.path}`,
     "",
@@ -31,8 +48,11 @@ export function entryLines(entry: Entry): readonly Text[] {
 }
 
 /** A revision that several others follow, and each of those below it. */
-export const branchingLines = ({ entry, children }: Branching): readonly Text[] => [
-  joined([headLine(entry), ...messageOf(entry)], ", "),
+export const branchingLines = (
+  { entry, children }: Branching,
+  verbose: boolean,
+): readonly Text[] => [
+  ...(verbose ? entryLines(entry) : [joined([headLine(entry), ...messageOf(entry)], ", ")]),
   ...children.map((child) => line`  -> ${joined([headLine(child), ...messageOf(child)], ", ")}`),
   "",
 ];
@@ -86,16 +106,16 @@ const ARROWS = { upgrade: colour.green("↑"), downgrade: colour.red("↓") } as
 const placeOf = (number: number, of: number) =>
   `[${String(number).padStart(String(of).length)}/${of}]`;
 
-const currentMark = ({ isCurrent }: Entry) =>
-  isCurrent ? line` ${colour.green("(current)")}` : "";
+const parents = ({ revision }: Entry) => [...new Set(revision.down)].join(", ") || "<base>";
 
-const parents = ({ revision }: Entry) => revision.down.join(", ") || "<base>";
+const headMarks = ({ branchLabels, isHead, isEffectiveHead }: Entry): readonly Text[] => [
+  ...(branchLabels.length > 0 ? [`(${branchLabels.join(", ")})`] : []),
+  ...(isHead ? [colour.cyan(isEffectiveHead ? "(effective head)" : "(head)")] : []),
+];
 
-const marks = ({ revision, ...is }: Entry): readonly Text[] => [
-  ...(revision.labels.length > 0 ? [`(${revision.labels.join(", ")})`] : []),
-  ...(is.isHead ? [colour.cyan("(head)")] : []),
-  ...(is.isBranchPoint ? ["(branchpoint)"] : []),
-  ...(is.isMergePoint ? ["(mergepoint)"] : []),
+const treeMarks = ({ isBranchPoint, isMergePoint }: Entry): readonly Text[] => [
+  ...(isBranchPoint ? ["(branchpoint)"] : []),
+  ...(isMergePoint ? ["(mergepoint)"] : []),
 ];
 
 const duration = (milliseconds: number) =>

@@ -1,3 +1,4 @@
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { branchingLines, entryJson } from "../cli/report-revisions.js";
 import { branches } from "../project/status.js";
@@ -5,7 +6,10 @@ import { absence } from "../project/version-locations.js";
 
 export default class Branches extends BaseCommand {
   static override summary = "Show the revisions that several others follow.";
-  static override examples = ["<%= config.bin %> branches"];
+  static override examples = ["<%= config.bin %> branches", "<%= config.bin %> branches -v"];
+  static override flags = {
+    verbose: Flags.boolean({ char: "v", summary: "Say everything about each revision." }),
+  };
 
   async run() {
     const { flags } = await this.parse(Branches);
@@ -13,7 +17,9 @@ export default class Branches extends BaseCommand {
       this.remark(flags, await absence(project));
       return branches(project);
     });
-    found.flatMap(branchingLines).forEach((line) => this.log(line));
+    found
+      .flatMap((branching) => branchingLines(branching, flags.verbose))
+      .forEach((line) => this.log(line));
     if (found.length === 0) this.remark(flags, "No revision is followed by several others.");
     return {
       branches: found.map(({ entry, children }) => ({

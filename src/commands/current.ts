@@ -31,7 +31,7 @@ export default class Current extends BaseCommand {
     const { flags } = await this.parse(Current);
     const found = await this.withProject(flags, async (project) => {
       this.remark(flags, await absence(project));
-      return current(project);
+      return current(project, { isSure: flags["check-heads"] });
     });
     const lines = found.revisions.flatMap(flags.verbose ? entryLines : headLine);
     if (lines.length === 0)

@@ -84,7 +84,11 @@ export const alterColumn: OperationModule<
   [table: TableName, column: ColumnSpec, change: ColumnChange, options?: AlterColumnOptions],
   AlterColumn
 > = {
-  phase: "alterColumns",
+  // What it reads changes while it is not computed, or the database refuses.
+  phase: ({ column, change }) => {
+    const [was, is] = [isComputed(column), isComputed({ ...column, ...change })];
+    return was === is ? "alterColumns" : was ? "dropComputed" : "addComputed";
+  },
   of(table, spec, change, { values = {} } = {}) {
     const whole = { ...column(spec), ...columnChange(change) };
     // What it becomes is held to the rules of a column as well.

@@ -1,5 +1,6 @@
 import { Undecided } from "../autogenerate/undecided.js";
 import { MigError } from "../errors.js";
+import { heads as headsOf } from "../revisions/graph.js";
 import { newRevisionId } from "../revisions/new-id.js";
 import { place, type Placement, type PlacementRequest } from "../revisions/placement.js";
 import type { RevisionId } from "../revisions/revision.js";
@@ -58,7 +59,10 @@ export interface Merged extends Placement {
 export async function merge(project: Project, request: MergeRequest = {}): Promise<Merged> {
   const graph = await existingGraph(project);
   const { revisions = [] } = request;
-  const heads = revisions.length > 0 ? revisions : ["heads"];
+  // Here `heads` is what `mig heads` lists, and not only those that no other depends on.
+  const heads = [...new Set(revisions.length > 0 ? revisions : ["heads"])].flatMap((name) =>
+    name.trim() === "heads" ? headsOf(graph).map(({ id }) => id) : name,
+  );
   const placed = place(graph, request.id ?? newRevisionId(), { ...request, heads });
   if (placed.down.length < 2)
     throw new MigError(
@@ -66,10 +70,13 @@ export async function merge(project: Project, request: MergeRequest = {}): Promi
       `There is nothing to join: ${heads.join(", ")} ${placed.down.length === 0 ? "means no revision" : `is ${placed.down[0]} alone`}.`,
       "`mig heads` lists the heads.",
     );
-  const message = request.message ?? `merge ${placed.down.join(" and ")}`;
+  const message = request.message ?? mergeMessage(placed.down);
   const draft = { ...placed, message, upgrade: [], downgrade: [] };
   return { ...placed, path: await writeRevision(project, graph, draft, request) };
 }
+
+const mergeMessage = (ids: readonly RevisionId[]) =>
+  ids.length > 6 ? `merge ${ids.length} heads` : `merge ${ids.join(" and ")}`;
 
 /** Writes what turns the database into what the entities ask for, as a new revision; nothing if they agree. */
 export const autogenerate = (

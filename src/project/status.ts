@@ -10,6 +10,7 @@ import {
 } from "../revisions/graph.js";
 import { history as historyOf } from "../revisions/history.js";
 import { isCurrent, parseIdentifier, parseRange } from "../revisions/identifier.js";
+import { labelsOf } from "../revisions/lineage.js";
 import { resolve } from "../revisions/resolve.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
 import {
@@ -26,9 +27,15 @@ import { existingGraph } from "./version-locations.js";
 /** A revision and what is worth saying of its place. */
 export interface Entry {
   readonly revision: Revision;
+  /** The labels that hold for it: its own, and those of the branch it is on. */
+  readonly branchLabels: readonly string[];
   readonly isHead: boolean;
+  /** Whether it is a head that another revision depends on: to be at the other is to have both. */
+  readonly isEffectiveHead: boolean;
   readonly isBranchPoint: boolean;
   readonly isMergePoint: boolean;
+  /** The revisions that follow it. */
+  readonly children: readonly RevisionId[];
   /** Whether the database is at it; null where the database was not asked. */
   readonly isCurrent: boolean | null;
   /** Whether the database has it; null where the database was not asked. */
@@ -47,9 +54,12 @@ export interface Current {
   readonly behind: readonly { readonly head: RevisionId; readonly count: number }[];
 }
 
-/** Where the database is. Writes nothing, not even the version table. */
-export async function current(project: Project): Promise<Current> {
-  const graph = await project.graph();
+/** Where the database is. Writes nothing, not even the version table. To be sure of it there has to be a history (MIG513). */
+export async function current(
+  project: Project,
+  { isSure = false }: { readonly isSure?: boolean } = {},
+): Promise<Current> {
+  const graph = isSure ? await existingGraph(project) : await project.graph();
   const rows = await versions(project, graph);
   const { title } = await project.link("read");
   return {
@@ -137,13 +147,16 @@ function entries(
   revisions: readonly Revision[],
   rows: readonly RevisionId[] | null,
 ): readonly Entry[] {
-  const { heads, branches, merges } = marksOf(graph);
+  const { heads, realHeads, branches, merges } = marksOf(graph);
   const has = rows && applied(graph, rows);
   return revisions.map((revision) => ({
     revision,
+    branchLabels: labelsOf(graph, revision.id),
     isHead: heads.has(revision.id),
+    isEffectiveHead: heads.has(revision.id) && !realHeads.has(revision.id),
     isBranchPoint: branches.has(revision.id),
     isMergePoint: merges.has(revision.id),
+    children: linksOf(graph, revision.id).children,
     isCurrent: rows && rows.includes(revision.id),
     isApplied: has && has.has(revision.id),
   }));
@@ -153,6 +166,7 @@ const marksOf = perGraph((graph) => {
   const ids = (list: readonly Revision[]) => new Set(list.map(({ id }) => id));
   return {
     heads: ids(headsOf(graph)),
+    realHeads: ids(realHeads(graph)),
     branches: ids(branchPoints(graph)),
     merges: ids(mergePoints(graph)),
   };

@@ -9,6 +9,7 @@ export const PURE_RUNS = RUNS;
  * `MIG_LAW_PATH` is the smallest failure found.
  */
 export const REPLAY = {
+  includeErrorInReport: true, // or nothing says what went wrong
   ...entry(
     "seed",
     number(process.env["MIG_LAW_SEED"]) ?? (process.env["MIG_LAW_RUNS"] ? undefined : 1),
