@@ -10,12 +10,16 @@ export function nearest(name: string, names: Iterable<string>): readonly string[
   const limit = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
   return [...new Set(names)]
     .filter((other) => Math.abs(other.length - name.length) <= limit)
-    .map((other) => ({ other, away: distance(name, other) }))
+    .map((other) => ({ other, away: away(name, other) }))
     .filter(({ away }) => away <= limit)
     .sort((a, b) => a.away - b.away || (a.other < b.other ? -1 : 1))
     .slice(0, 3)
     .map(({ other }) => other);
 }
+
+/** How many letters differ; another case of all of them is one difference. */
+const away = (name: string, other: string) =>
+  name !== other && name.toLowerCase() === other.toLowerCase() ? 1 : distance(name, other);
 
 /** `Did you mean x or y?`; what else is to be said where no known name is near. */
 export function didYouMean(

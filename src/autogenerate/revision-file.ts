@@ -49,7 +49,8 @@ export async function fillTemplate(path: string, data: object): Promise<string> 
   try {
     return eta.renderString(await readFile(path, "utf8"), { ...data, literal: print });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    // After the first line stands code that was made from the template.
+    const [reason = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
     throw new MigError(
       "MIG511",
       `The template ${path} cannot be filled: ${reason}`,

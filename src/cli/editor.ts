@@ -39,6 +39,15 @@ const run = (command: string, paths: readonly string[]): Promise<string | null> 
       : spawn("/bin/sh", ["-c", `${command} "$@"`, command, ...paths], { stdio: "inherit" });
     child.on("error", (error) => resolve(`cannot be started: ${error.message}`));
     child.on("close", (code, signal) =>
-      resolve(code === 0 ? null : `ended with ${signal ?? `exit code ${code}`}`),
+      resolve(
+        code === 0
+          ? null
+          : code === NOT_FOUND
+            ? "was not found"
+            : `ended with ${signal ?? `exit code ${code}`}`,
+      ),
     );
   });
+
+/** What a shell ends with where there is no such program. */
+const NOT_FOUND = 127;

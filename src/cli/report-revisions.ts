@@ -38,7 +38,7 @@ export function entryLines(entry: Entry): readonly Text[] {
     revision.down.length > 1 ? `Merges: ${parents(entry)}` : `Parent: ${parents(entry)}`,
     ...fact("Also depends on", revision.dependsOn.join(", ")),
     ...fact("Branch names", entry.branchLabels.join(", ")),
-    ...(entry.isBranchPoint ? fact("Branches into", entry.children.join(", ")) : []),
+    ...(entry.isBranchPoint ? fact("Branches into", entry.followedBy.join(", ")) : []),
     ...fact("Created", revision.createdAt ?? ""),
     `Path: ${revision.path}`,
     "",

@@ -21,7 +21,7 @@ export async function runSteps(
     await printSteps(command, flags, start, done);
     const { database, revisions } = await current(project);
     const place = revisions.length === 0 ? "base" : joined(revisions.map(headLine), ", ");
-    if (done.length === 0) command.remark(flags, await absence(project));
+    command.remark(flags, await absence(project));
     if (!flags.quiet)
       command.log(
         line`${done.length === 0 ? "Nothing to do: the" : "The"} ${database} is at ${place}.`,

@@ -7,7 +7,7 @@ export interface Config {
   readonly dataSource?: DataSourceSetting;
   /** Files with entities beside those of the data source. */
   readonly entities?: string | readonly string[];
-  /** The folders of the revision files; a new file goes beside the one it follows, or into the first. */
+  /** The folders of the revision files; a new file goes into the one in which it follows a revision. */
   readonly versionLocations?: string | readonly string[];
   /** Whether folders in those folders have revision files, too. */
   readonly recursiveVersionLocations?: boolean;

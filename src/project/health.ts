@@ -19,7 +19,10 @@ export async function checkRevisions(project: Project): Promise<Health> {
   const ofHeads = headFindings(graph, project.settings.branches);
   try {
     const rows = await versions(project, graph);
-    return { findings: [...ofHeads, ...lateFindings(graph, rows)], notAsked: null };
+    return {
+      findings: [...ofHeads, ...lateFindings(graph, rows, project.settings.branches)],
+      notAsked: null,
+    };
   } catch (error) {
     // A pipeline may have no database; a database that is lost is not what this is about.
     if (!(error instanceof MigError) || !UNREACHED.has(error.code)) throw error;

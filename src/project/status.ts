@@ -35,7 +35,7 @@ export interface Entry {
   readonly isBranchPoint: boolean;
   readonly isMergePoint: boolean;
   /** The revisions that follow it. */
-  readonly children: readonly RevisionId[];
+  readonly followedBy: readonly RevisionId[];
   /** Whether the database is at it; null where the database was not asked. */
   readonly isCurrent: boolean | null;
   /** Whether the database has it; null where the database was not asked. */
@@ -156,7 +156,7 @@ function entries(
     isEffectiveHead: heads.has(revision.id) && !realHeads.has(revision.id),
     isBranchPoint: branches.has(revision.id),
     isMergePoint: merges.has(revision.id),
-    children: linksOf(graph, revision.id).children,
+    followedBy: linksOf(graph, revision.id).children,
     isCurrent: rows && rows.includes(revision.id),
     isApplied: has && has.has(revision.id),
   }));

@@ -4,6 +4,9 @@ import { render } from "../autogenerate/render.js";
 import { revisionText, templateFor } from "../autogenerate/revision-file.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
+import { canBeRevision } from "../revisions/files.js";
+import { readHeader } from "../revisions/header.js";
+import { equal } from "../schema/equal.js";
 import { fileName } from "../revisions/file-name.js";
 import { timeText } from "../revisions/file-template.js";
 import type { Graph } from "../revisions/graph.js";
@@ -49,11 +52,53 @@ export async function writeRevision(
     upgrade: render(draft.upgrade),
     downgrade: render(draft.downgrade),
   });
+  refuseUnread(path, text, draft, settings.template);
   await writeWhole(path, text);
   project.forgetHistory();
   if (hooks) await runHooks(settings.postWriteHooks, path);
   return path;
 }
+
+/** Refuses a file that would not be read as the revision it is to be, before it is written. */
+function refuseUnread(path: string, text: string, draft: Draft, template: string | null): void {
+  if (!canBeRevision(path))
+    throw new MigError(
+      "MIG511",
+      `${path} would not be read as a revision: its name has to end in .ts, .mts, .cts, .js, .mjs or .cjs, and to begin with no dot.`,
+      "Check `fileTemplate` and `template` in the configuration. Nothing was written.",
+    );
+  // What mig brings has been tried.
+  if (template === null) return;
+  const problem = differenceOf(text, path, draft);
+  if (problem === null) return;
+  throw new MigError(
+    "MIG511",
+    `The template ${template} gives a file that is not this revision: ${problem}`,
+    "Compare it with the one that `mig list-templates` names. Nothing was written.",
+  );
+}
+
+/** What a file does not say of its revision, or null. */
+function differenceOf(text: string, path: string, { id, down, labels, dependsOn }: Draft) {
+  try {
+    const read = readHeader(text, path);
+    const asked = { id, down, labels, dependsOn };
+    for (const [key, value] of Object.entries(asked))
+      if (!equal(read[key as keyof typeof asked], value))
+        return `its ${WORDS[key as keyof typeof asked]} is ${JSON.stringify(read[key as keyof typeof asked])} and not ${JSON.stringify(value)}.`;
+    return null;
+  } catch (error) {
+    if (error instanceof MigError) return error.message;
+    throw error;
+  }
+}
+
+const WORDS = {
+  id: "`revision`",
+  down: "`downRevision`",
+  labels: "`branchLabels`",
+  dependsOn: "`dependsOn`",
+} as const;
 
 /**
  * The version location for a new file: the one that was named, that of the first revision it follows, or the only one there

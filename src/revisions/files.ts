@@ -39,6 +39,10 @@ function trueName(folder: string): string {
   }
 }
 
+/** Whether a file is read as a revision, by its name. */
+export const canBeRevision = (path: string) =>
+  !basename(path).startsWith(".") && EXTENSION.test(path);
+
 /** Whether a file is a source, rather than something a compiler may have made from one. */
 export const isTypeScript = (path: string) => /ts$/.test(path);
 

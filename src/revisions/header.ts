@@ -60,20 +60,56 @@ function readValues(tokens: Tokens, path: string): Values {
   let revisionAt = 0;
   for (const name of declared(tokens)) {
     const { text, at } = name;
-    if (isBody(text) && begins(tokens)) return { values, isComplete: true, revisionAt };
+    const refusal = (field: Field, problem: string) =>
+      unreadable(field, `${path}:${tokens.lineOf(at)}`, problem);
+    if (isBody(text) && begins(tokens)) {
+      refuseBelow(tokens, values, path);
+      return { values, isComplete: true, revisionAt };
+    }
+    const meant = misspelt(text);
+    if (meant !== null) throw refusal(meant, `is misspelt as ${text}`);
     if (!isField(text)) continue;
     const value = readValue(tokens, text);
     if (value === NO_VALUE) continue;
-    if (value === COMPUTED || (values.has(text) && !isSame(values.get(text), value))) {
-      const problem = value === COMPUTED ? "is computed, not written out" : "is given twice";
-      throw unreadable(text, `${path}:${tokens.lineOf(at)}`, problem);
-    }
+    if (value === COMPUTED)
+      throw refusal(
+        text,
+        "is computed, or something else than a string, a list of strings or null",
+      );
+    if (values.has(text) && !isSame(values.get(text), value)) throw refusal(text, "is given twice");
     if (text === "revision") revisionAt ||= at;
     values.set(text, value);
     if (values.size === Object.keys(FIELDS).length) return { values, isComplete: true, revisionAt };
   }
   return { values, isComplete: false, revisionAt };
 }
+
+/** What was to stand above the functions and stands below is a part of history that nobody would see. */
+function refuseBelow(tokens: Tokens, values: ReadonlyMap<Field, Value>, path: string): void {
+  const missing = ["branchLabels", "dependsOn"] as const;
+  if (!missing.some((field) => !values.has(field) && tokens.rest().includes(field))) return;
+  for (const { text, at } of declared(tokens))
+    if (isField(text) && !values.has(text) && readValue(tokens, text) !== NO_VALUE)
+      throw unreadable(
+        text,
+        `${path}:${tokens.lineOf(at)}`,
+        "stands below `upgrade` or `downgrade`",
+      );
+}
+
+/** The field that a name was to be, as Alembic spells it or nearly so; null where it is one, or is something else. */
+function misspelt(name: string): Field | null {
+  return isField(name) ? null : (MISSPELT.get(name.replaceAll("_", "").toLowerCase()) ?? null);
+}
+
+const MISSPELT: ReadonlyMap<string, Field> = new Map([
+  ["downrevision", "downRevision"],
+  ["downrevisions", "downRevision"],
+  ["branchlabel", "branchLabels"],
+  ["branchlabels", "branchLabels"],
+  ["dependson", "dependsOn"],
+  ["dependon", "dependsOn"],
+]);
 
 /** The names that are given something outside of any bracket; after each, the tokens stand right behind it. */
 function* declared(tokens: Tokens): Generator<Token, void> {

@@ -1,7 +1,8 @@
 import { heads, type Graph } from "./graph.js";
-import { labelsOf } from "./lineage.js";
+import { ancestors, labelsOf } from "./lineage.js";
 import type { Revision, RevisionId } from "./revision.js";
-import { applied } from "./rows.js";
+import { timeOf } from "./order.js";
+import { firstOf } from "../wording.js";
 
 /** Something about a history that is sound, and that a team may not want. */
 export interface Finding {
@@ -44,24 +45,41 @@ const several = (of: string, found: readonly Revision[]): Finding => {
   };
 };
 
-/** The revisions that are older than one that is applied, by their dates, and not applied themselves: each will run late. */
-export function lateFindings(graph: Graph, rows: readonly RevisionId[]): readonly Finding[] {
-  const have = applied(graph, rows);
+/**
+ * The revisions that are older than one that is applied, by their dates, and not applied themselves: each will run late. One
+ * of a declared branch is late only where the database has some of that branch.
+ */
+export function lateFindings(
+  graph: Graph,
+  rows: readonly RevisionId[],
+  branches: readonly string[] = [],
+): readonly Finding[] {
+  const have = ancestors(graph, rows);
+  const branchesOf = (id: RevisionId) =>
+    branches.length === 0 ? [] : labelsOf(graph, id).filter((label) => branches.includes(label));
+  const begun = new Set([...have].flatMap(branchesOf));
+  const isBegun = (id: RevisionId) => {
+    const own = branchesOf(id);
+    return own.length === 0 || own.some((label) => begun.has(label));
+  };
   const dated = [...graph.revisions.values()].flatMap((revision) => {
-    const time = Date.parse(revision.createdAt ?? "");
-    return Number.isNaN(time) ? [] : [{ revision, time }];
+    const time = timeOf(revision.createdAt);
+    return time === null ? [] : [{ revision, time }];
   });
-  const done = dated.filter(({ revision }) => have.has(revision.id));
-  const newest = done.reduce<(typeof done)[number] | undefined>(
-    (latest, one) => (latest === undefined || one.time > latest.time ? one : latest),
-    undefined,
-  );
+  const [newest] = dated
+    .filter(({ revision }) => have.has(revision.id))
+    .toSorted((a, b) => b.time - a.time);
   if (newest === undefined) return [];
-  return dated
-    .filter(({ revision, time }) => !have.has(revision.id) && time < newest.time)
-    .map(({ revision: { id, createdAt, path } }) => ({
+  const late = dated
+    .filter(({ revision: { id }, time }) => !have.has(id) && time < newest.time && isBegun(id))
+    .map(({ revision: { id, createdAt, path } }) => `${id} of ${createdAt} (${path})`);
+  if (late.length === 0) return [];
+  const are = late.length === 1 ? "is" : "are";
+  return [
+    {
       kind: "late",
-      message: `${id} of ${createdAt} is not applied, and ${newest.revision.id} of ${newest.revision.createdAt} is (${path}).`,
-      hint: "`mig upgrade heads` runs it now, after newer ones. See that they do not touch the same things.",
-    }));
+      message: `${firstOf(late).join(", ")} ${are} not applied, and ${newest.revision.id} of ${newest.revision.createdAt} is.`,
+      hint: `\`mig upgrade heads\` runs ${late.length === 1 ? "it" : "them"} now, after newer ones. See that they do not touch the same things.`,
+    },
+  ];
 }

@@ -51,15 +51,12 @@ export function parseIdentifier(typed: string): Identifier {
 export function parseRange(typed: string): Range {
   const text = typed.trim();
   const [lower = "", upper, ...more] = text.split(":");
-  if (upper === undefined || more.length > 0) {
-    const problem =
-      upper === undefined ? "there is no colon in it" : "there is more than one colon in it";
-    throw malformed(
-      text,
-      problem,
+  if (upper === undefined || more.length > 0)
+    throw new MigError(
+      "MIG104",
+      `${JSON.stringify(text)} is no range: there is ${upper === undefined ? "no" : "more than one"} colon in it.`,
       "A range is two revisions with a colon between; either may be left out: `1da9:head`.",
     );
-  }
   const side = (it: string) => (it.trim() === "" ? null : parseIdentifier(it));
   return { text, lower: side(lower), upper: side(upper) };
 }

@@ -7,8 +7,18 @@ export function loops(revisions: readonly Revision[]): readonly Problem[] {
   return findLoops(revisions, byId).map((loop) => ({
     code: "MIG105",
     message: `${named([...loop, ...loop.slice(0, 1)])} is a loop: ${named(loop, (id) => byId.get(id)?.path ?? id, ", ")}.`,
-    hint: "One of them has to follow a revision outside the loop, or `null`.",
+    hint: needsDependency(loop, byId)
+      ? "One of them has to name a revision outside the loop, in `downRevision` or `dependsOn`, or none."
+      : "One of them has to follow a revision outside the loop, or `null`.",
   }));
+}
+
+/** Whether the loop is one only with what the revisions depend on. */
+function needsDependency(
+  loop: readonly RevisionId[],
+  byId: ReadonlyMap<RevisionId, Revision>,
+): boolean {
+  return loop.some((id, at) => !byId.get(id)?.down.includes(loop[(at + 1) % loop.length] ?? ""));
 }
 
 function findLoops(

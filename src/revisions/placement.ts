@@ -3,7 +3,7 @@ import { heads, linksOf, type Graph } from "./graph.js";
 import { ancestors } from "./lineage.js";
 import { firstOf } from "../wording.js";
 import { resolve } from "./resolve.js";
-import { checkRevisionId, labelProblem } from "./revision-id.js";
+import { checkRevisionId, labelProblem, newNameProblem } from "./revision-id.js";
 import type { RevisionId } from "./revision.js";
 
 /** Where a person wants a new revision. */
@@ -59,7 +59,7 @@ function refuseTaken(graph: Graph, id: RevisionId): void {
 }
 
 function freeLabel(graph: Graph, label: string, own: RevisionId): string {
-  const problem = labelProblem(label);
+  const problem = labelProblem(label) ?? newNameProblem(label);
   if (problem !== null)
     throw new MigError(
       "MIG104",

@@ -71,6 +71,8 @@ export function planStamp(
     if (identifier.name === null) throw countsFromNowhere(identifier.text);
     const branch = branchOf(graph, identifier)?.revision;
     const meant = meaning(graph, identifier, { rows: from, clamp: false });
+    if (identifier.name === "base" && identifier.branch === null && targets.length > 1)
+      throw besideOthers(identifier.text);
     found.push(...meant);
     const kin = kinOf(graph, ids(branch ? [branch, ...meant] : meant));
     for (const row of from) if (kin.size === 0 || kin.has(row)) concerned.add(row);
@@ -153,6 +155,13 @@ function moved(
   }
   return rows;
 }
+
+const besideOthers = (text: string) =>
+  new MigError(
+    "MIG113",
+    `${text} clears the record, and does not go with other targets.`,
+    "Leave it out; to begin with an empty record, add --purge.",
+  );
 
 const countsFromNowhere = (text: string) =>
   new MigError(

@@ -1,5 +1,5 @@
 import { MigError } from "../errors.js";
-import { didYouMean } from "../wording.js";
+import { didYouMean, firstOf } from "../wording.js";
 import { heads, realHeads, revisionsOf, type Graph } from "./graph.js";
 import { parseIdentifier, type Identifier } from "./identifier.js";
 import { labelsOf, lineage } from "./lineage.js";
@@ -83,7 +83,7 @@ export function named(
 /** The only one of several revisions, null if there is none; more than one is refused (MIG102). */
 export function only(
   graph: Graph,
-  { text, branch }: Identifier,
+  { text, branch, name, offset }: Identifier,
   revisions: readonly Revision[],
 ): Revision | null {
   const [first, ...others] = revisions;
@@ -91,10 +91,14 @@ export function only(
   const labels = revisions.flatMap(({ id }) => labelsOf(graph, id).map((label) => `${label}@head`));
   const once = labels.filter((label) => labels.indexOf(label) === labels.lastIndexOf(label));
   const choices = [...once, ...revisions.map(({ id }) => id)].slice(0, 6).map((it) => `\`${it}\``);
+  const all = branch === null ? "heads" : `${branch}@heads`;
+  // Only `head` asks for one of what `heads` means.
+  const orAll = name === "head" && offset === 0 ? `, or all of them (\`${all}\`)` : "";
+  const given = `${text} stands where one revision is meant`;
   throw new MigError(
     "MIG102",
-    `${text} means one revision, and there are ${revisions.length}: ${revisions.map(({ id }) => id).join(", ")}.`,
-    `Name the one you mean (${choices.join(", ")}), or all of them (\`${branch === null ? "heads" : `${branch}@heads`}\`).`,
+    `${orAll === "" ? given : `${text} means one revision`}, and there are ${revisions.length}: ${firstOf(revisions.map(({ id }) => id)).join(", ")}.`,
+    `Name the one you mean (${choices.join(", ")})${orAll}.`,
   );
 }
 
@@ -130,8 +134,9 @@ function unknown(graph: Graph, name: string, what: string): MigError {
 }
 
 function ambiguous(name: string, candidates: readonly Revision[]): MigError {
-  const listed = candidates.map(
-    ({ id, message }) => `  ${id}${message === "" ? "" : `  ${message}`}`,
+  const listed = firstOf(
+    candidates.map(({ id, message }) => `  ${id}${message === "" ? "" : `  ${message}`}`),
+    (left) => `  and ${left} more`,
   );
   return new MigError(
     "MIG103",

@@ -9,7 +9,7 @@ export const LONGEST_ID = 255;
 
 /** Refuses an id that could not be typed, stored or be part of a file's name. */
 export function checkRevisionId(id: RevisionId): void {
-  const problem = idProblem(id);
+  const problem = idProblem(id) ?? newNameProblem(id);
   if (problem === null) return;
   throw new MigError(
     "MIG104",
@@ -27,6 +27,18 @@ export function idProblem(id: string): string | null {
   if (bad !== undefined) return `${quoted(bad)} is not allowed in it`;
   if (id.startsWith(".")) return "it begins with a dot, and hidden files are not read";
   return id.trim() === id ? null : "it begins or ends with a space";
+}
+
+/**
+ * Why an id or a label should not be given to a new revision, or null: it has to be typed in any shell, and be part of a
+ * file's name on any system. What files say that were written by hand is read all the same.
+ */
+export function newNameProblem(name: string): string | null {
+  if (name.length > LONGEST_ID) return `it is longer than ${LONGEST_ID} characters`;
+  if (name.startsWith("-")) return "it begins like a flag";
+  if (name.endsWith(".d")) return "a file that ends in .d.ts has no code";
+  const [bad] = /[^\p{L}\p{M}\p{N}._-]/u.exec(name) ?? [];
+  return bad === undefined ? null : `${quoted(bad)} is not allowed in a new one`;
 }
 
 /** Why `label` cannot name a branch, or null if it can. Hyphens are fine as long as it cannot be taken for `rev-2`. */

@@ -1,4 +1,5 @@
 import { MigError } from "../errors.js";
+import { firstOf } from "../wording.js";
 import { linksOf, revisionsOf, type Graph } from "./graph.js";
 import { parseIdentifier, type Identifier } from "./identifier.js";
 import { ancestors, normalizedDependencies } from "./lineage.js";
@@ -100,7 +101,7 @@ function severalRows(
   const choices = rows.slice(0, 6).map((id) => `\`mig ${command} ${id}@${steps}\``);
   return new MigError(
     "MIG113",
-    `${text} does not say where to count from: the database is at ${rows.length} revisions, ${rows.join(", ")}.`,
+    `${text} does not say where to count from: the database is at ${rows.length} revisions, ${firstOf(rows).join(", ")}.`,
     `Say which: ${choices.join(" or ")}.`,
   );
 }

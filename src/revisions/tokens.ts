@@ -21,6 +21,8 @@ export class Tokens {
   #at = 0;
   #last: Token = { kind: "mark", text: ";", at: 0, startsLine: true };
   #peeked: Token | null = null;
+  /** How many template literals stand around this place. */
+  #depth = 0;
 
   constructor(source: string) {
     this.#source = source;
@@ -37,6 +39,11 @@ export class Tokens {
   peek(): Token {
     this.#peeked ??= this.#read();
     return this.#peeked;
+  }
+
+  /** What is not read yet. */
+  rest(): string {
+    return this.#source.slice(this.#at);
   }
 
   /** The number of the line that a place in the source is on. */
@@ -97,7 +104,11 @@ export class Tokens {
     if (plain !== null)
       return { kind: "string", text: unescaped(plain.slice(1, -1)), at, startsLine };
     this.#at += 1;
+    this.#depth += 1;
+    // Nobody writes this, and it would take more stack than there is.
+    if (this.#depth > DEEPEST) this.#at = this.#source.length;
     while (this.#match(UP_TO_HOLE) !== null) this.#skipHole();
+    this.#depth -= 1;
     this.#match(UP_TO_END);
     return { kind: "template", text: this.#source.slice(at, this.#at), at, startsLine };
   }
@@ -119,6 +130,8 @@ export class Tokens {
     return this.#source.slice(from, this.#at);
   }
 }
+
+const DEEPEST = 100;
 
 const QUOTE = 34;
 const APOSTROPHE = 39;

@@ -1,5 +1,5 @@
 import { MigError } from "../errors.js";
-import { counted } from "../wording.js";
+import { counted, firstOf } from "../wording.js";
 import { bases, linksOf, revisionsOf, type Graph } from "./graph.js";
 import { labelsOf } from "./lineage.js";
 import type { Revision, RevisionId } from "./revision.js";
@@ -37,7 +37,7 @@ function up(
     if (!next) throw tooFar(text, taken, at ? `${at.id} is a head` : "there is no revision there");
     if (others.length > 0) {
       const where = `above ${at?.id ?? "base"} history branches.`;
-      const hint = `Name the revision itself, or keep to a branch: \`${next.id}@+1\`.`;
+      const hint = `Name the revision itself: \`${next.id}\`.`;
       throw fork(graph, text, { where, hint }, [next, ...others]);
     }
     at = next;
@@ -58,10 +58,8 @@ function down(
     const [next, ...others] = revisionsOf(graph, linksOf(graph, at.id).parents);
     if (next && others.length > 0) {
       const where = `${at.id} is a merge.`;
-      throw fork(graph, text, { where, hint: `Name the revision itself: \`${next.id}\`.` }, [
-        next,
-        ...others,
-      ]);
+      const hint = `Name the revision itself: \`${next.id}\`. (To go down to any of these undoes the merge and nothing else.)`;
+      throw fork(graph, text, { where, hint }, [next, ...others]);
     }
     at = next ?? null;
   }
@@ -83,8 +81,11 @@ function fork(
   { where, hint }: { readonly where: string; readonly hint: string },
   choices: readonly Revision[],
 ): MigError {
-  const named = choices.map(({ id }) =>
-    ["  " + id, ...labelsOf(graph, id).map((label) => `label ${label}`)].join(", "),
+  const named = firstOf(
+    choices.map(({ id }) =>
+      ["  " + id, ...labelsOf(graph, id).map((label) => `label ${label}`)].join(", "),
+    ),
+    (left) => `  and ${left} more`,
   );
   return new MigError(
     "MIG113",

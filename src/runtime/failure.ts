@@ -75,9 +75,23 @@ function reason({ direction, revision }: Ready, error: unknown, isInterrupted: b
     };
   if (error instanceof MigError)
     return { code: error.code, message: `In the ${what}: ${error.message}`, hint: error.hint };
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: "MIG401", message: `The ${what} threw: ${stack}`, hint };
+  return { code: "MIG401", message: `The ${what} threw: ${thrown(error)}`, hint };
 }
+
+/** What was thrown, with the lines of the user's own code. */
+function thrown(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { stack = error.message } = error;
+  const isOthers = (line: string) =>
+    /^\s+at /.test(line) && (/\bnode:/.test(line) || line.includes(OWN));
+  return stack
+    .split("\n")
+    .filter((line) => !isOthers(line))
+    .join("\n");
+}
+
+/** The folder of mig's own code, as it stands in a stack. */
+const OWN = new URL("..", import.meta.url).pathname;
 
 /** What has run where nothing can be rolled back. */
 function standing(

@@ -68,13 +68,12 @@ export const entities = [Keyless];`,
     says: ["MIG513", "/migrations", "mig.config.ts"],
   })),
   {
-    name: "one of several folders of revisions that is not there",
+    name: "several folders of revisions of which none is there",
     files: {
-      "mig.config.ts": `export default { dataSource: "src/data-source.ts", versionLocations: ["migrations", "more"] };`,
-      "migrations/a.ts": A,
+      "mig.config.ts": `export default { dataSource: "src/data-source.ts", versionLocations: ["less", "more"] };`,
     },
     typed: ["upgrade"],
-    says: ["MIG513", "/more"],
+    says: ["MIG513", "/less or", "/more"],
   },
   {
     name: "a folder of revisions that is not there, without a configuration",

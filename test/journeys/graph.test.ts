@@ -50,7 +50,7 @@ describe("a history that branches", function () {
       expect(merged).to.match(/^Wrote migrations.dddd1_join\.ts, which joins bbbb1, cccc1\.\n$/);
       await project.run("upgrade");
       expect(await rows()).to.deep.equal(["dddd1"]);
-      expect(await project.run("heads")).to.equal("dddd1 (head) (mergepoint)\n");
+      expect(await project.run("heads")).to.equal("dddd1 (billing) (head) (mergepoint)\n");
       expect((await project.mig("downgrade", "-1")).stderr).to.contain("MIG113");
       await project.run("downgrade", "bbbb1");
       expect(await rows()).to.deep.equal(["bbbb1", "cccc1"]);
@@ -208,7 +208,7 @@ describe("a history that branches", function () {
         await project.run("revision", ...args, "eeee1", ...folder);
         const [name = ""] = await readdir(join(project.path, "migrations", year));
         expect(name).to.equal("eeee1_second.ts");
-        expect(await project.run("history")).to.contain("cccc1 -> dddd1 (head)");
+        expect(await project.run("history")).to.contain("cccc1 -> dddd1 (billing) (head)");
         expect(await project.run("show", "eeee1")).to.match(/^Created: .* \+0[12]:00$/m);
       },
     ));
@@ -243,4 +243,171 @@ describe("a history that branches", function () {
       expect(code).to.equal(1);
       expect(stderr).to.contain("MIG114");
     }));
+
+  it("a head that another depends on is shown as one, and joined with the rest", () =>
+    withProject(
+      {
+        ...BRANCHED,
+        "migrations/b.ts": revision("bbbb1", "aaaa1", `export const dependsOn = ["billing"];`),
+      },
+      async (project) => {
+        expect(await project.run("history")).to.contain("aaaa1 (billing) -> bbbb1 (head)");
+        const heads = await project.mig("heads");
+        expect(heads.stdout).to.contain("cccc1 (billing) (effective head)");
+        expect(heads.stderr).to.contain("mig merge heads");
+        expect(await project.run("merge", "heads", "--rev-id", "dddd1")).to.contain(
+          "joins bbbb1, cccc1",
+        );
+        expect(await project.run("branches", "-v")).to.contain("Branches into: bbbb1, cccc1");
+        expect(await project.run("show", "dddd1")).to.contain("Branch names: billing");
+      },
+    ));
+
+  it("what goes beyond history, or says no way, is refused with one", () =>
+    withProject(BRANCHED, async (project) => {
+      await project.run("upgrade", "heads");
+      for (const [code, ...typed] of [
+        ["MIG110", "upgrade", "bbbb1+1"],
+        ["MIG110", "upgrade", "--", "-1"],
+        ["MIG110", "downgrade", "+1"],
+        ["MIG110", "downgrade", "bbbb1@-3"],
+        ["MIG113", "downgrade", "--", "-1"],
+        ["MIG110", "history", "-r", "bbbb1:aaaa1"],
+        ["MIG104", "history", "-r", "bbbb1"],
+        ["MIG113", "show", "aaaa1+1"],
+        ["MIG113", "stamp", "base", "bbbb1"],
+        ["MIG113", "stamp", "+1"],
+        ["MIG102", "show", "head"],
+        ["MIG102", "downgrade", "heads"],
+      ] as const) {
+        const { code: exit, stderr } = await project.mig(...typed);
+        expect(stderr, typed.join(" ")).to.contain(code).and.contain("→");
+        expect(exit).to.equal(1);
+      }
+      expect((await project.mig("downgrade", "heads")).stderr).to.not.contain("(`heads`)");
+    }));
+
+  it("where a database is stands in the history of branches", () =>
+    withProject(BRANCHED, async (project) => {
+      await project.run("upgrade", "cccc1");
+      expect(await project.run("history", "-i", "--format", "graph")).to.equal(
+        [
+          "○ bbbb1 (head)  table bbbb1",
+          "│ ◉ cccc1 (billing) (head) (current)  table cccc1",
+          "├─╯",
+          "● aaaa1 (branchpoint)  table aaaa1",
+          "",
+        ].join("\n"),
+      );
+      expect(await project.run("history", "-r", "current:")).to.contain("-> cccc1");
+      expect((await project.mig("current", "--check-heads")).code).to.equal(3);
+      await project.run("upgrade", "heads");
+      expect((await project.mig("current", "--check-heads")).code).to.equal(0);
+      await project.remove("migrations/b.ts");
+      expect((await project.mig("current")).stderr).to.contain("MIG202");
+      expect(await project.run("stamp", "--purge", "cccc1")).to.contain("bbbb1, cccc1 → cccc1");
+    }));
+
+  it("a folder that is not there yet is told of, and stops nothing", () =>
+    withProject(
+      {
+        ...BRANCHED,
+        "mig.config.ts": `export default { dataSource: "src/data-source.ts", versionLocations: ["migrations", "later"] };`,
+      },
+      async (project) => {
+        const { stdout, stderr } = await project.mig("upgrade", "heads");
+        expect(stdout).to.contain("bbbb1 (head)");
+        expect(stderr).to.contain("later");
+      },
+    ));
+
+  it("all problems of all files are told at once, each with its way out", () =>
+    withProject(
+      {
+        "migrations/a.ts": revision("aaaa1", null),
+        "migrations/b.ts": revision("aaaa1", null),
+        "migrations/c.ts": revision("cccc1", "cccc1"),
+        "migrations/d.ts": "export const revision = id();",
+      },
+      async (project) => {
+        const { code, stderr } = await project.mig("heads");
+        expect(code).to.equal(1);
+        for (const says of [
+          "3 problems",
+          "d.ts:1",
+          "used twice",
+          "follows itself",
+          "give it an id",
+        ])
+          expect(stderr).to.contain(says);
+        const { error } = JSON.parse((await project.mig("heads", "--json")).stdout) as {
+          error: { problems: { code: string }[] };
+        };
+        expect(error.problems.map((one) => one.code)).to.deep.equal(["MIG109", "MIG107", "MIG105"]);
+      },
+    ));
+
+  for (const [what, template, says] of [
+    ["is empty", "", "no `revision`"],
+    ["computes the id", "export const revision = <%= it.id %>;", "computed"],
+    [
+      "states another parent",
+      'export const revision = <%= it.literal(it.id) %>;\nexport const downRevision = "zzzz";',
+      '["zzzz"]',
+    ],
+    ["cannot be read", "<% if ( %>", "cannot be filled"],
+  ] as const)
+    it(`a template that ${what} is refused before a byte is written`, () =>
+      withProject(
+        {
+          "mig.config.ts": `export default { dataSource: "src/data-source.ts", template: "own.ts.eta" };`,
+          "own.ts.eta": template,
+        },
+        async (project) => {
+          const { code, stderr } = await project.mig("revision", "-m", "no");
+          expect([code, stderr.includes("MIG511"), stderr.includes(says)], stderr).to.deep.equal([
+            1,
+            true,
+            true,
+          ]);
+          expect(await project.revisions()).to.deep.equal([]);
+        },
+      ));
+
+  it("a file that would not be read, and an id that is hard to type, are refused before a byte is written", () =>
+    withProject(
+      {
+        "mig.config.ts": `export default { dataSource: "src/data-source.ts", fileTemplate: "%(rev)s.d" };`,
+      },
+      async (project) => {
+        for (const [code, id] of [
+          ["MIG511", "aaaa1"],
+          ["MIG104", "v1.d"],
+          ["MIG104", "a b"],
+          ["MIG104", 'a"b'],
+          ["MIG104", "-a"],
+          ["MIG104", ".a"],
+          ["MIG104", "a\u202eb"],
+        ] as const)
+          expect(
+            (await project.mig("revision", "-m", "no", `--rev-id=${id}`)).stderr,
+            id,
+          ).to.contain(code);
+        expect(await project.revisions()).to.deep.equal([]);
+      },
+    ));
+
+  it("check --revisions-only tells of what will run late", () =>
+    withProject(
+      {
+        "migrations/a.ts": `// Created: 2026-01-02 10:00:00\n${revision("aaaa1", null)}`,
+        "migrations/b.ts": `// Created: 2026-01-01 10:00:00\n${revision("bbbb1", "aaaa1")}`,
+      },
+      async (project) => {
+        await project.run("stamp", "aaaa1");
+        const { code, stdout } = await project.mig("check", "--revisions-only");
+        expect(code).to.equal(3);
+        expect(stdout).to.contain("bbbb1 of 2026-01-01 10:00:00");
+      },
+    ));
 });

@@ -35,6 +35,8 @@ const READ = {
   isComplete: true,
 };
 
+const HEADER = 'export const revision = "a";\nexport const downRevision = null;\n';
+
 describe("revisions/header", () => {
   it("is read as mig writes it", () => expect(readHeader(WRITTEN, "a.ts")).to.deep.equal(READ));
 
@@ -222,6 +224,22 @@ const upgrade = async (op)=>{};`,
     ["two ids", 'export const revision = "a";\nexports.revision = "b";', ["a.ts:2", "given twice"]],
     ["a string without an end", 'export const revision = "a', ["computed"]],
     ["a list without an end", 'export const downRevision = ["a",', ["computed"]],
+    [
+      "a field below the functions",
+      `${HEADER}export const upgrade = async () => {};\nexport const dependsOn = ["b"];`,
+      ["a.ts:4", "`dependsOn` stands below"],
+    ],
+    [
+      "a field in Alembic's spelling",
+      `${HEADER}export const depends_on = ["b"];`,
+      ["a.ts:3", "`dependsOn` is misspelt as depends_on"],
+    ],
+    [
+      "a label in the singular",
+      `${HEADER}export const branchLabel = "b";`,
+      ["`branchLabels` is misspelt as branchLabel"],
+    ],
+    ["templates without end", "`${".repeat(100_000) + HEADER, ["no `revision`"]],
   ];
   for (const [what, text, says] of refused) {
     it(`is refused: ${what}`, () =>

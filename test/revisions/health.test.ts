@@ -55,4 +55,20 @@ describe("the health of a history", () => {
     expect(late("cccc1")).to.deep.equal(["bbbb1"]);
     expect(late("dddd1")).to.deep.equal([]);
   });
+
+  it("is told of a declared branch only where the database has some of it", () => {
+    const at = (id: string, day: number, label: string | null, ...down: readonly string[]) =>
+      revision(id, { createdAt: `2026-01-0${day}`, labels: label === null ? [] : [label], down });
+    const graph = createGraph([
+      at("aaaa1", 1, "billing"),
+      at("bbbb1", 2, null, "aaaa1"),
+      at("cccc1", 3, "main"),
+    ]);
+    const late = (...rows: readonly string[]) => lateFindings(graph, rows, ["main", "billing"]);
+    expect(late("cccc1")).to.deep.equal([]);
+    expect(late("aaaa1", "cccc1").map(({ message }) => message)).to.deep.equal([
+      "bbbb1 of 2026-01-02 (versions/bbbb1.ts) is not applied, and cccc1 of 2026-01-03 is.",
+    ]);
+    expect(lateFindings(graph, ["cccc1"]).map(({ message }) => message)).to.have.length(1);
+  });
 });

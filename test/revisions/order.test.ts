@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createGraph } from "../../src/revisions/graph.js";
+import { createGraph, linksOf, type Graph } from "../../src/revisions/graph.js";
 import {
   ancestors,
   labelsOf,
@@ -8,7 +8,16 @@ import {
   normalizedDependencies,
 } from "../../src/revisions/lineage.js";
 import { latestFirst, oldestFirst } from "../../src/revisions/order.js";
-import { anyHistory, graphOf, idsOf, picked, revision } from "../support/revisions.js";
+import type { RevisionId } from "../../src/revisions/revision.js";
+import { PURE_RUNS, REPLAY } from "../laws/runs.js";
+import {
+  anyHistory,
+  anyRevisions,
+  graphOf,
+  idsOf,
+  picked,
+  revision,
+} from "../support/revisions.js";
 
 describe("revisions/order", () => {
   it("of any revisions has each once, after all that it needs", () =>
@@ -122,6 +131,42 @@ describe("revisions/lineage", () => {
     expect(normalizedDependencies(graph, "shop2")).to.deep.equal(["core2"]);
     expect(normalizedDependencies(graph, "shop3")).to.deep.equal([]);
   });
+});
+
+describe("laws of labels and dependencies", () => {
+  const law = (check: (graph: Graph, id: RevisionId) => void) =>
+    fc.assert(
+      fc.property(anyRevisions, (revisions) => {
+        const graph = createGraph(revisions);
+        for (const id of graph.revisions.keys()) check(graph, id);
+      }),
+      { numRuns: PURE_RUNS, ...REPLAY },
+    );
+
+  it("a label holds for all that stand above it, and below it as far as nothing else stands there", () =>
+    law((graph, id) => {
+      const isFork = (one: RevisionId) => {
+        const { parents, children, dependents } = linksOf(graph, one);
+        return parents.length > 1 || children.length + dependents.length > 1;
+      };
+      const holds = [...graph.labels].filter(([, holder]) => {
+        if (ancestors(graph, [id], "parents only").has(holder)) return true;
+        let at: RevisionId | undefined = holder;
+        while (at !== undefined && at !== id && !isFork(at)) [at] = linksOf(graph, at).parents;
+        return at === id && !isFork(id);
+      });
+      expect(labelsOf(graph, id)).to.deep.equal(holds.map(([label]) => label));
+    }));
+
+  it("a dependency counts unless something below by parents has it", () =>
+    law((graph, id) => {
+      const { parents, dependencies } = linksOf(graph, id);
+      const below = [...ancestors(graph, parents, "parents only")];
+      const has = new Set(below.flatMap((one) => linksOf(graph, one).dependencies));
+      expect(normalizedDependencies(graph, id)).to.deep.equal(
+        dependencies.filter((one) => !has.has(one)),
+      );
+    }));
 });
 
 describe("revisions: 20,000 in a line", () => {

@@ -1,8 +1,16 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { createGraph } from "../../src/revisions/graph.js";
+import { ancestors } from "../../src/revisions/lineage.js";
 import { planUpgrade } from "../../src/revisions/plan.js";
-import { applied, checkRows, currentRevisions, notApplied } from "../../src/revisions/rows.js";
+import {
+  applied,
+  checkRows,
+  countMissing,
+  currentRevisions,
+  notApplied,
+} from "../../src/revisions/rows.js";
+import { PURE_RUNS, REPLAY } from "../laws/runs.js";
 import { anyHistory, expectRefusal, graphOf, idsOf, picked } from "../support/revisions.js";
 
 describe("revisions/rows", () => {
@@ -35,6 +43,24 @@ describe("revisions/rows", () => {
     expect(idsOf(currentRevisions(graph, ["core2", "shop2"]))).to.have.members(["core2", "shop2"]);
     expect(currentRevisions(graph, [])).to.deep.equal([]);
   });
+
+  it("are all shown, also one that another includes", () => {
+    expect(idsOf(currentRevisions(graph, ["core1", "core2"]))).to.have.members(["core1", "core2"]);
+  });
+
+  it("how many are missing to each revision is what it needs and the database lacks", () =>
+    fc.assert(
+      fc.property(anyHistory, ({ revisions, picks }) => {
+        const graph = createGraph(revisions);
+        const have = applied(graph, [picked(revisions, picks[0]).id]);
+        const count = countMissing(graph, have);
+        for (const { id } of revisions)
+          expect(count(id), id).to.equal(
+            [...ancestors(graph, [id])].filter((one) => !have.has(one)).length,
+          );
+      }),
+      { numRuns: PURE_RUNS, ...REPLAY },
+    ));
 
   it("what is applied and what is not are all there is, and an upgrade to all heads runs the latter", () =>
     fc.assert(
