@@ -44,7 +44,7 @@ function viewsThatSpeakOtherwise(from: Schema, to: Schema, traits: Traits): read
     const over = () => viewsOver(from, new Set([was.name]));
     if (withoutRemade(was, table, traits) !== was) return over();
     const retyped = pair(was.columns, table.columns).kept.filter(
-      ([before, after]) => kindOf(before) !== kindOf(after),
+      ([before, after]) => kindOfType(before) !== kindOfType(after),
     );
     if (retyped.length === 0) return [];
     return over().filter(({ query }) => {
@@ -55,7 +55,7 @@ function viewsThatSpeakOtherwise(from: Schema, to: Schema, traits: Traits): read
 }
 
 /** The type without its length. */
-const kindOf = ({ type }: Column) => type.replace(/\(.*?\)/, "");
+export const kindOfType = ({ type }: Column) => type.replace(/\(.*?\)/, "");
 
 const isOther = (was: View, view: View) =>
   was.query !== view.query || was.materialized !== view.materialized;

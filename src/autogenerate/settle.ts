@@ -1,7 +1,7 @@
 import type { Dialect, Expression, Query } from "../dialects/dialect.js";
 import { find } from "../schema/edit.js";
 import { equal } from "../schema/equal.js";
-import { inPlainWords } from "../schema/expression.js";
+import { inPlainWords, namesIn } from "../schema/expression.js";
 import type {
   Check,
   Column,
@@ -14,6 +14,8 @@ import type {
 } from "../schema/model.js";
 import type { Placed, Unsettled } from "./unsettled.js";
 import { settleViews } from "./settle-views.js";
+import { kindOfType } from "./compare-views.js";
+import { pair } from "./pair.js";
 import { withSameActions } from "./same-actions.js";
 
 /** The wanted schema once the server has been asked, and what it would not take or say. */
@@ -37,7 +39,10 @@ export async function settle(
   const wanted = dialect.traits.restrictIsNoAction ? withSameActions(actual, asked) : asked;
   const tables = new Map(actual.tables.map((table) => [table.name, table]));
   const { views, unsettled: refused } = await settleViews(actual, wanted, there, dialect, query);
-  const questions = wanted.tables.flatMap((table) => [...differing(tables.get(table.name), table)]);
+  const { strictTypes } = dialect.traits;
+  const questions = wanted.tables.flatMap((table) => [
+    ...differing(tables.get(table.name), table, strictTypes),
+  ]);
   if (questions.length === 0) return { wanted: { ...wanted, views }, unsettled: refused };
   const before = questions.flatMap(({ from }) => from ?? []);
   const gone = wanted.tables.flatMap((table) => [...going(tables.get(table.name), table)]);
@@ -54,6 +59,12 @@ export async function settle(
   for (const [at, { from, to }] of questions.entries()) {
     const was = from && printsBefore.next().value;
     const is = prints[before.length + gone.length + at];
+    if (from?.text === to.text) {
+      // Over columns of other types the server says it otherwise: it is made anew, so that the way back has the former words.
+      if (is?.text != null && was?.text != null && is.text !== was.text)
+        same.set(place(to), is.text);
+      continue;
+    }
     const isSame =
       (is?.text != null && is.text === was?.text) ||
       (is?.problem?.kind === "moment" && (from?.text.startsWith("'") ?? false)) ||
@@ -83,17 +94,32 @@ interface Question {
 }
 type InTable = Placed & Expression;
 
-/** The expressions of the second table for which there is another text, or none, in the first. */
-function* differing(from: Table | undefined, to: Table): Generator<Question> {
+/**
+ * The expressions of the second table for which there is another text, or none, in the first; where the server minds types, also those
+ * of constraints and indexes over columns of another type.
+ */
+function* differing(from: Table | undefined, to: Table, strictTypes: boolean): Generator<Question> {
   if (from === to) return;
+  const retyped = strictTypes && from ? retypedNames(from, to) : [];
+  const isRetyped = (expression: InTable) =>
+    retyped.length > 0 && isNamed(expression) && overlaps(namesIn(expression.text), retyped);
   const before = new Map(
     from && expressionsOf(from).map((expression) => [place(expression), expression]),
   );
   for (const expression of expressionsOf(to)) {
     const was = before.get(place(expression));
-    if (was?.text !== expression.text) yield { from: was, to: expression };
+    if (was?.text !== expression.text || isRetyped(expression)) yield { from: was, to: expression };
   }
 }
+
+/** The columns of another type than before, lengths aside, in lower case as `namesIn` has them. */
+const retypedNames = (from: Table, to: Table): readonly string[] =>
+  pair(from.columns, to.columns)
+    .kept.filter(([was, column]) => kindOfType(was) !== kindOfType(column))
+    .map(([{ name }]) => name.toLowerCase());
+
+const overlaps = (names: ReadonlySet<string>, others: readonly string[]) =>
+  others.some((name) => names.has(name));
 
 /** The expressions of constraints and indexes that the second table lacks, where it has some that the first lacks. */
 function* going(from: Table | undefined, to: Table): Generator<InTable> {

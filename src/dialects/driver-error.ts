@@ -9,6 +9,8 @@ export interface DriverError {
   /** MySQL's SQLSTATE. */
   readonly sqlState: string;
   readonly message: string;
+  /** What PostgreSQL adds to its message. */
+  readonly detail: string;
 }
 
 /** The facts of an error that connecting or running a statement has thrown. */
@@ -18,11 +20,12 @@ export function driverError(error: unknown): DriverError {
   const inner = (outer.driverError ?? outer) as Facts;
   // A failed connection to several addresses wraps one error for each.
   const first = inner instanceof AggregateError ? (inner.errors[0] as Facts) : inner;
-  const { code = "", errno = 0, sqlState = "" } = first;
+  const { code = "", errno = 0, sqlState = "", detail = "" } = first;
   return {
     code: String(code),
     errno: Number(errno),
     sqlState: String(sqlState),
+    detail: String(detail),
     message: withoutCode(String(inner["message"] || first["message"] || ""), String(code)),
   };
 }

@@ -1,5 +1,6 @@
 import { MigError } from "../errors.js";
 import type { Query } from "./dialect.js";
+import { driverError } from "./driver-error.js";
 import { remedy } from "./remedy.js";
 
 /** What there is to say of a statement that fails, besides whose it was. */
@@ -21,7 +22,7 @@ export class StatementError extends MigError {
   readonly remedy: string | null;
 
   constructor(what: string, statement: string, { ran = [], hint }: Told, cause: unknown) {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = wordsOf(cause);
     const way = remedy(cause);
     super("MIG209", `${what} failed: ${words}`, way ?? hint, { cause });
     this.what = what;
@@ -39,3 +40,13 @@ export const telling =
     query(sql, parameters).catch((cause: unknown) => {
       throw cause instanceof StatementError ? cause : new StatementError(what, sql, told, cause);
     });
+
+/** What the database says; PostgreSQL names what is in the way in a detail of its own. */
+function wordsOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const { code, detail } = driverError(cause);
+  return code === IN_THE_WAY && detail !== "" ? `${cause.message} (${detail})` : cause.message;
+}
+
+/** dependent_objects_still_exist. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const IN_THE_WAY = "2BP01";

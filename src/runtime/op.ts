@@ -48,6 +48,7 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
       await settled(() => last);
       await (flushed = queued(() => sink.flush()));
     } while (flushed !== last);
+    await sink.end();
   } finally {
     isOver = true;
     // What still waits is refused before the transaction of this migration ends.

@@ -3,8 +3,8 @@ import { withKeptTables } from "../dialects/kept-tables.js";
 import { statementText } from "../dialects/run.js";
 import { telling } from "../dialects/telling.js";
 import { applyAll, isOnTable, summary, type Operation } from "../operations/index.js";
-import { find } from "../schema/edit.js";
-import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
+import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import { setAside } from "./set-aside.js";
 
 /** Where operations go: to a database, or into a list. */
 export interface Sink {
@@ -12,6 +12,8 @@ export interface Sink {
   query: Query;
   /** Does what is still held back. */
   flush(): Promise<void>;
+  /** Comes last, once nothing is held back: refuses to leave something half done. */
+  end(): Promise<void>;
 }
 
 /** Asked before anything runs, where throwing stops it, and told of each operation that has run. */
@@ -31,7 +33,7 @@ export function executing(
 ): Sink {
   let held: Operation[] = [];
   let known: Schema | undefined;
-  const attached = new Map<TableName, readonly string[]>();
+  const aside = setAside(dialect.traits.viewsHold);
 
   async function flush(): Promise<void> {
     const ops = held;
@@ -40,25 +42,17 @@ export function executing(
     watch.before();
     if (!known && ops.some((op) => dialect.readsSchema(op)))
       known = await dialect.reflect(telling(query, "Reading the catalog"), scope);
-    const whole = ops.map((op) => remembering(op, known ?? EMPTY_SCHEMA));
+    const before = known ?? EMPTY_SCHEMA;
+    const whole = ops.flatMap((op) => aside.around(op, before));
     const ran: string[] = [];
     const told = telling(query, ops.map(called).join(", "), { ran });
-    for (const statement of dialect.compile(whole, known ?? EMPTY_SCHEMA)) {
+    for (const statement of dialect.compile(whole, before)) {
       const text = await statementText(told, statement);
       await told(text);
       ran.push(text);
     }
-    known = known && ops.every(isForeseeable) ? applyAll(ops, known) : undefined;
+    known = known && ops.every(isForeseeable) ? applyAll(whole, known) : undefined;
     for (const op of ops) await watch.after(op);
-  }
-
-  /** A view that goes and comes again in one migration gets back what was attached to it. */
-  function remembering(op: Operation, { views }: Schema): Operation {
-    if (op.kind === "dropView") attached.set(op.name, find(views, op.name)?.attached ?? []);
-    if (op.kind !== "createView") return op;
-    const { view } = op;
-    const before = attached.get(view.name) ?? [];
-    return { ...op, view: { ...view, attached: [...before, ...view.attached] } };
   }
 
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && isOnTable(op);
@@ -78,6 +72,7 @@ export function executing(
       return telling(query, "op.query")(sql, parameters);
     },
     flush,
+    end: async () => aside.end(),
   };
 }
 
@@ -100,6 +95,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
     run: async (op) => void operations.push(op),
     query: async () => [],
     flush: async () => undefined,
+    end: async () => undefined,
   };
 }
 

@@ -52,8 +52,8 @@ export interface View {
   /** Of a materialized view. */
   readonly indexes: readonly Index[];
   /**
-   * Statements that give it the comment, options, owner and rights it has; carried so that a view that is made again gets
-   * them back. No entity can ask for any: empty in normal form.
+   * Statements that give it the comment, options, owner, rights and triggers it has, on MySQL the options themselves; carried so that
+   * a view that is made again gets them back. No entity can ask for any: empty in normal form.
    */
   readonly attached: readonly string[];
 }

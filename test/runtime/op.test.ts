@@ -25,6 +25,7 @@ function slow(failAt = Infinity): Sink & { readonly log: readonly string[] } {
       return [{ sql }];
     },
     flush: async () => void log.push("flush"),
+    end: async () => undefined,
   };
 }
 
@@ -120,12 +121,13 @@ describe("op", () => {
         await setTimeout(20);
         log.push(...kinds);
       },
+      end: async () => void log.push("end"),
     };
     await runMigration((op) => {
       void op.createSchema("a");
       void setTimeout(10).then(() => op.dropSchema("b"));
     }, sink);
-    expect(log).to.deep.equal(["createSchema", "dropSchema"]);
+    expect(log).to.deep.equal(["createSchema", "dropSchema", "end"]);
   });
 
   it("refuses what comes after the end", async () => {

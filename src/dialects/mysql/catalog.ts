@@ -71,6 +71,12 @@ export interface TriggerRow extends Row {
 /** What a view stands for, with the name of its own database before those of tables. */
 export interface ViewRow extends Row {
   readonly kind: "view";
+  /** MERGE, TEMPTABLE or UNDEFINED; null where only SHOW CREATE VIEW tells. */
+  readonly name: string | null;
+  /** INVOKER or DEFINER. */
+  readonly timing: string;
+  /** NONE, LOCAL or CASCADED. */
+  readonly event: string;
   readonly body: string;
 }
 
@@ -113,7 +119,9 @@ export async function readCatalog(
             .map(({ name }) => select.replaceAll("$DATABASE", () => literal(name)))
             .join(" UNION ALL "),
         );
-  const bodies: readonly (TriggerRow | ViewRow)[] = await read<TriggerRow | ViewRow>(BODIES);
+  const bodies: readonly (TriggerRow | ViewRow)[] = await read<TriggerRow | ViewRow>(
+    columnChecks ? BODIES_WITH_ALGORITHM : BODIES,
+  );
   return {
     databases,
     tables: await read<TableRow>(TABLES),
@@ -171,11 +179,15 @@ const CHECKS_WITH_LEVEL = `SELECT CONSTRAINT_SCHEMA AS db, TABLE_NAME AS tab, CO
   LEVEL = 'Column' AS of_column, CHECK_CLAUSE AS clause FROM information_schema.CHECK_CONSTRAINTS
   WHERE CONSTRAINT_SCHEMA = $DATABASE`;
 
-const BODIES = `SELECT 'trigger' AS kind, EVENT_OBJECT_SCHEMA AS db, EVENT_OBJECT_TABLE AS tab, TRIGGER_NAME AS name,
+const bodiesWith = (
+  algorithm: string,
+) => `SELECT 'trigger' AS kind, EVENT_OBJECT_SCHEMA AS db, EVENT_OBJECT_TABLE AS tab, TRIGGER_NAME AS name,
   ACTION_TIMING AS timing, EVENT_MANIPULATION AS event, ACTION_STATEMENT AS body
   FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = $DATABASE
-  UNION ALL SELECT 'view', TABLE_SCHEMA, TABLE_NAME, NULL, NULL, NULL, VIEW_DEFINITION
+  UNION ALL SELECT 'view', TABLE_SCHEMA, TABLE_NAME, ${algorithm}, SECURITY_TYPE, CHECK_OPTION, VIEW_DEFINITION
   FROM information_schema.VIEWS WHERE TABLE_SCHEMA = $DATABASE`;
+const BODIES = bodiesWith("NULL");
+const BODIES_WITH_ALGORITHM = bodiesWith("ALGORITHM");
 
 /** The statement that makes a table, as the server prints it. */
 export async function showCreate(query: Query, table: string): Promise<string> {

@@ -54,7 +54,15 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     dropSequence: ({ name }) => refuse(`sequences, such as ${name}`, COUNT),
     createView: ({ view }, { grammar: sql }) => {
       if (view.materialized) refuse(`materialized views, such as ${view.name}`, PLAIN_VIEW);
-      return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`];
+      const isLast = (option: string) => option.startsWith("WITH ");
+      return [
+        words(
+          "CREATE",
+          ...view.attached.filter((option) => !isLast(option)),
+          `VIEW ${sql.table(view.name)} AS ${view.query}`,
+          ...view.attached.filter(isLast),
+        ),
+      ];
     },
     dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
     createTable: ({ table }, { grammar: sql }) => createTable(table, sql, settings),

@@ -25,7 +25,7 @@ const READS: {
   dropSequence: never,
   alterSequence: never,
   createView: never,
-  dropView: never,
+  dropView: always, // what was attached to it comes back with it
   createTable: never,
   dropTable: never,
   renameTable: never,

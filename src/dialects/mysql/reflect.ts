@@ -11,6 +11,7 @@ import { qualify } from "../../schema/name.js";
 import { index, view } from "../../schema/spec.js";
 import type { Grammar } from "../../sql.js";
 import type { Query, Scope } from "../dialect.js";
+import { withAttached } from "../attached.js";
 import { grouped } from "../grouped.js";
 import { readCatalog, type Catalog, type KeyRow, type TableRow, type ViewRow } from "./catalog.js";
 import { withoutQualifier } from "./expression.js";
@@ -44,7 +45,10 @@ export async function reflect(
   const collations = Object.fromEntries(
     catalog.databases.map(({ name, collation }) => [name, collation]),
   );
-  return normalize(
+  const attached = new Map(
+    catalog.views.map((row) => [tableName(nameOf(row, settings), settings), viewOptions(row)]),
+  );
+  const normal = normalize(
     {
       namespaces: catalog.databases
         .filter(({ name }) => name !== own)
@@ -61,7 +65,15 @@ export async function reflect(
     },
     { ...settings, server: { ...settings.server, collations } },
   );
+  return withAttached(normal, attached);
 }
+
+/** The words of CREATE VIEW beside name and query, where they are not the usual ones. */
+const viewOptions = ({ name, timing, event }: ViewRow): readonly string[] => [
+  ...(name === null || name === "UNDEFINED" ? [] : [`ALGORITHM = ${name}`]),
+  ...(timing === "INVOKER" ? ["SQL SECURITY INVOKER"] : []),
+  ...(event === "NONE" ? [] : [`WITH ${event} CHECK OPTION`]),
+];
 
 /** With the names that its columns have, and without that of the connection's own database, which another one is not called by. */
 function viewQuery(row: ViewRow, places: Places, sql: Grammar, { server }: Settings): string {

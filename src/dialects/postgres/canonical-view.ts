@@ -70,14 +70,19 @@ const zipped = <A, B>(as: readonly A[], bs: readonly B[]): readonly (readonly [A
 function changedNames(actual: Schema, wanted: Schema): readonly string[] {
   const tables = new Map(actual.tables.map((table) => [table.name, table]));
   const enums = new Map(actual.enums.map((type) => [type.name, type]));
+  const types = wanted.enums.filter((type) => !equal(enums.get(type.name), type));
+  const values = new Set(types.map(({ name }) => localName(name)));
   const isOther = (table: Table) => {
     const was = tables.get(table.name);
     return was !== table && !equal(was && seenOf(was), seenOf(table));
   };
-  return [
-    ...wanted.tables.filter(isOther),
-    ...wanted.enums.filter((type) => !equal(enums.get(type.name), type)),
-  ].map(({ name }) => localName(name));
+  // A value that comes can be compared with a column of its type.
+  const holds = ({ columns }: Table) =>
+    values.size > 0 &&
+    columns.some(({ type }) => [...identifiers(type)].some((it) => values.has(it)));
+  return [...wanted.tables.filter((table) => isOther(table) || holds(table)), ...types].map(
+    ({ name }) => localName(name),
+  );
 }
 
 const seenOf = ({ columns, primaryKey }: Table) => ({

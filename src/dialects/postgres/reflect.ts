@@ -2,6 +2,7 @@ import type { Column, Generated, Index, Schema, Table, View } from "../../schema
 import { qualify } from "../../schema/name.js";
 import { table as completeTable } from "../../schema/spec.js";
 import type { Query, Scope, Server } from "../dialect.js";
+import { withAttached } from "../attached.js";
 import { grouped } from "../grouped.js";
 import {
   COLUMN_ROWS,
@@ -93,11 +94,7 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
     }),
   };
   const attached = new Map(views.map((view) => [view.name, view.attached]));
-  const normal = normalize(schema, server.schema);
-  return {
-    ...normal,
-    views: normal.views.map((view) => ({ ...view, attached: attached.get(view.name) ?? [] })),
-  };
+  return withAttached(normalize(schema, server.schema), attached);
 }
 
 const byTable = <Row extends { readonly table: Id }>(rows: readonly Row[]) =>

@@ -34,7 +34,7 @@ export function ddl(server: Server): Ddl {
     },
     createView: ({ view }, { grammar: sql }) => {
       refuseMaterialized(view);
-      return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`];
+      return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`, ...view.attached];
     },
     dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
     alterTable: change,

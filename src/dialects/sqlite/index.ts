@@ -40,7 +40,8 @@ export function sqlite(server: Server): Dialect<Statement> {
     },
     grammar: sqliteGrammar,
     ddl: spellings,
-    readsSchema: (op) => isOnTable(op) && !needsNoTable(op, server),
+    // What was attached to a view comes back with it.
+    readsSchema: (op) => op.kind === "dropView" || (isOnTable(op) && !needsNoTable(op, server)),
     keptName: (name) => name,
     keptTable: (name) => name,
     normalize,

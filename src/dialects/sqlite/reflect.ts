@@ -1,7 +1,8 @@
 import { MigError } from "../../errors.js";
 import { EMPTY_SCHEMA, type Schema, type Table } from "../../schema/model.js";
-import { qualify } from "../../schema/name.js";
+import { localName, qualify } from "../../schema/name.js";
 import type { Query, Scope, Server } from "../dialect.js";
+import { withAttached } from "../attached.js";
 import { grouped } from "../grouped.js";
 import { isAtLeast } from "../version.js";
 import { isVirtual, MASTER, SHADOWS, shadowNames, type MasterRow } from "./catalog.js";
@@ -26,7 +27,14 @@ export async function reflect(query: Query, scope: Scope, server: Server): Promi
   const views = rows
     .filter((row) => row.type === "view" && isRead(row))
     .map((row) => view({ name: qualify(null, row.name), query: readable(row, row, parseView) }));
-  return { ...normalize({ ...EMPTY_SCHEMA, views }), tables: sorted(resolved(tables)) };
+  const attached = new Map(
+    views.map(({ name }) => [
+      name,
+      (triggers.get(fold(localName(name))) ?? []).map(({ sql }) => sql),
+    ]),
+  );
+  const normal = withAttached(normalize({ ...EMPTY_SCHEMA, views }), attached);
+  return { ...normal, tables: sorted(resolved(tables)) };
 }
 
 const byTable = (rows: readonly MasterRow[], type: MasterRow["type"]) =>
