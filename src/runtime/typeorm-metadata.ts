@@ -186,10 +186,12 @@ const CHANGES: OnContent<readonly Change[]> = {
   alterTable: none,
   setTableComment: none,
   addColumn: ({ table, column }) => (isComputed(column) ? [changeOf(table, column)] : []),
-  alterColumn: ({ table, column, change }) =>
-    "expression" in change || "generated" in change
-      ? [changeOf(table, { ...column, ...change })]
-      : [],
+  alterColumn: ({ table, column, change }) => {
+    const after = { ...column, ...change };
+    // Where the expression stays, so does the row, which has it in the words of the entity.
+    const stays = !("expression" in change) && isComputed(column) === isComputed(after);
+    return stays ? [] : [changeOf(table, after)];
+  },
   dropColumn: ({ table, column }) => [{ kind: "gone", of: table, column }],
   renameColumn: ({ table, from, to }) => [{ kind: "renamed", of: table, from, to }],
   createView: ({ view }) => [{ kind: "view", view }],

@@ -156,6 +156,10 @@ describe("TypeORM's record of computed columns", () => {
         query,
       );
       expect(await values()).to.deep.equal(["more = id + 1", "twice = id + id"]);
+      // As the database prints it: the record keeps the words of the entity.
+      const printed = computed("more", "(`id` + 1)");
+      await bookkeeping(alterColumn.of("one", printed, { generated: "virtual" }), query);
+      expect(await values()).to.deep.equal(["more = id + 1", "twice = id + id"]);
       await bookkeeping(dropColumn.of("one", "id"), query);
       await bookkeeping(dropColumn.of("one", "more"), query);
       expect(await values()).to.deep.equal(["twice = id + id"]);

@@ -40,9 +40,8 @@ const isJson = (
   jsonIsText &&
   type === "longtext" &&
   collation === "utf8mb4_bin" &&
-  checks.some(
-    (check) =>
-      Number(check.of_column) === 1 &&
-      check.name === name &&
-      check.clause === `json_valid(\`${name.replaceAll("`", "``")}\`)`,
-  );
+  checks.some((check) => isJsonCheck(check, name));
+
+/** Whether it is the check that makes a column json; where the column was renamed, it still has the former name. */
+export const isJsonCheck = ({ of_column, clause }: CheckRow, column: string): boolean =>
+  Number(of_column) === 1 && clause === `json_valid(\`${column.replaceAll("`", "``")}\`)`;

@@ -16,7 +16,7 @@ import { grouped } from "../grouped.js";
 import { readCatalog, type Catalog, type KeyRow, type TableRow, type ViewRow } from "./catalog.js";
 import { withoutQualifier } from "./expression.js";
 import { fromCatalog } from "./catalog-text.js";
-import { columnOf } from "./reflect-column.js";
+import { columnOf, isJsonCheck } from "./reflect-column.js";
 import { normalize, tableName } from "./normalize.js";
 import { completed } from "./reflect-shown.js";
 import { withoutRollupFunctions } from "./rollup.js";
@@ -119,7 +119,7 @@ function tableOf(row: TableRow, places: Places, grammar: Grammar, settings: Sett
   const name = nameOf(row, settings);
   const checks = places.checks(row);
   const columns = sorted(places.columns(row)).map((column) => columnOf(column, checks, settings));
-  const json = new Set(columns.filter(({ type }) => type === "json").map(({ name }) => name));
+  const json = columns.filter(({ type }) => type === "json");
   const keys = groups(places.keys(row));
   return {
     name,
@@ -127,7 +127,7 @@ function tableOf(row: TableRow, places: Places, grammar: Grammar, settings: Sett
     primaryKey: primaryKeyOf(keys.get("PRIMARY")),
     uniques: [],
     checks: checks
-      .filter(({ name, of_column }) => !(Number(of_column) === 1 && json.has(name)))
+      .filter((check) => !json.some((column) => isJsonCheck(check, column.name)))
       .map(({ name, clause }): Check => ({ name, expression: fromCatalog(clause, settings) })),
     exclusions: [],
     foreignKeys: foreignKeysOf(row, places, settings),

@@ -221,6 +221,15 @@ describe("reading the catalog", () => {
       expect((await tableOf("watched")).triggers).to.deep.equal(triggers);
     });
 
+    it("knows json under another name, also where a new column has the former one", async () => {
+      await opened.query("CREATE TABLE renamed (a json, b int)");
+      await opened.query("ALTER TABLE renamed RENAME COLUMN a TO c, RENAME COLUMN b TO a");
+      expect(await columnsOf("renamed", "type")).to.deep.equal(["json", "int"]);
+      await opened.query("ALTER TABLE renamed MODIFY a json");
+      expect(await columnsOf("renamed", "type")).to.deep.equal(["json", "json"]);
+      expect((await tableOf("renamed")).checks).to.deep.equal([]);
+    });
+
     it("tells the checks of a column from json", async function () {
       if (server === "mysql") {
         await opened.query("CREATE TABLE told (a longtext, j json, CHECK (json_valid(a)))");
