@@ -5,17 +5,21 @@ import { localName } from "../schema/name.js";
 /**
  * The operations that free a name which another one of them takes in another table, and that have to run before it:
  * PostgreSQL has one space of names for the tables, indexes and keys of a schema, and one for its tables and types; SQLite
- * for the tables and indexes of a database, MySQL for its checks. Within a table what goes comes first anyway.
+ * for the tables and indexes of a database, in any case of letters, MySQL for its checks. Within a table what goes comes first
+ * anyway.
  */
 export function freeing(ops: readonly Operation[]): ReadonlySet<Operation> {
   const takers = new Map<string, Set<TableName | undefined>>();
   for (const op of ops)
-    for (const name of taken(op))
+    for (const name of taken(op).map(folded))
       takers.set(name, (takers.get(name) ?? new Set()).add(tableOf(op)));
   const isWanted = (name: string, op: Operation) =>
-    [...(takers.get(name) ?? [])].some((table) => table !== tableOf(op));
+    [...(takers.get(folded(name)) ?? [])].some((table) => table !== tableOf(op));
   return new Set(ops.filter((op) => freed(op).some((name) => isWanted(name, op))));
 }
+
+/** To free a name that is another one changes nothing. */
+const folded = (name: string) => name.toLowerCase();
 
 function taken(op: Operation): readonly string[] {
   if (op.kind === "createTable") return namesIn(op.table);

@@ -230,15 +230,15 @@ function dropForeignKey(
   const name = named(op.name, op.kind);
   const table = find(schema.tables, op.table);
   const key = (table && find(table.foreignKeys, name)) ?? op.was;
+  const drop = `DROP FOREIGN KEY ${sql.name(name)}`;
+  // An index of that name that is part of the schema is not the one that the server made for the key.
+  if (table && find(table.indexes, name)) return [drop];
   const certain =
     table !== undefined &&
     key !== undefined &&
     !isServed(table, key.columns, settings) &&
     !table.foreignKeys.some((other) => other.name !== name && leads(other.columns, key.columns));
-  return [
-    `DROP FOREIGN KEY ${sql.name(name)}`,
-    certain ? `DROP INDEX ${sql.name(name)}` : dropIndexIfThere(name),
-  ];
+  return [drop, certain ? `DROP INDEX ${sql.name(name)}` : dropIndexIfThere(name)];
 }
 
 function named(name: string | null, kind: Kind): string {
