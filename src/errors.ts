@@ -51,6 +51,7 @@ export const CODES = {
   MIG407: "an operation cannot be undone",
   MIG408: "rows break a foreign key",
   MIG409: "a definition is not understood",
+  MIG410: "a script cannot do what needs a database",
   MIG501: "no configuration",
   MIG502: "the configuration cannot be read",
   MIG503: "the configuration has an unknown key",

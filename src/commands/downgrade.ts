@@ -1,7 +1,9 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
 import { runSteps } from "../cli/run-steps.js";
+import { asksForScript, DRY_RUN_FLAGS, putOut } from "../cli/script-output.js";
 import { downgrade } from "../project/migrate.js";
+import { downgradeScript, dryRun } from "../project/script.js";
 
 export default class Downgrade extends BaseCommand {
   static override summary = "Take the database back to a revision.";
@@ -11,18 +13,33 @@ export default class Downgrade extends BaseCommand {
     { description: "One step back:", command: "<%= config.bin %> downgrade -1" },
     { description: "Back to a revision:", command: "<%= config.bin %> downgrade 27c6" },
     { description: "Everything:", command: "<%= config.bin %> downgrade base" },
+    {
+      description: "As a script for somebody else to run:",
+      command: "<%= config.bin %> downgrade head:27c6 --sql > downgrade.sql",
+    },
   ];
   static override args = {
     target: Args.string({
       required: true,
-      description: "An id, four or more of its first characters, base or -N.",
+      description:
+        "An id, four or more of its first characters, base or -N; with --sql a range, from where the database is.",
     }),
   };
+  static override flags = DRY_RUN_FLAGS;
 
   async run() {
     const { args, flags } = await this.parse(Downgrade);
+    const { target } = args;
+    if (asksForScript(flags))
+      return this.withProject(flags, (project) =>
+        putOut(this, flags, downgradeScript(project, target)),
+      );
+    if (flags["dry-run"])
+      return this.withProject(flags, (project) =>
+        putOut(this, flags, dryRun(project, "downgrade", target)),
+      );
     return this.withProject(flags, (project) =>
-      runSteps(this, flags, project, (signal) => downgrade(project, args.target, { signal })),
+      runSteps(this, flags, project, (signal) => downgrade(project, target, { signal })),
     );
   }
 }

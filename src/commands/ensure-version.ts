@@ -1,14 +1,24 @@
 import { BaseCommand } from "../cli/base-command.js";
+import { asksForScript, putOut, SCRIPT_FLAGS } from "../cli/script-output.js";
 import { ensureVersion } from "../project/migrate.js";
+import { ensureVersionScript } from "../project/script.js";
 
 export default class EnsureVersion extends BaseCommand {
   static override summary = "Make the version table, if it is not there.";
   static override description =
     "Nothing else is changed. For a user with more rights than those of the runs to come.";
-  static override examples = ["<%= config.bin %> ensure-version"];
+  static override examples = [
+    "<%= config.bin %> ensure-version",
+    "<%= config.bin %> ensure-version --sql",
+  ];
+  static override flags = SCRIPT_FLAGS;
 
   async run() {
     const { flags } = await this.parse(EnsureVersion);
+    if (asksForScript(flags))
+      return this.withProject(flags, (project) =>
+        putOut(this, flags, ensureVersionScript(project)),
+      );
     const [made, table] = await this.withProject(flags, async (project) => {
       const { name, schema } = project.versionTable;
       return [await ensureVersion(project), schema === null ? name : `${schema}.${name}`] as const;

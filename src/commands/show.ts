@@ -1,6 +1,8 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
 import { entryJson, entryLines } from "../cli/report-revisions.js";
+import { asksForScript, putOut, SCRIPT_FLAGS } from "../cli/script-output.js";
+import { showScript } from "../project/script.js";
 import { show } from "../project/status.js";
 
 export default class Show extends BaseCommand {
@@ -10,7 +12,9 @@ export default class Show extends BaseCommand {
     "<%= config.bin %> show 1da9",
     "<%= config.bin %> show current",
     { description: "The last three:", command: "<%= config.bin %> show head-2:head" },
+    { description: "What would it run?", command: "<%= config.bin %> show 1da9 --sql" },
   ];
+  static override flags = SCRIPT_FLAGS;
   static override args = {
     revision: Args.string({
       required: true,
@@ -21,6 +25,10 @@ export default class Show extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(Show);
+    if (asksForScript(flags))
+      return this.withProject(flags, (project) =>
+        putOut(this, flags, showScript(project, args.revision)),
+      );
     const found = await this.withProject(flags, (project) => show(project, args.revision));
     found.flatMap(entryLines).forEach((line) => this.log(line));
     return { revisions: found.map(entryJson) };

@@ -1,7 +1,9 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { asksForScript, putOut, SCRIPT_FLAGS } from "../cli/script-output.js";
 import { stamp } from "../project/migrate.js";
+import { stampScriptOf } from "../project/script.js";
 
 export default class Stamp extends BaseCommand {
   static override summary = "Record where the database is, without running anything.";
@@ -34,13 +36,19 @@ export default class Stamp extends BaseCommand {
   };
 
   static override flags = {
+    ...SCRIPT_FLAGS,
     purge: Flags.boolean({
+      exclusive: ["sql"],
       summary: "Forget first where the database was, also at revisions that have no file any more.",
     }),
   };
 
   async run() {
     const { argv, flags } = await this.parse(Stamp);
+    if (asksForScript(flags))
+      return this.withProject(flags, (project) =>
+        putOut(this, flags, stampScriptOf(project, argv.map(String))),
+      );
     const { from, to } = await this.withProject(flags, (project) =>
       stamp(project, argv.map(String), { purge: flags.purge }),
     );

@@ -1,7 +1,9 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
 import { runSteps } from "../cli/run-steps.js";
+import { asksForScript, DRY_RUN_FLAGS, putOut } from "../cli/script-output.js";
 import { upgrade } from "../project/migrate.js";
+import { dryRun, upgradeScript } from "../project/script.js";
 
 export default class Upgrade extends BaseCommand {
   static override summary = "Bring the database up to a revision.";
@@ -14,18 +16,34 @@ export default class Upgrade extends BaseCommand {
     },
     { description: "The next one only:", command: "<%= config.bin %> upgrade +1" },
     { description: "As far as one revision:", command: "<%= config.bin %> upgrade 1da9" },
+    {
+      description: "As a script for somebody else to run:",
+      command: "<%= config.bin %> upgrade 27c6:head --sql > upgrade.sql",
+    },
+    { description: "What would it do here?", command: "<%= config.bin %> upgrade --dry-run" },
   ];
   static override args = {
     target: Args.string({
       default: "head",
-      description: "An id, four or more of its first characters, head, heads or +N.",
+      description:
+        "An id, four or more of its first characters, head, heads or +N; with --sql also a range, from where the database is.",
     }),
   };
+  static override flags = DRY_RUN_FLAGS;
 
   async run() {
     const { args, flags } = await this.parse(Upgrade);
+    const { target } = args;
+    if (asksForScript(flags))
+      return this.withProject(flags, (project) =>
+        putOut(this, flags, upgradeScript(project, target)),
+      );
+    if (flags["dry-run"])
+      return this.withProject(flags, (project) =>
+        putOut(this, flags, dryRun(project, "upgrade", target)),
+      );
     return this.withProject(flags, (project) =>
-      runSteps(this, flags, project, (signal) => upgrade(project, args.target, { signal })),
+      runSteps(this, flags, project, (signal) => upgrade(project, target, { signal })),
     );
   }
 }

@@ -147,6 +147,8 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
   reflect(query: Query, scope: Scope): Promise<Schema>;
   /** What of both schemas, in normal form, differs only as the catalog does not show it to this user. */
   unseen(query: Query, actual: Schema, wanted: Schema): Promise<readonly Unseen[]>;
+  /** The schema after the operation, with what the server changes beside what it says. */
+  applied(op: Operation, schema: Schema): Schema;
   /** The operations as statements; given the schema before them where one of them reads it. */
   compile(ops: readonly Operation[], schema: Schema): readonly S[];
 }

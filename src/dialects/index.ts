@@ -1,22 +1,35 @@
 import { MigError } from "../errors.js";
 import type { Dialect, Flavor, Query, Server } from "./dialect.js";
+import type { Scripting } from "./scripting.js";
 import type { Session } from "./session.js";
 
 /** What a TypeORM data source of some type connects to. */
 export interface SourceType {
   /** What the server says it is; a MariaDB may be reached as a MySQL. */
   identify(query: Query): Promise<Server>;
+  /** The server as it is taken to be where none is asked: of this version, or a usual one. */
+  imagine(asked: Imagined): Promise<Server>;
   /** Whether a database of that name is the file of that path, which is made when it is opened. */
   isPath(database: string): boolean;
 }
 
+/** What is known of a server that is not asked. */
+export interface Imagined {
+  /** As the server itself writes it: `16.2`, `10.11.6-MariaDB`. */
+  readonly version: string | null;
+  /** The database of the connection. */
+  readonly database: string | null;
+}
+
 interface Parts {
   readonly session: () => Promise<Session>;
+  readonly scripting: () => Promise<Scripting>;
   readonly dialect: (server: Server) => Promise<Dialect>;
 }
 
 const MYSQL: Parts = {
   session: async () => (await import("./mysql/session.js")).session,
+  scripting: async () => (await import("./mysql/scripting.js")).scripting,
   dialect: async (server) => (await import("./mysql/index.js")).mysql(server),
 };
 
@@ -24,22 +37,28 @@ const MYSQL: Parts = {
 const DIALECTS: { readonly [F in Flavor]: Parts } = {
   postgres: {
     session: async () => (await import("./postgres/session.js")).session,
+    scripting: async () => (await import("./postgres/scripting.js")).scripting,
     dialect: async (server) => (await import("./postgres/index.js")).postgres(server),
   },
   mysql: MYSQL,
   mariadb: MYSQL,
   sqlite: {
     session: async () => (await import("./sqlite/session.js")).session,
+    scripting: async () => (await import("./sqlite/scripting.js")).scripting,
     dialect: async (server) => (await import("./sqlite/index.js")).sqlite(server),
   },
 };
 
-const MYSQL_TYPE: SourceType = {
+const mysqlType = (usual: string): SourceType => ({
   identify: async (query) => (await import("./mysql/server.js")).mysqlServer(query),
+  imagine: async ({ version, database }) =>
+    (await import("./mysql/server.js")).imaginedMysql(version ?? usual, database),
   isPath: () => false,
-};
+});
 const SQLITE_TYPE: SourceType = {
   identify: async (query) => (await import("./sqlite/server.js")).sqliteServer(query),
+  imagine: async ({ version }) =>
+    (await import("./sqlite/server.js")).imaginedSqlite(version ?? "3.45"),
   // A URI says for itself what is opened. https://www.sqlite.org/uri.html
   isPath: (database) => database !== "" && database !== ":memory:" && !database.startsWith("file:"),
 };
@@ -50,11 +69,13 @@ const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map([
     "postgres",
     {
       identify: async (query) => (await import("./postgres/server.js")).postgresServer(query),
+      imagine: async ({ version }) =>
+        (await import("./postgres/server.js")).imaginedPostgres(version ?? "16"),
       isPath: () => false,
     },
   ],
-  ["mysql", MYSQL_TYPE],
-  ["mariadb", MYSQL_TYPE],
+  ["mysql", mysqlType("8.4.0")],
+  ["mariadb", mysqlType("10.11.0-MariaDB")],
   ["sqlite", SQLITE_TYPE],
   ["better-sqlite3", SQLITE_TYPE],
 ]);
@@ -67,6 +88,10 @@ export async function dialectFor(server: Server): Promise<Dialect & Session> {
 
 /** The small part of a dialect that talks to a database without knowing what is in it. */
 export const sessionFor = ({ flavor }: Server): Promise<Session> => DIALECTS[flavor].session();
+
+/** How a script for such a database is written. */
+export const scriptingFor = ({ flavor }: Server): Promise<Scripting> =>
+  DIALECTS[flavor].scripting();
 
 /** What a data source of that type connects to; a type that no dialect is for is refused (MIG508). */
 export function sourceType(type: string): SourceType {

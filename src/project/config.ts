@@ -19,6 +19,8 @@ export interface Config {
   readonly truncateSlugLength?: number;
   /** The labels of the branches that stay apart: then one head of each is as it should be. */
   readonly branches?: readonly string[];
+  /** The version of the server that scripts (`--sql`) are written for, as it writes it itself: `16.2`, `10.11.6-MariaDB`. */
+  readonly serverVersion?: string | null;
   readonly versionTable?: string;
   /** The schema of the version table; null is the one the connection is in. */
   readonly versionTableSchema?: string | null;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { sep } from "node:path";
+import { relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { formatOf } from "./loader/format.js";
 import { teachImport, teachRequire } from "./loader/register.js";
@@ -30,6 +30,12 @@ export function explain(error: unknown, root: string): string {
   const [message = ""] = error.message.split("\n");
   const known = where === null || message.includes(where);
   return (known ? message : `${message} (${where})`).replaceAll(root + sep, "");
+}
+
+/** Where a call of the user's stands: its file, relative to a folder, and the line. */
+export function placeOfCall(call: Error, root: string): string | null {
+  const place = placeOf(call);
+  return place && `${relative(root, place.path)}:${place.line}`;
 }
 
 async function run(path: string): Promise<Exports> {

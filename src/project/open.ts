@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { DataSource } from "typeorm";
+import type { DataSource, DataSourceOptions } from "typeorm";
 import type { Server } from "../dialects/dialect.js";
 import type { Origin } from "../entities/origin.js";
 import type { EntityScope } from "../entities/scope.js";
@@ -17,7 +17,7 @@ import type { EntityPlaces } from "./compared-scope.js";
 import type { Config } from "./config.js";
 import type { Connection, Link } from "./connect.js";
 import { readSettings } from "./find-config.js";
-import { explain, loadModule } from "./load.js";
+import { explain, loadModule, placeOfCall } from "./load.js";
 import { once } from "./once.js";
 import { parseConfig, type Settings } from "./settings.js";
 
@@ -31,6 +31,8 @@ export interface Project extends AsyncDisposable {
   graph(): Promise<Graph>;
   /** Lets the history be read anew, after files were written or changed. */
   forgetHistory(): void;
+  /** The options of the data source. Connects to nothing. */
+  options(): Promise<DataSourceOptions>;
   /** The one connection of the project. To read never makes a file that is not there; to write does. */
   link(mode: "read" | "write"): Promise<Link>;
   /** The same, and all that is known of its database. */
@@ -155,6 +157,7 @@ function projectOf(settings: Settings, cwd: string): Project {
     versionTable,
     graph,
     forgetHistory: graph.forget,
+    options,
     link,
     connection,
     entities,
@@ -172,6 +175,7 @@ function projectOf(settings: Settings, cwd: string): Project {
         versionTable,
         scope: { namespaces: "all", except: [nameOn(server, versionTable)] },
         signal,
+        locate: (call) => placeOfCall(call, settings.root),
       };
     },
     loadMigration,

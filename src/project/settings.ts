@@ -20,6 +20,7 @@ export interface Settings {
   readonly timezone: string;
   readonly truncateSlugLength: number;
   readonly branches: readonly string[];
+  readonly serverVersion: string | null;
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
   readonly postWriteHooks: readonly Hook[];
@@ -72,6 +73,7 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
     timezone: read("timezone"),
     truncateSlugLength: read("truncateSlugLength"),
     branches: read("branches"),
+    serverVersion: read("serverVersion"),
     versionTable: read("versionTable"),
     versionTableSchema: read("versionTableSchema"),
     postWriteHooks: read("postWriteHooks"),
@@ -145,6 +147,14 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     takes: "a list of branch labels",
     otherwise: [],
     read: (value) => (Array.isArray(value) ? all(value, text) : WRONG),
+  },
+  serverVersion: {
+    takes: "the version of a server, such as 16.2, or null",
+    otherwise: null,
+    read: (value) =>
+      value === null || (typeof value === "string" && /^\d+(\.\d+)*(-\w+)*$/.test(value))
+        ? value
+        : WRONG,
   },
   versionTable: { takes: "the name of a table", otherwise: "mig_version", read: text },
   versionTableSchema: {

@@ -4,6 +4,7 @@ import { MigError } from "../errors.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { counted } from "../wording.js";
+import { callOf, type Locate } from "./call.js";
 import type { Database } from "./database.js";
 import type { Ready } from "./steps.js";
 import { writtenOperations } from "./written.js";
@@ -18,9 +19,16 @@ interface Ran {
   readonly isThrough: boolean;
 }
 
+/** Where a step has failed. */
+interface Failing {
+  readonly database: Database;
+  readonly signal?: AbortSignal | undefined;
+  readonly locate?: Locate | undefined;
+}
+
 /** The error of a step as one that says what failed, how far it came, and what is now in the database. */
 export function failure(
-  { database, signal }: { readonly database: Database; readonly signal?: AbortSignal | undefined },
+  { database, signal, locate }: Failing,
   step: Ready,
   ran: Ran,
   error: unknown,
@@ -30,7 +38,7 @@ export function failure(
   // The other run was first: nothing of this step is left, and the database is not where it was.
   if (isMoved && (transactionalDdl || !ran.isThrough)) return error;
   const isInterrupted = Boolean(signal?.aborted) && (transactionalDdl || !ran.isThrough);
-  const { code, message, hint } = reason(step, error, isInterrupted);
+  const { code, message, hint } = reason(step, error, isInterrupted, locate);
   const cause = { cause: error };
   const at = `the ${database.title} is at ${place(step.rowsBefore)}`;
   if (transactionalDdl)
@@ -52,9 +60,23 @@ export function failure(
   );
 }
 
+/** The error of a step for which no script can be written. */
+export function failedToWrite(step: Ready, error: unknown, locate?: Locate): MigError {
+  const { code, message, hint } = reason(step, error, false, locate);
+  return new MigError(code, message, hint, { cause: error });
+}
+
 type Reason = Pick<MigError, "code" | "message" | "hint">;
 
-function reason({ direction, revision }: Ready, error: unknown, isInterrupted: boolean): Reason {
+function reason(
+  { direction, revision }: Ready,
+  error: unknown,
+  isInterrupted: boolean,
+  locate: Locate | undefined,
+): Reason {
+  const call = callOf(error);
+  const place = call && locate?.(call);
+  const where = place ? `\n  in ${place}` : "";
   const what = `${direction} of ${revision.id}${revision.message && ` (${revision.message})`}`;
   if (isInterrupted)
     return {
@@ -70,11 +92,15 @@ function reason({ direction, revision }: Ready, error: unknown, isInterrupted: b
     return {
       // Where nothing is wrong with the statement, nothing is with the migration.
       code: error.remedy === null ? "MIG401" : "MIG209",
-      message: `${error.what} failed in the ${what}: ${error.words}\n  ${error.statement}`,
+      message: `${error.what} failed in the ${what}: ${error.words}\n  ${error.statement}${where}`,
       hint: error.remedy ?? hint,
     };
   if (error instanceof MigError)
-    return { code: error.code, message: `In the ${what}: ${error.message}`, hint: error.hint };
+    return {
+      code: error.code,
+      message: `In the ${what}: ${error.message}${where}`,
+      hint: error.hint,
+    };
   return { code: "MIG401", message: `The ${what} threw: ${thrown(error)}`, hint };
 }
 

@@ -5,13 +5,14 @@ import { summary, type Operation } from "../operations/index.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import type { TableName } from "../schema/model.js";
+import type { Locate } from "./call.js";
 import type { Database } from "./database.js";
 import { runMigration } from "./op.js";
 import { failure } from "./failure.js";
 import { interruptible } from "./interrupt.js";
 import { executing } from "./sinks.js";
 import type { Ready } from "./steps.js";
-import { typeormBookkeeping } from "./typeorm-metadata.js";
+import { recordsIn, typeormBookkeeping } from "./typeorm-metadata.js";
 import {
   ensureVersionTable,
   holdVersions,
@@ -35,6 +36,7 @@ export interface Run {
   /** The name of TypeORM's own table. */
   readonly typeormMetadata: TableName;
   readonly signal?: AbortSignal | undefined;
+  readonly locate?: Locate;
 }
 
 /**
@@ -114,7 +116,8 @@ async function work(
     before,
     async after(op) {
       ran.operations.push(op);
-      await bookkeeping(op, telling(database.query, `TypeORM's record of ${summary(op)}`));
+      const told = telling(database.query, `TypeORM's record of ${summary(op)}`);
+      await bookkeeping(op, recordsIn(dialect, typeormMetadata, told));
     },
   });
   await runMigration(migration, {

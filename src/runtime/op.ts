@@ -1,6 +1,7 @@
 import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
 import { operations, type Operation, type Operations } from "../operations/index.js";
+import { blame, placeOfCall } from "./call.js";
 import type { Sink } from "./sinks.js";
 
 /** What a migration receives: one method for each operation, and `query` to read rows. */
@@ -22,24 +23,29 @@ export type Migration = (op: Op) => Promise<void> | void;
 export async function runMigration(migration: Migration, sink: Sink): Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
   let isOver = false;
-  const queued = <T>(work: () => Promise<T>): Promise<T> => {
+  const queued = <T>(work: () => Promise<T>, call?: Error): Promise<T> => {
     if (isOver) return Promise.reject(tooLate()); // if nobody handles it, the process says so
     const result = last.then(() => {
       if (isOver) throw tooLate();
       return work();
     });
     last = result;
-    result.catch(() => undefined); // reported below, also where the migration does not wait
+    // Reported below, also where the migration does not wait.
+    result.catch((error: unknown) => blame(error, call));
     return result;
   };
   const calls = Object.fromEntries(
-    Object.entries(operations).map(([kind, { of }]) => [
-      kind,
-      (...args: unknown[]) =>
-        queued(() => sink.run(built(kind, of as (...args: unknown[]) => Operation, args))),
-    ]),
+    Object.entries(operations).map(([kind, { of }]) => {
+      const build = of as (...args: unknown[]) => Operation;
+      const method = (...args: unknown[]) => {
+        const call = placeOfCall(method);
+        return queued(() => sink.run(built(kind, build, args), call), call);
+      };
+      return [kind, method];
+    }),
   );
-  const query: Query = (sql, parameters) => queued(() => sink.query(sql, parameters));
+  const query: Query = (sql, parameters) =>
+    queued(() => sink.query(sql, parameters), placeOfCall(query));
   try {
     await migration({ ...calls, query } as Op);
     // What comes while the held-back operations run may be held back in its turn.

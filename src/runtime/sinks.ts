@@ -2,13 +2,17 @@ import type { Dialect, Query, Scope } from "../dialects/dialect.js";
 import { withKeptTables } from "../dialects/kept-tables.js";
 import { statementText } from "../dialects/run.js";
 import { telling } from "../dialects/telling.js";
-import { applyAll, isOnTable, summary, type Operation } from "../operations/index.js";
+import { MigError } from "../errors.js";
+import { isOnTable, summary, type Operation } from "../operations/index.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import type { Composed, Statement } from "../sql.js";
+import { blame } from "./call.js";
 import { setAside } from "./set-aside.js";
 
 /** Where operations go: to a database, or into a list. */
 export interface Sink {
-  run(op: Operation): Promise<void>;
+  /** The call that made the operation is named where it fails. */
+  run(op: Operation, call?: Error): Promise<void>;
   query: Query;
   /** Does what is still held back. */
   flush(): Promise<void>;
@@ -22,46 +26,108 @@ interface Watch {
   after(op: Operation): Promise<void>;
 }
 
-/**
- * Runs operations on a database. Where changes rebuild tables, consecutive changes of one table are held back
- * and made in one rebuild. The schema is read only for operations whose spelling needs it.
- */
+/** What carries statements out: a database, or a script that is written. */
+interface Means {
+  /** The schema before the first operation, where it is known. */
+  readonly known?: Schema;
+  /** The schema as it is now. Asked for where it is not known and the spelling of an operation reads it. */
+  reflect(): Promise<Schema>;
+  /** Whether the schema after an operation is known from that before it. */
+  foresees(op: Operation): boolean;
+  /** Carries out the statements of these operations. */
+  run(statements: readonly (Statement | Composed)[], ops: readonly Operation[]): Promise<void>;
+  query: Query;
+}
+
+/** Runs operations on a database. The schema is read only for operations whose spelling needs it. */
 export function executing(
   { dialect, query }: { readonly dialect: Dialect; readonly query: Query },
   scope: Scope,
   watch: Watch,
 ): Sink {
+  return carryingOut(dialect, watch, {
+    reflect: () => dialect.reflect(telling(query, "Reading the catalog"), scope),
+    foresees: isForeseeable,
+    async run(statements, ops) {
+      const ran: string[] = [];
+      const told = telling(query, ops.map(called).join(", "), { ran });
+      for (const statement of statements) {
+        const text = await statementText(told, statement);
+        await told(text);
+        ran.push(text);
+      }
+    },
+    query: telling(query, "op.query"),
+  });
+}
+
+/**
+ * Hands over the statements of operations instead of running them, from a schema in normal form on. Nothing is connected, so
+ * what needs rows is refused (MIG410).
+ */
+export function writing(
+  dialect: Dialect,
+  schema: Schema,
+  write: (statements: readonly (Statement | Composed)[]) => void,
+  watch: Watch,
+): Sink {
+  return carryingOut(dialect, watch, {
+    known: schema,
+    reflect: async () => schema,
+    foresees: () => true,
+    run: async (statements) => write(statements),
+    query: () => Promise.reject(noRows()),
+  });
+}
+
+const noRows = () =>
+  new MigError(
+    "MIG410",
+    "op.query needs the rows of a database, and there is none.",
+    "Say it in one statement with op.execute, or run this revision on a database.",
+  );
+
+/** Where changes rebuild tables, consecutive changes of one table are held back and made in one rebuild. */
+function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
   let held: Operation[] = [];
-  let known: Schema | undefined;
+  /** The call that made the first of them. */
+  let first: Error | undefined;
+  let { known } = means;
   const aside = setAside(dialect.traits.viewsHold);
 
   async function flush(): Promise<void> {
-    const ops = held;
+    const [ops, call] = [held, first];
     held = [];
     if (ops.length === 0) return;
+    try {
+      await carryOut(ops);
+    } catch (error) {
+      blame(error, call);
+      throw error;
+    }
+  }
+
+  async function carryOut(ops: readonly Operation[]): Promise<void> {
     watch.before();
-    if (!known && ops.some((op) => dialect.readsSchema(op)))
-      known = await dialect.reflect(telling(query, "Reading the catalog"), scope);
+    if (!known && ops.some((op) => dialect.readsSchema(op))) known = await means.reflect();
     const before = known ?? EMPTY_SCHEMA;
     const whole = ops.flatMap((op) => aside.around(op, before));
-    const ran: string[] = [];
-    const told = telling(query, ops.map(called).join(", "), { ran });
-    for (const statement of dialect.compile(whole, before)) {
-      const text = await statementText(told, statement);
-      await told(text);
-      ran.push(text);
-    }
-    known = known && ops.every(isForeseeable) ? applyAll(whole, known) : undefined;
+    await means.run(dialect.compile(whole, before), ops);
+    known =
+      known && ops.every(means.foresees)
+        ? whole.reduce((schema, op) => dialect.applied(op, schema), known)
+        : undefined;
     for (const op of ops) await watch.after(op);
   }
 
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && isOnTable(op);
 
   return {
-    async run(written) {
+    async run(written, call) {
       // As the schema names them, or neither the spelling nor what follows would find them in it.
       const op = withKeptTables(written, (name) => dialect.keptTable(name));
       if (tableIn(held[0]) !== tableIn(op)) await flush();
+      if (held.length === 0) first = call;
       held.push(op);
       if (!isHeld(op)) await flush();
     },
@@ -69,23 +135,16 @@ export function executing(
       await flush();
       watch.before();
       known = undefined;
-      return telling(query, "op.query")(sql, parameters);
+      return means.query(sql, parameters);
     },
     flush,
     end: async () => aside.end(),
   };
 }
 
-/**
- * What a statement in the database's own words does, a rename to texts, or a column that begins to count to another one that
- * does, only the database knows.
- */
+/** What a statement in the database's own words does, or a rename to texts, only the database knows. */
 const isForeseeable = (op: Operation) =>
-  op.kind !== "execute" &&
-  op.kind !== "renameTable" &&
-  op.kind !== "renameColumn" &&
-  !(op.kind === "addColumn" && op.column.generated === "increment") &&
-  !(op.kind === "alterColumn" && op.change.generated === "increment");
+  op.kind !== "execute" && op.kind !== "renameTable" && op.kind !== "renameColumn";
 
 /** Collects operations and runs nothing. A migration that reads rows gets none. */
 export function recording(): Sink & { readonly operations: readonly Operation[] } {

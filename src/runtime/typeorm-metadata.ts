@@ -11,10 +11,26 @@ import {
   type View,
 } from "../schema/model.js";
 import { localName } from "../schema/name.js";
-import { words } from "../sql.js";
+import { words, type Composed, type Statement } from "../sql.js";
 
 /** Keeps TypeORM's own record of what was done. */
-type Bookkeeping = (op: Operation, query: Query) => Promise<void>;
+type Bookkeeping = (op: Operation, records: Records) => Promise<void>;
+
+/** TypeORM's table: what there is to know of it, and what writes to it. */
+export interface Records {
+  /** Whether the table is there. Asked once, before the first change. */
+  exists(): Promise<boolean>;
+  /** Whether it has no row, once the operation is recorded. */
+  isEmpty(): Promise<boolean>;
+  /** The expressions it has of a table's computed columns, before the operation is recorded. */
+  expressions(of: TableName): Promise<readonly Recorded[]>;
+  run(statements: readonly (Statement | Composed)[]): Promise<void>;
+}
+
+export interface Recorded {
+  readonly column: string;
+  readonly text: string;
+}
 
 /**
  * TypeORM keeps the expressions of generated columns and the queries of views in a table, since no catalog gives them back
@@ -26,19 +42,21 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
   const name = sql.table(table);
   let exists: boolean | undefined;
 
-  return async (op, query) => {
+  return async (op, records) => {
     for (const change of changesOf(op)) {
-      exists ??= await dialect.tableExists(query, table);
+      exists ??= await records.exists();
       if (!exists && !MAKES.has(change.kind)) continue;
-      if (!exists) await runAll(query, dialect.compile([creation(table)], EMPTY_SCHEMA));
+      if (!exists) await records.run(dialect.compile([creation(table)], EMPTY_SCHEMA));
       exists = true;
-      for (const statement of await statements(change, query)) await query(statement);
-      if (change.kind === "gone" || change.kind === "view gone")
-        exists = !(await droppedIfEmpty(query));
+      await records.run(await statements(change, records));
+      const mayBeEmpty = change.kind === "gone" || change.kind === "view gone";
+      if (!mayBeEmpty || !(await records.isEmpty())) continue;
+      await records.run([`DROP TABLE ${name}`]);
+      exists = false;
     }
   };
 
-  async function statements(change: Change, query: Query): Promise<readonly string[]> {
+  async function statements(change: Change, records: Records): Promise<readonly string[]> {
     switch (change.kind) {
       case "computed":
         return [remove(change.of, change.column), insert(change)];
@@ -56,18 +74,14 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
       case "renamed":
         return [
           update(change.of, change.from, { name: sql.literal(change.to) }),
-          ...(await respelt(change, query)),
+          ...(await respelt(change, records)),
         ];
     }
   }
 
   /** The expressions that name a renamed column. */
-  async function respelt({ of, from, to }: Renamed, query: Query): Promise<readonly string[]> {
-    const rows = await query(
-      `SELECT ${sql.names(["name", "value"])} FROM ${name} WHERE ${conditions(of, null)}`,
-    );
-    return rows.flatMap((row) => {
-      const [column, text] = [String(row["name"]), String(row["value"])];
+  async function respelt({ of, from, to }: Renamed, records: Records): Promise<readonly string[]> {
+    return (await records.expressions(of)).flatMap(({ column, text }) => {
       if (!mentions(text, from)) return [];
       const value = sql.literal(renameIn(text, from, to));
       return [update(of, column === from ? to : column, { value })];
@@ -75,12 +89,12 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
   }
 
   function remove(of: TableName, column: string | null): string {
-    return `DELETE FROM ${name} WHERE ${conditions(of, column)}`;
+    return `DELETE FROM ${name} WHERE ${conditions(dialect, of, column)}`;
   }
 
   function update(of: TableName, column: string | null, to: Readonly<Record<string, string>>) {
     const set = Object.entries(to).map(([key, value]) => `${sql.name(key)} = ${value}`);
-    return `UPDATE ${name} SET ${set.join(", ")} WHERE ${conditions(of, column)}`;
+    return `UPDATE ${name} SET ${set.join(", ")} WHERE ${conditions(dialect, of, column)}`;
   }
 
   function insert({ of, column, expression }: Computed): string {
@@ -112,26 +126,41 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
       `VALUES (${values.map((value) => value ?? "NULL").join(", ")})`,
     );
   }
+}
 
-  function conditions(of: TableName, column: string | null): string {
-    const { database, schema } = dialect.typeormPlace(of);
-    const is = (key: string, value: string | null) =>
-      `${sql.name(key)} ${value === null ? "IS NULL" : `= ${value}`}`;
-    return [
-      is("type", sql.literal(KIND)),
-      is("database", database),
-      is("schema", schema),
-      is("table", sql.literal(localName(of))),
-      ...(column === null ? [] : [is("name", sql.literal(column))]),
-    ].join(" AND ");
-  }
+/** The table in a database. */
+export function recordsIn(dialect: Dialect & Session, table: TableName, query: Query): Records {
+  const name = dialect.grammar.table(table);
+  return {
+    exists: () => dialect.tableExists(query, table),
+    isEmpty: async () => (await query(`SELECT 1 FROM ${name} LIMIT 1`)).length === 0,
+    async expressions(of) {
+      const columns = dialect.grammar.names(["name", "value"]);
+      const rows = await query(
+        `SELECT ${columns} FROM ${name} WHERE ${conditions(dialect, of, null)}`,
+      );
+      return rows.map((row) => ({ column: String(row["name"]), text: String(row["value"]) }));
+    },
+    run: (statements) => runAll(query, statements),
+  };
+}
 
-  async function droppedIfEmpty(query: Query): Promise<boolean> {
-    const rows = await query(`SELECT 1 FROM ${name} LIMIT 1`);
-    if (rows.length > 0) return false;
-    await query(`DROP TABLE ${name}`);
-    return true;
-  }
+/** The rows of the computed columns of a table, or of one of them. */
+function conditions(
+  { grammar: sql, typeormPlace }: Pick<Dialect & Session, "grammar" | "typeormPlace">,
+  of: TableName,
+  column: string | null,
+): string {
+  const { database, schema } = typeormPlace(of);
+  const is = (key: string, value: string | null) =>
+    `${sql.name(key)} ${value === null ? "IS NULL" : `= ${value}`}`;
+  return [
+    is("type", sql.literal(KIND)),
+    is("database", database),
+    is("schema", schema),
+    is("table", sql.literal(localName(of))),
+    ...(column === null ? [] : [is("name", sql.literal(column))]),
+  ].join(" AND ");
 }
 
 const KIND = "GENERATED_COLUMN";

@@ -7,7 +7,7 @@ import type { Session } from "../dialects/session.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { equal } from "../schema/equal.js";
-import { words } from "../sql.js";
+import { words, type Statement } from "../sql.js";
 import type { Database } from "./database.js";
 
 /** Where the revisions that a database is at are kept: one row for each head. */
@@ -51,26 +51,49 @@ export async function ensureVersionTable(
   await unlessThere(
     () => dialect.tableExists(query, name),
     async () => {
-      const { operations } = await import("../operations/index.js"); // most commands do without
-      const create = operations.createTable.of({
-        name,
-        columns: [{ name: "version_num", type: "varchar(255)", collation: dialect.exactCollation }],
-        primaryKey: ["version_num"],
-      });
       if (table.schema !== null) await ensureSchema(dialect, query, table.schema);
-      await runAll(query, dialect.compile([create], EMPTY_SCHEMA));
+      await runAll(query, await tableStatements(dialect, table));
     },
   );
 }
 
+/** What makes the table, and its schema, for a script: it changes nothing where they are there. */
+export async function versionTableStatements(
+  dialect: Dialect & Session,
+  table: VersionTable,
+): Promise<readonly Statement[]> {
+  const make = await tableStatements(dialect, table);
+  return [
+    ...(table.schema === null ? [] : [schemaStatement(dialect, table.schema)]),
+    ...make.map((text) => text.replace(/^CREATE TABLE /, "CREATE TABLE IF NOT EXISTS ")),
+  ];
+}
+
+async function tableStatements(
+  dialect: Dialect & Session,
+  table: VersionTable,
+): Promise<readonly Statement[]> {
+  const { operations } = await import("../operations/index.js"); // most commands do without
+  const create = operations.createTable.of({
+    name: versionTableName(table),
+    columns: [{ name: "version_num", type: "varchar(255)", collation: dialect.exactCollation }],
+    primaryKey: ["version_num"],
+  });
+  // Nothing of it depends on what is in the database.
+  return dialect.compile([create], EMPTY_SCHEMA).filter((it) => typeof it === "string");
+}
+
+const schemaStatement = ({ grammar: sql }: Dialect, name: string): Statement =>
+  `CREATE SCHEMA IF NOT EXISTS ${sql.name(name)}`;
+
 /** One that is there is not made again: to try takes a right that not every user has. */
-const ensureSchema = ({ grammar: sql }: Dialect, query: Query, name: string): Promise<void> =>
+const ensureSchema = (dialect: Dialect, query: Query, name: string): Promise<void> =>
   unlessThere(
     async () => {
       const schemas = "SELECT 1 FROM information_schema.schemata WHERE schema_name";
-      return (await query(`${schemas} = ${sql.literal(name)}`)).length > 0;
+      return (await query(`${schemas} = ${dialect.grammar.literal(name)}`)).length > 0;
     },
-    async () => void (await query(`CREATE SCHEMA IF NOT EXISTS ${sql.name(name)}`)),
+    async () => void (await query(schemaStatement(dialect, name))),
   );
 
 /** Makes what is not there. Another run that makes it meanwhile has done this one's work. */
@@ -114,19 +137,29 @@ export async function moveVersions(
   from: readonly RevisionId[],
   to: readonly RevisionId[],
 ): Promise<void> {
-  const query = asking(link, table, "Writing");
-  const { grammar: sql } = dialect;
+  await runAll(asking(link, table, "Writing"), versionMoves(dialect, table, from, to));
+}
+
+/** The statements that do that. */
+export function versionMoves(
+  { grammar: sql }: Pick<Dialect, "grammar">,
+  table: VersionTable,
+  from: readonly RevisionId[],
+  to: readonly RevisionId[],
+): readonly Statement[] {
   const name = sql.table(versionTableName(table));
   const where = (id: RevisionId) => `WHERE version_num = ${sql.literal(id)}`;
   const gone = from.filter((id) => !to.includes(id));
   const come = to.filter((id) => !from.includes(id));
   const moved = Math.min(gone.length, come.length);
-  for (const [at, id] of gone.entries())
-    await query(
+  return [
+    ...gone.map((id, at) =>
       at < moved
         ? `UPDATE ${name} SET version_num = ${sql.literal(come[at] ?? "")} ${where(id)}`
         : `DELETE FROM ${name} ${where(id)}`,
-    );
-  for (const id of come.slice(moved))
-    await query(`INSERT INTO ${name} (version_num) VALUES (${sql.literal(id)})`);
+    ),
+    ...come
+      .slice(moved)
+      .map((id) => `INSERT INTO ${name} (version_num) VALUES (${sql.literal(id)})`),
+  ];
 }

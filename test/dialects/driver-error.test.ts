@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { StatementError } from "../../src/dialects/telling.js";
 import { driverError } from "../../src/dialects/driver-error.js";
 
 describe("what a driver says", () => {
@@ -6,7 +7,7 @@ describe("what a driver says", () => {
     const error = Object.assign(new Error("QueryFailedError: no"), {
       driverError: Object.assign(new Error("no"), { errno: 1045, code: "ER_X", sqlState: "28000" }),
     });
-    const said = { code: "ER_X", errno: 1045, sqlState: "28000", message: "no" };
+    const said = { code: "ER_X", errno: 1045, sqlState: "28000", message: "no", detail: "" };
     expect(driverError(error)).to.deep.equal(said);
   });
 
@@ -17,6 +18,18 @@ describe("what a driver says", () => {
       errno: 0,
       sqlState: "",
       message: "connect ECONNREFUSED ::1",
+      detail: "",
     });
+  });
+
+  it("names what is in the way, which PostgreSQL says apart", () => {
+    const error = Object.assign(new Error("cannot drop"), {
+      code: "2BP01",
+      detail: "view v needs it",
+    });
+    expect(driverError(error).detail).to.equal("view v needs it");
+    expect(new StatementError("op.dropView", "DROP VIEW v", {}, error).words).to.equal(
+      "cannot drop (view v needs it)",
+    );
   });
 });

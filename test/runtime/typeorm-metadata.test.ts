@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { EntitySchema } from "typeorm";
 import { operations, type Operation } from "../../src/operations/index.js";
 import { qualify } from "../../src/schema/name.js";
-import { typeormBookkeeping } from "../../src/runtime/typeorm-metadata.js";
+import { recordsIn, typeormBookkeeping } from "../../src/runtime/typeorm-metadata.js";
 import { connectedDataSource, type Options } from "../entities/data-source.js";
 import { eachServer, type ServerName } from "../support/databases.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
@@ -113,8 +113,9 @@ describe("TypeORM's record of computed columns", () => {
 
           const { dialect, query } = database.connection;
           const bookkeeping = typeormBookkeeping(dialect, "typeorm_metadata");
+          const records = recordsIn(dialect, "typeorm_metadata", query);
           await database.run(ops);
-          for (const op of ops) await bookkeeping(op, query);
+          for (const op of ops) await bookkeeping(op, records);
 
           const read = await connectedDataSource(
             { ...options, entities: [entity(server, after)] },
@@ -135,6 +136,7 @@ describe("TypeORM's record of computed columns", () => {
       await using database = await createSchemaDatabase(server);
       const { dialect, query } = database.connection;
       const bookkeeping = typeormBookkeeping(dialect, "typeorm_metadata");
+      const records = recordsIn(dialect, "typeorm_metadata", query);
       const exists = () => dialect.tableExists(query, "typeorm_metadata");
       const values = async () =>
         (await query("SELECT name, value FROM typeorm_metadata ORDER BY name")).map(
@@ -148,27 +150,27 @@ describe("TypeORM's record of computed columns", () => {
         generated: "stored" as const,
       });
       const columns = [{ name: "id", type: "integer" }, computed("twice", "id * 2")];
-      await bookkeeping(createTable.of({ name: "one", columns }), query);
+      await bookkeeping(createTable.of({ name: "one", columns }), records);
       expect(await values()).to.deep.equal(["twice = id * 2"]);
-      await bookkeeping(addColumn.of("one", computed("more", "id + 1")), query);
+      await bookkeeping(addColumn.of("one", computed("more", "id + 1")), records);
       await bookkeeping(
         alterColumn.of("one", computed("twice", "id * 2"), { expression: "id + id" }),
-        query,
+        records,
       );
       expect(await values()).to.deep.equal(["more = id + 1", "twice = id + id"]);
       // As the database prints it: the record keeps the words of the entity.
       const printed = computed("more", "(`id` + 1)");
-      await bookkeeping(alterColumn.of("one", printed, { generated: "virtual" }), query);
+      await bookkeeping(alterColumn.of("one", printed, { generated: "virtual" }), records);
       expect(await values()).to.deep.equal(["more = id + 1", "twice = id + id"]);
-      await bookkeeping(dropColumn.of("one", "id"), query);
-      await bookkeeping(dropColumn.of("one", "more"), query);
+      await bookkeeping(dropColumn.of("one", "id"), records);
+      await bookkeeping(dropColumn.of("one", "more"), records);
       expect(await values()).to.deep.equal(["twice = id + id"]);
-      await bookkeeping(dropTable.of("one"), query);
+      await bookkeeping(dropTable.of("one"), records);
       expect(await exists()).to.equal(false);
-      await bookkeeping(addColumn.of("one", computed("more", "id + 1")), query);
+      await bookkeeping(addColumn.of("one", computed("more", "id + 1")), records);
       expect(await values()).to.deep.equal(["more = id + 1"]);
       const plain = { generated: null, expression: null };
-      await bookkeeping(alterColumn.of("one", computed("more", "id + 1"), plain), query);
+      await bookkeeping(alterColumn.of("one", computed("more", "id + 1"), plain), records);
       expect(await exists()).to.equal(false);
     });
 
@@ -176,8 +178,9 @@ describe("TypeORM's record of computed columns", () => {
       await using database = await createSchemaDatabase(server);
       const { dialect, query } = database.connection;
       const bookkeeping = typeormBookkeeping(dialect, "typeorm_metadata");
+      const records = recordsIn(dialect, "typeorm_metadata", query);
       for (const op of [renameTable.of("a", "b"), renameColumn.of("b", "c", "d")])
-        await bookkeeping(op, query);
+        await bookkeeping(op, records);
       expect((await database.reflect()).tables).to.deep.equal([]);
     });
   });

@@ -56,6 +56,7 @@ export function mysql(server: Server): Dialect {
       canonicalViews(queries, schemas, { query, grammar, settings }),
     reflect: (query, scope) => reflect(query, scope, grammar, settings),
     unseen: (query, actual, wanted) => unseen(query, actual, wanted, grammar, settings),
+    applied,
     compile(ops, schema) {
       let before = schema;
       return ops.flatMap((op) => {

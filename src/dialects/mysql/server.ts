@@ -1,5 +1,5 @@
 import type { Query, Server } from "../dialect.js";
-import { versionNumbers } from "../version.js";
+import { isAtLeast, versionNumbers } from "../version.js";
 
 /** What a MySQL or MariaDB server says of itself; a MariaDB may be reached as a MySQL. */
 export async function mysqlServer(query: Query): Promise<Server> {
@@ -14,9 +14,7 @@ export async function mysqlServer(query: Query): Promise<Server> {
   const text = String(row?.["version"]);
   const name = row?.["name"] ?? null;
   return {
-    flavor: /mariadb/i.test(text) ? "mariadb" : "mysql",
-    // Older MariaDB servers put this before their own version.
-    version: versionNumbers(text.replace(/^5\.5\.5-/, "")),
+    ...versionOf(text),
     schema: name === null ? null : String(name),
     collations: Object.fromEntries(
       databases.map(({ name, collation }) => [String(name), String(collation)]),
@@ -26,3 +24,21 @@ export async function mysqlServer(query: Query): Promise<Server> {
     implicitTimes: times?.["Value"] === "OFF",
   };
 }
+
+/** A server of that version with its usual settings, asked over a connection to that database. */
+export function imaginedMysql(text: string, database: string | null): Server {
+  const server = versionOf(text);
+  return {
+    ...server,
+    schema: database,
+    collations: null,
+    lowerCaseTables: false,
+    implicitTimes: server.flavor === "mariadb" && !isAtLeast(server.version, 10, 10),
+  };
+}
+
+const versionOf = (text: string): Pick<Server, "flavor" | "version"> => ({
+  flavor: /mariadb/i.test(text) ? "mariadb" : "mysql",
+  // Older MariaDB servers put this before their own version.
+  version: versionNumbers(text.replace(/^5\.5\.5-/, "")),
+});

@@ -48,6 +48,7 @@ export function postgres(server: Server): Dialect<Statement> {
     reflect: (query, scope) => reflect(query, scope, server),
     // Everybody may read the catalog.
     unseen: async () => [],
+    applied: apply,
     compile(ops, schema) {
       const last = ops.findLastIndex(readsSchema);
       let before = schema;

@@ -1,4 +1,5 @@
 import type { Query, Server } from "../dialect.js";
+import { versionNumbers } from "../version.js";
 
 /** What a PostgreSQL server says of itself. */
 export async function postgresServer(query: Query): Promise<Server> {
@@ -6,12 +7,21 @@ export async function postgresServer(query: Query): Promise<Server> {
     "SELECT current_setting('server_version_num') AS version, current_schema() AS schema",
   );
   const version = Number(row?.["version"]);
-  return {
-    flavor: "postgres",
-    version: [Math.floor(version / 10000), version % 10000],
-    schema: String(row?.["schema"] ?? "public"),
-    collations: null,
-    lowerCaseTables: false,
-    implicitTimes: false,
-  };
+  return serverOf(
+    [Math.floor(version / 10000), version % 10000],
+    String(row?.["schema"] ?? "public"),
+  );
 }
+
+/** A PostgreSQL server of that version, whose connections are in `public`. */
+export const imaginedPostgres = (version: string): Server =>
+  serverOf(versionNumbers(version), "public");
+
+const serverOf = (version: readonly number[], schema: string): Server => ({
+  flavor: "postgres",
+  version,
+  schema,
+  collations: null,
+  lowerCaseTables: false,
+  implicitTimes: false,
+});

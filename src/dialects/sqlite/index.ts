@@ -1,4 +1,4 @@
-import { applyAll, isOnTable, type Operation } from "../../operations/index.js";
+import { apply, applyAll, isOnTable, type Operation } from "../../operations/index.js";
 import type { Schema } from "../../schema/model.js";
 import type { Statement } from "../../sql.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
@@ -61,6 +61,7 @@ export function sqlite(server: Server): Dialect<Statement> {
     },
     reflect: (query, scope) => reflect(query, scope, server),
     unseen: async () => [],
+    applied: apply,
     compile: (ops, schema) => compile(ops, schema),
   };
 

@@ -32,7 +32,7 @@ async function transaction<T>(query: Query, work: (query: Query) => Promise<T>):
     const guarded = async () => {
       let refuse: (() => Promise<void>) | undefined;
       const watched: Query = async (sql, parameters) => {
-        if (!refuse && BREAKS_KEYS.test(sql)) {
+        if (!refuse && breaksKeys(sql)) {
           const { watchKeys } = await import("./broken-keys.js"); // most commands do without
           refuse = await watchKeys(query);
         }
@@ -49,6 +49,8 @@ async function transaction<T>(query: Query, work: (query: Query) => Promise<T>):
   }
 }
 
-/** Statements after which a foreign key may no longer hold; what stands before them may be comments. */
+/** Whether a foreign key may no longer hold after a statement; what stands before it may be comments. */
+export const breaksKeys = (statement: string): boolean => BREAKS_KEYS.test(statement);
+
 const BREAKS_KEYS =
   /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:(?:drop|delete|update|insert|replace|with)\b|alter\b[^]*\breferences\b)/i;

@@ -6,7 +6,7 @@ import { settle } from "../../../src/autogenerate/settle.js";
 import { dialectFor } from "../../../src/dialects/index.js";
 import { asFound } from "../../../src/entities/as-found.js";
 import { entityScope, readEntities } from "../../../src/entities/read.js";
-import { typeormBookkeeping } from "../../../src/runtime/typeorm-metadata.js";
+import { recordsIn, typeormBookkeeping } from "../../../src/runtime/typeorm-metadata.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/model.js";
 import type { ServerName } from "../../support/databases.js";
 import { ENTITY_SETS } from "../../entities/sets/index.js";
@@ -37,11 +37,10 @@ async function leftAfterMig(set: EntitySet, server: ServerName): Promise<readonl
   const read = await opened.reflect(entityScope(dataSource, dialect.server).namespaces);
   const settled = await settle(read, asFound(written, read, dialect), dialect, query);
   expect(compare(read, settled.wanted, dialect.traits)).to.deep.equal([]);
-  const bookkeeping = typeormBookkeeping(
-    await dialectFor(dialect.server),
-    dataSource.metadataTableName,
-  );
-  for (const op of asWritten(ops, written, wanted)) await bookkeeping(op, query);
+  const whole = await dialectFor(dialect.server);
+  const bookkeeping = typeormBookkeeping(whole, dataSource.metadataTableName);
+  const records = recordsIn(whole, dataSource.metadataTableName, query);
+  for (const op of asWritten(ops, written, wanted)) await bookkeeping(op, records);
   return await source.left();
 }
 

@@ -459,6 +459,7 @@ describe("how SQLite spells operations", () => {
       expect([...new Set(reading)]).to.deep.equal([
         "renameIndex",
         "renameConstraint",
+        "dropView",
         "alterTable",
         "addColumn",
         "dropColumn",

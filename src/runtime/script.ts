@@ -1,0 +1,119 @@
+import type { Dialect } from "../dialects/dialect.js";
+import type { Scripting } from "../dialects/scripting.js";
+import type { Session } from "../dialects/session.js";
+import { apply } from "../operations/index.js";
+import type { RevisionId } from "../revisions/revision.js";
+import { isComputed, type Schema, type TableName } from "../schema/model.js";
+import { find } from "../schema/edit.js";
+import type { Composed, Statement } from "../sql.js";
+import type { Locate } from "./call.js";
+import { failedToWrite } from "./failure.js";
+import { runMigration } from "./op.js";
+import { writing } from "./sinks.js";
+import type { Ready } from "./steps.js";
+import { typeormBookkeeping, type Records } from "./typeorm-metadata.js";
+import { versionMoves, versionTableStatements, type VersionTable } from "./version-table.js";
+
+/** What a script is written with. */
+export interface ScriptMeans {
+  readonly dialect: Dialect & Session;
+  readonly scripting: Scripting;
+  readonly versionTable: VersionTable;
+  /** The name of TypeORM's own table. */
+  readonly typeormMetadata: TableName;
+  readonly locate?: Locate;
+}
+
+type Line = Statement | Composed;
+
+/**
+ * A script that does what running these steps does, in pieces: for a database that has the schema, as revisions have made it, and the rows
+ * of the first step. Throws MIG410 for what needs a database.
+ */
+export async function* scriptOf(
+  means: ScriptMeans,
+  schema: Schema,
+  steps: readonly Ready[],
+): AsyncGenerator<string> {
+  const { dialect, scripting, versionTable, typeormMetadata } = means;
+  let work: Line[] = [];
+  const records = recordsOf(schema, (lines) => work.push(...lines));
+  const bookkeeping = typeormBookkeeping(dialect, typeormMetadata);
+  const sink = writing(dialect, dialect.normalize(schema), (lines) => void work.push(...lines), {
+    before: () => undefined,
+    async after(op) {
+      records.go(op);
+      await bookkeeping(op, records);
+    },
+  });
+  for (const step of steps) {
+    work = [];
+    try {
+      await runMigration(step.migration, sink);
+    } catch (error) {
+      throw failedToWrite(step, error, means.locate);
+    }
+    const { direction, revision, rowsBefore, rowsAfter } = step;
+    const [from, to] = [rowsBefore, rowsAfter].map((rows) => rows.join(", ") || "base");
+    const rows = versionMoves(dialect, versionTable, rowsBefore, rowsAfter);
+    yield [
+      comment(`${direction} of ${revision.id}: ${from} -> ${to}`),
+      ...(revision.message === "" ? [] : [comment(revision.message)]),
+      ...scripting.revision(work, rows).map((line) => scripting.ended(line)),
+      "",
+    ].join("\n");
+  }
+}
+
+/** What brings the rows of the version table from one state to another. */
+export function stampScript(
+  { dialect, scripting, versionTable }: ScriptMeans,
+  from: readonly RevisionId[],
+  to: readonly RevisionId[],
+): string {
+  const moves = versionMoves(dialect, versionTable, from, to);
+  return [...scripting.revision([], moves).map((line) => scripting.ended(line)), ""].join("\n");
+}
+
+/** What makes the version table where it is not there. */
+export async function versionTableScript({
+  dialect,
+  scripting,
+  versionTable,
+}: ScriptMeans): Promise<string> {
+  const statements = await versionTableStatements(dialect, versionTable);
+  return [...statements.map((line) => scripting.ended(line)), ""].join("\n");
+}
+
+/** The first lines of a script: what it does, for which server, and what its client has to know. */
+export const scriptHead = ({ dialect: { server }, scripting }: ScriptMeans, what: string): string =>
+  [
+    comment(what),
+    comment(`Written for ${server.flavor} ${server.version.join(".")}: ${scripting.usage}`),
+    ...scripting.opening,
+    "",
+  ].join("\n");
+
+const comment = (text: string) => `-- ${text.replaceAll(/\s+/g, " ")}`;
+
+/** TypeORM's table as it will be: what the schema computes has its rows. */
+function recordsOf(
+  schema: Schema,
+  write: (lines: readonly Line[]) => void,
+): Records & { go(op: Parameters<typeof apply>[0]): void } {
+  let [before, after] = [schema, schema];
+  const hasRows = ({ tables, views }: Schema) =>
+    views.length > 0 || tables.some(({ columns }) => columns.some(isComputed));
+  return {
+    go(op) {
+      [before, after] = [after, apply(op, after)];
+    },
+    exists: async () => hasRows(before),
+    isEmpty: async () => !hasRows(after),
+    expressions: async (of) =>
+      (find(before.tables, of)?.columns ?? []).flatMap(({ name, expression }) =>
+        expression === null ? [] : { column: name, text: expression },
+      ),
+    run: async (lines) => write(lines),
+  };
+}
