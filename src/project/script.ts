@@ -106,7 +106,9 @@ export async function* dryRun(
   const { server, dialect, query, standsIn } = await project.connection("read");
   const scope = { namespaces: "all", except: [nameOn(server, project.versionTable)] } as const;
   const schema = standsIn ? await folded(project, graph, []) : await dialect.reflect(query, scope);
-  const means = await meansOf(project, server);
+  const offline = await meansOf(project, server);
+  const hasRecords = await dialect.tableExists(query, offline.typeormMetadata);
+  const means = { ...offline, hasRecords };
   yield scriptHead(means, `${direction} from ${place(rows)} to ${place(plan.rows)}`);
   yield* written(project, means, schema, plan);
 }

@@ -22,6 +22,8 @@ export interface ScriptMeans {
   /** The name of TypeORM's own table. */
   readonly typeormMetadata: TableName;
   readonly locate?: Locate;
+  /** Whether TypeORM's table is there, where a database was asked; otherwise it is where revisions have made rows for it. */
+  readonly hasRecords?: boolean;
 }
 
 type Line = Statement | Composed;
@@ -37,7 +39,7 @@ export async function* scriptOf(
 ): AsyncGenerator<string> {
   const { dialect, scripting, versionTable, typeormMetadata } = means;
   let work: Line[] = [];
-  const records = recordsOf(schema, (lines) => work.push(...lines));
+  const records = recordsOf(schema, means.hasRecords, (lines) => work.push(...lines));
   const bookkeeping = typeormBookkeeping(dialect, typeormMetadata);
   const sink = writing(dialect, dialect.normalize(schema), (lines) => void work.push(...lines), {
     before: () => undefined,
@@ -99,6 +101,7 @@ const comment = (text: string) => `-- ${text.replaceAll(/\s+/g, " ")}`;
 /** TypeORM's table as it will be: what the schema computes has its rows. */
 function recordsOf(
   schema: Schema,
+  isThere: boolean | undefined,
   write: (lines: readonly Line[]) => void,
 ): Records & { go(op: Parameters<typeof apply>[0]): void } {
   let [before, after] = [schema, schema];
@@ -108,7 +111,7 @@ function recordsOf(
     go(op) {
       [before, after] = [after, apply(op, after)];
     },
-    exists: async () => hasRows(before),
+    exists: async () => isThere ?? hasRows(before),
     isEmpty: async () => !hasRows(after),
     expressions: async (of) =>
       (find(before.tables, of)?.columns ?? []).flatMap(({ name, expression }) =>
