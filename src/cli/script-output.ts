@@ -10,7 +10,7 @@ export const SCRIPT_FLAGS = {
   }),
   output: Flags.string({
     helpValue: "<file>",
-    summary: "Write the script into this file, instead of printing it.",
+    summary: "Write the SQL script into this file, instead of running it or printing it.",
   }),
 } as const;
 

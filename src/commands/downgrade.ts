@@ -15,7 +15,7 @@ export default class Downgrade extends BaseCommand {
     { description: "Everything:", command: "<%= config.bin %> downgrade base" },
     {
       description: "As a script for somebody else to run:",
-      command: "<%= config.bin %> downgrade head:27c6 --sql > downgrade.sql",
+      command: "<%= config.bin %> downgrade head:27c6 --output downgrade.sql",
     },
   ];
   static override args = {

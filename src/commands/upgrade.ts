@@ -18,7 +18,7 @@ export default class Upgrade extends BaseCommand {
     { description: "As far as one revision:", command: "<%= config.bin %> upgrade 1da9" },
     {
       description: "As a script for somebody else to run:",
-      command: "<%= config.bin %> upgrade 27c6:head --sql > upgrade.sql",
+      command: "<%= config.bin %> upgrade 27c6:head --output upgrade.sql",
     },
     { description: "What would it do here?", command: "<%= config.bin %> upgrade --dry-run" },
   ];
