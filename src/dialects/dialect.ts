@@ -43,6 +43,8 @@ export interface Traits extends ValueRules {
   readonly foreignKeysHoldColumns: boolean;
   /** A view that reads a table or view has to go before what it reads can, or stands in the way of other changes until that is back. */
   readonly viewsHold: boolean;
+  /** A view cannot be dropped while another one reads it. */
+  readonly viewsStopDrops: boolean;
   /** An index can get another name without being made again. */
   readonly renamesIndexes: boolean;
   /** A constraint can get another name without being made again. */

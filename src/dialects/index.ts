@@ -49,10 +49,10 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   },
 };
 
-const mysqlType = (usual: string): SourceType => ({
+const mysqlType = (flavor: "mysql" | "mariadb", usual: string): SourceType => ({
   identify: async (query) => (await import("./mysql/server.js")).mysqlServer(query),
   imagine: async ({ version, database }) =>
-    (await import("./mysql/server.js")).imaginedMysql(version ?? usual, database),
+    (await import("./mysql/server.js")).imaginedMysql(version ?? usual, database, flavor),
   isPath: () => false,
 });
 const SQLITE_TYPE: SourceType = {
@@ -74,8 +74,8 @@ const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map([
       isPath: () => false,
     },
   ],
-  ["mysql", mysqlType("8.4.0")],
-  ["mariadb", mysqlType("10.11.0-MariaDB")],
+  ["mysql", mysqlType("mysql", "8.4.0")],
+  ["mariadb", mysqlType("mariadb", "10.11.0")],
   ["sqlite", SQLITE_TYPE],
   ["better-sqlite3", SQLITE_TYPE],
 ]);

@@ -21,6 +21,12 @@ export function withSemicolon(statement: Statement): string {
   return `${text}${/(?:--|#)[^\n]*$/.test(text) ? "\n" : ""};`;
 }
 
+/** The statement of a dialect that composes none. */
+export function plain(statement: Statement | Composed): Statement {
+  if (typeof statement === "string") return statement;
+  throw new Error(`a statement that is composed by the database: ${statement.expression}`);
+}
+
 /** Without semicolons and blanks at its end, which people like to write. */
 export const bare = (statement: Statement): string => statement.replace(/[;\s]+$/, "");
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { DataSource, DataSourceOptions } from "typeorm";
 import type { Server } from "../dialects/dialect.js";
+import type { Session } from "../dialects/session.js";
 import type { Origin } from "../entities/origin.js";
 import type { EntityScope } from "../entities/scope.js";
 import { MigError } from "../errors.js";
@@ -163,15 +164,10 @@ function projectOf(settings: Settings, cwd: string): Project {
     entities,
     async run(signal) {
       const database = await connection("write");
-      const { metadataTableName, options } = database.dataSource;
-      const { schema = null } = options as { readonly schema?: string };
-      const { server, session } = database;
+      const { server, session, dataSource } = database;
       return {
         database,
-        typeormMetadata: nameOn(server, {
-          name: metadataTableName,
-          schema: session.hasSchemas ? schema : null,
-        }),
+        typeormMetadata: typeormTable(dataSource.options, server, session),
         versionTable,
         scope: { namespaces: "all", except: [nameOn(server, versionTable)] },
         signal,
@@ -192,7 +188,23 @@ function projectOf(settings: Settings, cwd: string): Project {
 export const nameOn = (server: Server, { name, schema }: VersionTable): TableName =>
   qualify(schema === server.schema ? null : schema, name);
 
-const noSchemas = (schema: string, title: string) =>
+/** The name of TypeORM's own table. */
+export function typeormTable(
+  {
+    metadataTableName,
+    schema,
+  }: Pick<DataSourceOptions, "metadataTableName"> & { schema?: unknown },
+  server: Server,
+  { hasSchemas }: Pick<Session, "hasSchemas">,
+): TableName {
+  const isIn = hasSchemas && typeof schema === "string";
+  return nameOn(server, {
+    name: metadataTableName || "typeorm_metadata",
+    schema: isIn ? schema : null,
+  });
+}
+
+export const noSchemas = (schema: string, title: string) =>
   new MigError(
     "MIG504",
     `versionTableSchema is ${JSON.stringify(schema)}, and the ${title} has no schemas.`,

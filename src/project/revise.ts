@@ -60,14 +60,15 @@ export async function merge(project: Project, request: MergeRequest = {}): Promi
   const graph = await existingGraph(project);
   const { revisions = [] } = request;
   // Here `heads` is what `mig heads` lists, and not only those that no other depends on.
-  const heads = [...new Set(revisions.length > 0 ? revisions : ["heads"])].flatMap((name) =>
+  const typed = [...new Set(revisions.length > 0 ? revisions : ["heads"])];
+  const heads = typed.flatMap((name) =>
     name.trim() === "heads" ? headsOf(graph).map(({ id }) => id) : name,
   );
   const placed = place(graph, request.id ?? newRevisionId(), { ...request, heads });
   if (placed.down.length < 2)
     throw new MigError(
       "MIG114",
-      `There is nothing to join: ${heads.join(", ")} ${placed.down.length === 0 ? "means no revision" : `is ${placed.down[0]} alone`}.`,
+      `There is nothing to join: ${typed.join(", ")} ${placed.down.length === 0 ? "means no revision" : `is ${placed.down[0]} alone`}.`,
       "`mig heads` lists the heads.",
     );
   const message = request.message ?? mergeMessage(placed.down);

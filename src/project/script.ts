@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import type { Server } from "../dialects/dialect.js";
 import { dialectFor, scriptingFor, sourceType } from "../dialects/index.js";
+import { withKeptTables } from "../dialects/kept-tables.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
 import { needsOf, type Graph } from "../revisions/graph.js";
+import { history as historyOf } from "../revisions/history.js";
 import { isCurrent, parseRange } from "../revisions/identifier.js";
 import { ancestors } from "../revisions/lineage.js";
 import { oldestFirst } from "../revisions/order.js";
@@ -16,12 +18,12 @@ import {
   scriptOf,
   stampScript,
   versionTableScript,
+  type Beginning,
   type ScriptMeans,
 } from "../runtime/script.js";
 import { loadSteps } from "../runtime/steps.js";
-import type { Schema } from "../schema/model.js";
 import { placeOfCall } from "./load.js";
-import { nameOn, type Project } from "./open.js";
+import { nameOn, noSchemas, typeormTable, type Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
 
@@ -79,7 +81,8 @@ export async function* stampScriptOf(
 /** The SQL of one revision, from those it follows and depends on. Nothing is connected. */
 export async function* showScript(project: Project, typed: string): AsyncGenerator<string> {
   const graph = await existingGraph(project);
-  for (const { id } of resolveIn(graph, typed)) {
+  const found = typed.includes(":") ? historyOf(graph, typed) : resolveIn(graph, typed);
+  for (const { id } of found.toReversed()) {
     const needs = needsOf(graph, id);
     const from = needs.length === 0 ? [] : planStamp(graph, [], needs).rows;
     yield* script(project, graph, from, planUpgrade(graph, from, id), `upgrade to ${id}`);
@@ -103,14 +106,15 @@ export async function* dryRun(
   const rows = await versions(project, graph);
   const plan = (direction === "upgrade" ? planUpgrade : planDowngrade)(graph, rows, target);
   if (plan.steps.length === 0) return;
-  const { server, dialect, query, standsIn } = await project.connection("read");
+  const { server, dialect, query } = await project.connection("read");
   const scope = { namespaces: "all", except: [nameOn(server, project.versionTable)] } as const;
-  const schema = standsIn ? await folded(project, graph, []) : await dialect.reflect(query, scope);
+  const schema = await dialect.reflect(query, scope);
   const offline = await meansOf(project, server);
   const hasRecords = await dialect.tableExists(query, offline.typeormMetadata);
   const means = { ...offline, hasRecords };
   yield scriptHead(means, `${direction} from ${place(rows)} to ${place(plan.rows)}`);
-  yield* written(project, means, schema, plan);
+  if (rows.length === 0) yield await versionTableScript(means);
+  yield* written(project, means, { schema, written: schema, executed: [] }, plan);
 }
 
 /** Writes the pieces into a file, which is there whole or not at all, and never instead of another. */
@@ -130,33 +134,49 @@ async function* script(
   const means = await meansOf(project);
   yield scriptHead(means, what);
   if (from.length === 0) yield await versionTableScript(means);
-  yield* written(project, means, await folded(project, graph, from), plan);
+  yield* written(project, means, await folded(project, means, graph, from), plan);
 }
 
 async function* written(
   project: Project,
   means: ScriptMeans,
-  schema: Schema,
+  beginning: Beginning,
   plan: Plan,
 ): AsyncGenerator<string> {
   const steps = await loadSteps(plan, (revision) => project.loadMigration(revision));
-  yield* scriptOf(means, schema, steps);
+  yield* scriptOf(means, beginning, steps);
 }
 
-/** What the revisions up to these rows have made. */
+/** What the revisions up to these rows have made. Refuses (MIG410) where one of them cannot be followed without a database. */
 async function folded(
   project: Project,
+  { dialect }: ScriptMeans,
   graph: Graph,
   rows: readonly RevisionId[],
-): Promise<Schema> {
-  const revisions = oldestFirst(graph, ancestors(graph, rows));
-  const { schema } = await foldRevisions(revisions, (revision) => project.loadMigration(revision));
-  return schema;
+): Promise<Beginning> {
+  const { schema, operations, stopped } = await foldRevisions(
+    oldestFirst(graph, ancestors(graph, rows)),
+    (revision) => project.loadMigration(revision),
+    (op) => withKeptTables(op, (name) => dialect.keptTable(name)),
+  );
+  const [first] = stopped;
+  if (first)
+    throw new MigError(
+      "MIG410",
+      `What ${first.revision.id} makes of the schema cannot be told without a database: ${first.error instanceof Error ? first.error.message : String(first.error)}`,
+      "Use --dry-run, which asks the database.",
+      { cause: first.error },
+    );
+  return {
+    written: schema,
+    schema: dialect.normalize(schema),
+    executed: operations.flatMap((op) => (op.kind === "execute" ? op.statement : [])),
+  };
 }
 
 async function meansOf(project: Project, known?: Server): Promise<ScriptMeans> {
   const options = await project.options();
-  const { database, schema = null } = options as { database?: unknown; schema?: string };
+  const { database } = options;
   const server =
     known ??
     (await sourceType(options.type).imagine({
@@ -164,16 +184,15 @@ async function meansOf(project: Project, known?: Server): Promise<ScriptMeans> {
       database: typeof database === "string" ? database : null,
     }));
   const dialect = await dialectFor(server);
-  const { metadataTableName = "typeorm_metadata" } = options;
+  const { versionTable, settings } = project;
+  if (versionTable.schema !== null && !dialect.hasSchemas)
+    throw noSchemas(versionTable.schema, `${options.type} database`);
   return {
     dialect,
     scripting: await scriptingFor(server),
-    versionTable: project.versionTable,
-    locate: (call) => placeOfCall(call, project.settings.root),
-    typeormMetadata: nameOn(server, {
-      name: metadataTableName,
-      schema: dialect.hasSchemas ? schema : null,
-    }),
+    versionTable,
+    locate: (call) => placeOfCall(call, settings.root),
+    typeormMetadata: typeormTable(options, server, dialect),
   };
 }
 

@@ -152,7 +152,7 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     takes: "the version of a server, such as 16.2, or null",
     otherwise: null,
     read: (value) =>
-      value === null || (typeof value === "string" && /^\d+(\.\d+)*(-\w+)*$/.test(value))
+      value === null || (typeof value === "string" && /^\d+(\.\d+)*(?![\w.])/.test(value))
         ? value
         : WRONG,
   },

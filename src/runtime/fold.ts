@@ -1,4 +1,4 @@
-import { applyAll } from "../operations/index.js";
+import { applyAll, type Operation } from "../operations/index.js";
 import type { Revision } from "../revisions/revision.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { runMigration } from "./op.js";
@@ -8,6 +8,8 @@ import type { MigrationModule } from "./steps.js";
 /** What revisions make of an empty database. */
 export interface Folded {
   readonly schema: Schema;
+  /** The operations that have made it, in the order in which they ran. */
+  readonly operations: readonly Operation[];
   readonly stopped: readonly Stopped[];
 }
 
@@ -19,13 +21,16 @@ export interface Stopped {
 
 /**
  * What revisions make of an empty database, found by running them against a list: nothing is connected. Given
- * in an order in which they can be applied. What is made by statements in the database's own words is missing.
+ * in an order in which they can be applied, and what becomes of an operation before it counts. What is made by statements in
+ * the database's own words is missing.
  */
 export async function foldRevisions(
   revisions: readonly Revision[],
   load: (revision: Revision) => Promise<MigrationModule>,
+  kept: (op: Operation) => Operation = (op) => op,
 ): Promise<Folded> {
   let schema = EMPTY_SCHEMA;
+  const operations: Operation[] = [];
   const stopped: Stopped[] = [];
   for (const revision of revisions) {
     const { upgrade } = await load(revision);
@@ -36,7 +41,9 @@ export async function foldRevisions(
       // A migration that needs rows to go on stops here; what it did before counts.
       stopped.push({ revision, error });
     }
-    schema = applyAll(sink.operations, schema);
+    const ops = sink.operations.map(kept);
+    schema = applyAll(ops, schema);
+    operations.push(...ops);
   }
-  return { schema, stopped };
+  return { schema, operations, stopped };
 }

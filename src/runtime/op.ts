@@ -54,7 +54,7 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
       await settled(() => last);
       await (flushed = queued(() => sink.flush()));
     } while (flushed !== last);
-    await sink.end();
+    sink.end(); // at once, or what comes meanwhile would be lost without a word
   } finally {
     isOver = true;
     // What still waits is refused before the transaction of this migration ends.

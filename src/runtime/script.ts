@@ -9,7 +9,7 @@ import type { Composed, Statement } from "../sql.js";
 import type { Locate } from "./call.js";
 import { failedToWrite } from "./failure.js";
 import { runMigration } from "./op.js";
-import { writing } from "./sinks.js";
+import { writing, type Known } from "./sinks.js";
 import type { Ready } from "./steps.js";
 import { typeormBookkeeping, type Records } from "./typeorm-metadata.js";
 import { versionMoves, versionTableStatements, type VersionTable } from "./version-table.js";
@@ -28,20 +28,26 @@ export interface ScriptMeans {
 
 type Line = Statement | Composed;
 
+/** What is known of the database that a script is for. */
+export interface Beginning extends Known {
+  /** The schema in the words of the revisions, which TypeORM's table has. */
+  readonly written: Schema;
+}
+
 /**
- * A script that does what running these steps does, in pieces: for a database that has the schema, as revisions have made it, and the rows
- * of the first step. Throws MIG410 for what needs a database.
+ * A script that does what running these steps does, in pieces: for a database that is as known, and has the rows of the first
+ * step. Throws MIG410 for what needs a database.
  */
 export async function* scriptOf(
   means: ScriptMeans,
-  schema: Schema,
+  beginning: Beginning,
   steps: readonly Ready[],
 ): AsyncGenerator<string> {
   const { dialect, scripting, versionTable, typeormMetadata } = means;
   let work: Line[] = [];
-  const records = recordsOf(schema, means.hasRecords, (lines) => work.push(...lines));
+  const records = recordsOf(beginning.written, means.hasRecords, (lines) => work.push(...lines));
   const bookkeeping = typeormBookkeeping(dialect, typeormMetadata);
-  const sink = writing(dialect, dialect.normalize(schema), (lines) => void work.push(...lines), {
+  const sink = writing(dialect, beginning, (lines) => void work.push(...lines), {
     before: () => undefined,
     async after(op) {
       records.go(op);

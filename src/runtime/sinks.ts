@@ -6,10 +6,12 @@ import { MigError } from "../errors.js";
 import { isOnTable, summary, type Operation } from "../operations/index.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import type { Composed, Statement } from "../sql.js";
+import { mentions } from "../schema/expression.js";
+import { localName } from "../schema/name.js";
 import { blame } from "./call.js";
 import { setAside } from "./set-aside.js";
 
-/** Where operations go: to a database, or into a list. */
+/** Where operations go: to a database, into a script, or into a list. */
 export interface Sink {
   /** The call that made the operation is named where it fails. */
   run(op: Operation, call?: Error): Promise<void>;
@@ -17,7 +19,7 @@ export interface Sink {
   /** Does what is still held back. */
   flush(): Promise<void>;
   /** Comes last, once nothing is held back: refuses to leave something half done. */
-  end(): Promise<void>;
+  end(): void;
 }
 
 /** Asked before anything runs, where throwing stops it, and told of each operation that has run. */
@@ -61,23 +63,54 @@ export function executing(
   });
 }
 
+/** What is known of a database that is not asked. */
+export interface Known {
+  /** In normal form, and with what is carried along where a database has been asked before. */
+  readonly schema: Schema;
+  /** Statements in its own words that have run since the schema was known. */
+  readonly executed: readonly string[];
+}
+
 /**
- * Hands over the statements of operations instead of running them, from a schema in normal form on. Nothing is connected, so
- * what needs rows is refused (MIG410).
+ * Hands over the statements of operations instead of running them. Nothing is connected, so what needs rows is refused (MIG410),
+ * and so is making a table anew of which a statement in the database's own words may have changed what is known.
  */
 export function writing(
   dialect: Dialect,
-  schema: Schema,
+  { schema, executed }: Known,
   write: (statements: readonly (Statement | Composed)[]) => void,
   watch: Watch,
 ): Sink {
+  const changes = executed.filter(isDdl);
   return carryingOut(dialect, watch, {
     known: schema,
     reflect: async () => schema,
     foresees: () => true,
-    run: async (statements) => write(statements),
+    async run(statements, ops) {
+      const reads = dialect.traits.rebuildsTables && ops.filter((op) => dialect.readsSchema(op));
+      for (const op of reads || []) refuseUnknown(op, changes);
+      for (const op of ops)
+        if (op.kind === "execute" && isDdl(op.statement)) changes.push(op.statement);
+      write(statements);
+    },
     query: () => Promise.reject(noRows()),
   });
+}
+
+/** Whether a statement makes, changes or drops something; what stands before it may be comments. */
+const isDdl = (statement: string) =>
+  /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:create|alter|drop)\b/i.test(statement);
+
+function refuseUnknown(op: Operation, changes: readonly string[]): void {
+  const table = tableIn(op);
+  const change = table && changes.find((text) => mentions(text, localName(table)));
+  if (!change) return;
+  const [line = ""] = change.trim().split("\n");
+  throw new MigError(
+    "MIG410",
+    `${called(op)} makes ${table} anew, and only the database knows what this has made of it: ${line}`,
+    "Run this revision on a database, or see it with --dry-run.",
+  );
 }
 
 const noRows = () =>
@@ -93,7 +126,7 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
   /** The call that made the first of them. */
   let first: Error | undefined;
   let { known } = means;
-  const aside = setAside(dialect.traits.viewsHold);
+  const aside = setAside(dialect.traits.viewsStopDrops);
 
   async function flush(): Promise<void> {
     const [ops, call] = [held, first];
@@ -138,7 +171,7 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
       return means.query(sql, parameters);
     },
     flush,
-    end: async () => aside.end(),
+    end: () => aside.end(),
   };
 }
 
@@ -154,7 +187,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
     run: async (op) => void operations.push(op),
     query: async () => [],
     flush: async () => undefined,
-    end: async () => undefined,
+    end: () => undefined,
   };
 }
 

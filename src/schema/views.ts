@@ -46,14 +46,21 @@ function orderOf(schema: Relations): readonly View[] {
   return [...ordered];
 }
 
-/** What else than tables and views may hold a view: the names of types. */
+/** What views may hold on to besides tables and views. */
+interface Over {
+  /** Types that they name. */
+  readonly types?: ReadonlySet<TableName>;
+  /** Only what is read for sure, and not what may be meant by another one's name. */
+  readonly isSure?: boolean;
+}
+
 const NO_TYPES: ReadonlySet<TableName> = new Set();
 
 /** The views that read one of these tables or views, or name one of these types, themselves or through others, in reading order. */
 export function viewsOver(
   schema: Relations,
   names: ReadonlySet<TableName>,
-  types = NO_TYPES,
+  { types = NO_TYPES, isSure = false }: Over = {},
 ): readonly View[] {
   if (names.size === 0 && types.size === 0) return [];
   const reads = readsOf(schema);
@@ -61,7 +68,9 @@ export function viewsOver(
   const over = new Set<TableName>(names);
   return inReadingOrder(schema).filter((view) => {
     const isOver =
-      (reads.get(view) ?? []).some(({ name }) => name !== view.name && over.has(name)) ||
+      (reads.get(view) ?? []).some(
+        (read) => read.name !== view.name && over.has(read.name) && (read.isSure || !isSure),
+      ) ||
       (typed.length > 0 && overlaps(namesIn(view.query), typed));
     if (isOver) over.add(view.name);
     return isOver;

@@ -43,7 +43,7 @@ const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
   timezone: { takes: "Europe/Berlin", as: "Europe/Berlin", not: [null, 5, "", "Europe/Nowhere"] },
   truncateSlugLength: { takes: 20, as: 20, not: [null, "20", 0, -1, 1.5] },
   branches: { takes: ["billing"], as: ["billing"], not: [null, "billing", [""], [5]] },
-  serverVersion: { takes: "10.11.6-MariaDB", as: "10.11.6-MariaDB", not: [16, "", "new", "16 "] },
+  serverVersion: { takes: "10.11.6-MariaDB", as: "10.11.6-MariaDB", not: [16, "", "new", "8x"] },
   versionTable: { takes: "versions", as: "versions", not: [null, 5, "", ["a"]] },
   versionTableSchema: { takes: null, as: null, not: [5, "", ["a"]] },
   postWriteHooks: {

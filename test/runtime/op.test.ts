@@ -25,7 +25,7 @@ function slow(failAt = Infinity): Sink & { readonly log: readonly string[] } {
       return [{ sql }];
     },
     flush: async () => void log.push("flush"),
-    end: async () => undefined,
+    end: () => undefined,
   };
 }
 
@@ -121,7 +121,7 @@ describe("op", () => {
         await setTimeout(20);
         log.push(...kinds);
       },
-      end: async () => void log.push("end"),
+      end: () => void log.push("end"),
     };
     await runMigration((op) => {
       void op.createSchema("a");

@@ -65,7 +65,8 @@ async function whole(
 ): Promise<string> {
   let text = scriptHead(means, "a script");
   if (isFirst) text += await versionTableScript(means);
-  for await (const piece of scriptOf(means, schema, steps)) text += piece;
+  const known = { written: schema, schema: means.dialect.normalize(schema), executed: [] };
+  for await (const piece of scriptOf(means, known, steps)) text += piece;
   return text;
 }
 
@@ -149,6 +150,29 @@ describe("scripts", () => {
       const found = await database.test.query("SELECT note FROM notes");
       expect(found.map(({ note }) => note)).to.have.members(texts);
     });
+
+    if (server === "sqlite")
+      it("makes no table anew of which it does not know all", async () => {
+        const means = await meansFor(server, [3, 45]);
+        const { createTable, execute, alterColumn, addColumn } = operations;
+        const ops = (statement: string) => [
+          createTable.of({ name: "users", columns: [{ name: "id", type: "integer" }] }),
+          execute.of(statement),
+          addColumn.of("users", { name: "note", type: "text", nullable: true }),
+          alterColumn.of("users", { name: "id", type: "integer" }, { nullable: true }),
+        ];
+        const written = (statement: string) =>
+          whole(means, EMPTY_SCHEMA, [step("upgrade", saying(ops(statement)), "base", "aaaa1")]);
+        for (const statement of [
+          "ALTER TABLE users ADD COLUMN age int",
+          '-- more\nCREATE TRIGGER t AFTER INSERT ON "users" BEGIN SELECT 1; END',
+        ]) {
+          const error: unknown = await written(statement).catch((it) => it);
+          expect(error, statement).to.be.instanceOf(MigError).with.property("code", "MIG410");
+        }
+        for (const statement of ["UPDATE users SET id = 1", "CREATE TABLE others (id int)"])
+          expect(await written(statement)).to.contain('"_mig_users"');
+      });
 
     it("cannot read rows", async () => {
       const means = await meansFor(server, [16]);

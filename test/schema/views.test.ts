@@ -114,7 +114,7 @@ describe("the order of views", () => {
     const two = view({ name: "two", query: "SELECT 1 FROM one" });
     const three = view({ name: "three", query: "SELECT 1 FROM t" });
     const views = [two, three, one];
-    const over = viewsOver({ tables: [], views }, new Set(), new Set(["mood"]));
+    const over = viewsOver({ tables: [], views }, new Set(), { types: new Set(["mood"]) });
     expect(over).to.deep.equal([one, two]);
   });
 

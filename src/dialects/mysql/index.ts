@@ -31,6 +31,7 @@ export function mysql(server: Server): Dialect {
       forwardReferences: false,
       foreignKeysHoldColumns: true,
       viewsHold: false,
+      viewsStopDrops: false,
       renamesIndexes: true,
       renamesConstraints: false,
       typeAsFound,

@@ -25,9 +25,14 @@ export async function mysqlServer(query: Query): Promise<Server> {
   };
 }
 
-/** A server of that version with its usual settings, asked over a connection to that database. */
-export function imaginedMysql(text: string, database: string | null): Server {
-  const server = versionOf(text);
+/** A server of that version with its usual settings, asked over a connection to that database; a MariaDB may be reached as a MySQL. */
+export function imaginedMysql(
+  text: string,
+  database: string | null,
+  flavor: "mysql" | "mariadb",
+): Server {
+  const said = versionOf(text);
+  const server = said.flavor === "mariadb" ? said : { ...said, flavor };
   return {
     ...server,
     schema: database,

@@ -50,7 +50,7 @@ export const viewsAside = (
   tables: ReadonlySet<TableName>,
   types?: ReadonlySet<TableName>,
 ): readonly Operation[] =>
-  viewsOver(schema, tables, types)
+  viewsOver(schema, tables, { ...(types && { types }) })
     .toReversed()
     .map((was) => ({ kind: "dropView", name: was.name, materialized: was.materialized, was }));
 

@@ -23,6 +23,7 @@ export function postgres(server: Server): Dialect<Statement> {
       forwardReferences: false,
       foreignKeysHoldColumns: false,
       viewsHold: true,
+      viewsStopDrops: true,
       renamesIndexes: true,
       renamesConstraints: true,
       typeAsFound: null,

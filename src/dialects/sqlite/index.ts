@@ -25,6 +25,7 @@ export function sqlite(server: Server): Dialect<Statement> {
       forwardReferences: true,
       foreignKeysHoldColumns: false,
       viewsHold: true,
+      viewsStopDrops: false,
       renamesIndexes: false,
       renamesConstraints: false,
       typeAsFound: null,

@@ -1,16 +1,15 @@
 import type { Statement } from "../../sql.js";
-import { withSemicolon, type Scripting } from "../scripting.js";
+import { plain, withSemicolon, type Scripting } from "../scripting.js";
 import { breaksKeys } from "./session.js";
 
 /**
- * Foreign keys are off while a table is rebuilt, and what they would have refused stops the script before the commit, as it
- * does where mig itself runs the revision. https://www.sqlite.org/cli.html
+ * Foreign keys are off while a table is rebuilt, and more rows that refer to nothing than before stop the script before the
+ * commit. https://www.sqlite.org/cli.html
  */
 export const scripting: Scripting = {
   usage: "sqlite3 FILE.sqlite < FILE",
   opening: [".bail on", "PRAGMA foreign_keys = OFF;"],
-  ended: (statement) =>
-    typeof statement === "string" ? withSemicolon(statement) : `SELECT ${statement.expression};`,
+  ended: (statement) => withSemicolon(plain(statement)),
   revision(work, rows) {
     const isWatched = work.some((it) => typeof it === "string" && breaksKeys(it));
     return [
@@ -25,11 +24,14 @@ export const scripting: Scripting = {
 };
 
 const WATCH: readonly Statement[] = [
-  `CREATE TEMP TABLE mig_keys (before, after, CONSTRAINT "rows refer to nothing" CHECK (after <= before))`,
-  "INSERT INTO temp.mig_keys SELECT count(*), 0 FROM pragma_foreign_key_check",
+  `CREATE TEMP TABLE mig_keys AS SELECT "table", parent, count(*) AS broken FROM pragma_foreign_key_check GROUP BY 1, 2`,
+  `CREATE TEMP TABLE mig_broken (more, CONSTRAINT "rows refer to nothing" CHECK (more <= 0))`,
 ];
 
 const REFUSE: readonly Statement[] = [
-  "UPDATE temp.mig_keys SET after = (SELECT count(*) FROM pragma_foreign_key_check)",
+  `INSERT INTO temp.mig_broken
+  SELECT count(*) - coalesce((SELECT broken FROM temp.mig_keys AS before WHERE before."table" = now."table" AND before.parent = now.parent), 0)
+  FROM pragma_foreign_key_check AS now GROUP BY now."table", now.parent`,
   "DROP TABLE temp.mig_keys",
+  "DROP TABLE temp.mig_broken",
 ];

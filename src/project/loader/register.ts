@@ -25,11 +25,12 @@ export function teachRequire(): void {
     const source = findSource(request, importer);
     if (source !== null) return source;
     // For each file that requires it, Node looks anew for a package that has `exports`, as TypeORM has.
-    const key = isPackage(request) ? `${request} ${dirname(importer)}` : null;
+    const key =
+      rest[1] === undefined && isPackage(request) ? `${request} ${dirname(importer)}` : null;
     const known = key === null ? undefined : packages.get(key);
     if (known !== undefined) return known;
     const found = resolveFilename.call(this, request, parent, ...rest);
-    if (key !== null && rest[1] === undefined) packages.set(key, found);
+    if (key !== null) packages.set(key, found);
     return found;
   };
   // Where Node has them, hooks in the same thread cost nothing; an older Node starts a thread for them, so only when needed.
