@@ -9,18 +9,20 @@ import { measurePrograms, measureWork, timed, type Program } from "./measure.js"
 import type { Section } from "./report.js";
 import { MIG, run } from "./set-up.js";
 
-/** How history is shaped: one line, or one that branches and is merged again so often. */
+/** How history is shaped: one line; one that branches and is merged again so often; or so many branches side by side. */
 interface Shape {
   readonly count: number;
   readonly merges: number;
+  readonly branches: number;
 }
 
 export const SHAPES: readonly Shape[] = [
-  { count: 10, merges: 0 },
-  { count: 1_000, merges: 0 },
-  { count: 5_000, merges: 0 },
-  { count: 20_000, merges: 0 },
-  { count: 5_000, merges: 500 },
+  { count: 10, merges: 0, branches: 0 },
+  { count: 1_000, merges: 0, branches: 0 },
+  { count: 5_000, merges: 0, branches: 0 },
+  { count: 20_000, merges: 0, branches: 0 },
+  { count: 5_000, merges: 500, branches: 0 },
+  { count: 5_000, merges: 0, branches: 500 },
 ];
 
 /** How long it takes to read a folder of revisions, to say where one is, and to plan the way. */
@@ -28,7 +30,7 @@ export async function measureRevisions(shape: Shape, runs: number): Promise<Sect
   const folder = await mkdtemp(join(tmpdir(), "mig-bench-"));
   try {
     await writeHistory(folder, shape);
-    run(folder, "stamp", "head");
+    run(folder, "stamp", "heads");
     const mig = (...args: readonly string[]): Program => ({
       what: `mig ${args.join(" ")}`,
       args: [MIG, ...args],
@@ -37,8 +39,13 @@ export async function measureRevisions(shape: Shape, runs: number): Promise<Sect
     });
     const node: Program = { what: "node -e '0'", args: ["-e", "0"], cwd: folder, says: /^$/ };
     // Counting down from a merge is refused, as it does not say which way.
-    const last = shape.merges > 0 ? "head:head" : "-5:head";
-    const programs = [node, mig("heads"), mig("current"), mig("history", "-r", last)];
+    const last = shape.merges + shape.branches > 0 ? "heads:heads" : "-5:head";
+    const programs = [
+      node,
+      ...[["heads"], ["current"], ["history", "-r", last], ["history", "--format", "graph"]].map(
+        (args) => mig(...args),
+      ),
+    ];
     const reading = async () => (await readRevisions([join(folder, "migrations")])).revisions;
     const graph = createGraph(await reading());
     const work = (what: string, plan: (graph: Graph) => unknown) =>
@@ -48,7 +55,7 @@ export async function measureRevisions(shape: Shape, runs: number): Promise<Sect
         runs,
       );
     return {
-      title: `${shape.count} revisions${shape.merges > 0 ? `, ${shape.merges} branches and merges` : ""}`,
+      title: `${shape.count} revisions${titleOf(shape)}`,
       measurements: [
         ...(await measurePrograms(programs, runs)),
         await measureWork("the folder alone", () => timed(reading), runs),
@@ -66,8 +73,14 @@ export async function measureRevisions(shape: Shape, runs: number): Promise<Sect
   }
 }
 
+const titleOf = ({ merges, branches }: Shape) =>
+  merges > 0 ? `, ${merges} branches and merges` : branches > 0 ? `, ${branches} branches` : "";
+
 /** A project of a SQLite file with this history, whose files are no longer new. */
-export async function writeHistory(folder: string, { count, merges }: Shape): Promise<void> {
+export async function writeHistory(
+  folder: string,
+  { count, merges, branches }: Shape,
+): Promise<void> {
   await mkdir(join(folder, "migrations"));
   await linkPackages(join(folder, "node_modules"));
   await writeFile(join(folder, "mig.config.ts"), CONFIG);
@@ -79,11 +92,13 @@ export async function writeHistory(folder: string, { count, merges }: Shape): Pr
     const down =
       at === 0
         ? []
-        : place === 2
-          ? [at - 2]
-          : place === every - 1
-            ? [at - 1, at - every + 2]
-            : [at - 1];
+        : branches > 0
+          ? [Math.max(0, at - branches)]
+          : place === 2
+            ? [at - 2]
+            : place === every - 1
+              ? [at - 1, at - every + 2]
+              : [at - 1];
     const path = join(folder, "migrations", `${idOf(at)}_change_${at}.mjs`);
     await writeFile(path, text(at, down));
     await utimes(path, before, before);
