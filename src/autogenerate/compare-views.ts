@@ -1,10 +1,10 @@
 import type { Traits } from "../dialects/dialect.js";
 import type { Operation } from "../operations/index.js";
-import type { Column, Schema, View } from "../schema/model.js";
-import { namesIn } from "../schema/expression.js";
+import type { Schema, View } from "../schema/model.js";
 import { inReadingOrder, viewsOver } from "../schema/views.js";
 import { changed } from "./compare-table.js";
 import { pair } from "./pair.js";
+import { namesRetyped } from "./retyped.js";
 import { withoutRemade } from "./remade-columns.js";
 
 /**
@@ -43,19 +43,10 @@ function viewsThatSpeakOtherwise(from: Schema, to: Schema, traits: Traits): read
     if (was === table) return [];
     const over = () => viewsOver(from, new Set([was.name]));
     if (withoutRemade(was, table, traits) !== was) return over();
-    const retyped = pair(was.columns, table.columns).kept.filter(
-      ([before, after]) => kindOfType(before) !== kindOfType(after),
-    );
-    if (retyped.length === 0) return [];
-    return over().filter(({ query }) => {
-      const names = namesIn(query);
-      return retyped.some(([{ name }]) => names.has(name.toLowerCase()));
-    });
+    const namesOne = namesRetyped(was, table);
+    return namesOne === null ? [] : over().filter(({ query }) => namesOne(query));
   });
 }
-
-/** The type without its length. */
-export const kindOfType = ({ type }: Column) => type.replace(/\(.*?\)/, "");
 
 const isOther = (was: View, view: View) =>
   was.query !== view.query || was.materialized !== view.materialized;

@@ -1,7 +1,7 @@
 import type { Dialect, Expression, Query } from "../dialects/dialect.js";
 import { find } from "../schema/edit.js";
 import { equal } from "../schema/equal.js";
-import { inPlainWords, namesIn } from "../schema/expression.js";
+import { inPlainWords } from "../schema/expression.js";
 import type {
   Check,
   Column,
@@ -14,8 +14,7 @@ import type {
 } from "../schema/model.js";
 import type { Placed, Unsettled } from "./unsettled.js";
 import { settleViews } from "./settle-views.js";
-import { kindOfType } from "./compare-views.js";
-import { pair } from "./pair.js";
+import { namesRetyped } from "./retyped.js";
 import { withSameActions } from "./same-actions.js";
 
 /** The wanted schema once the server has been asked, and what it would not take or say. */
@@ -100,9 +99,9 @@ type InTable = Placed & Expression;
  */
 function* differing(from: Table | undefined, to: Table, strictTypes: boolean): Generator<Question> {
   if (from === to) return;
-  const retyped = strictTypes && from ? retypedNames(from, to) : [];
+  const namesOne = strictTypes && from ? namesRetyped(from, to) : null;
   const isRetyped = (expression: InTable) =>
-    retyped.length > 0 && isNamed(expression) && overlaps(namesIn(expression.text), retyped);
+    namesOne !== null && isNamed(expression) && namesOne(expression.text);
   const before = new Map(
     from && expressionsOf(from).map((expression) => [place(expression), expression]),
   );
@@ -111,15 +110,6 @@ function* differing(from: Table | undefined, to: Table, strictTypes: boolean): G
     if (was?.text !== expression.text || isRetyped(expression)) yield { from: was, to: expression };
   }
 }
-
-/** The columns of another type than before, lengths aside, in lower case as `namesIn` has them. */
-const retypedNames = (from: Table, to: Table): readonly string[] =>
-  pair(from.columns, to.columns)
-    .kept.filter(([was, column]) => kindOfType(was) !== kindOfType(column))
-    .map(([{ name }]) => name.toLowerCase());
-
-const overlaps = (names: ReadonlySet<string>, others: readonly string[]) =>
-  others.some((name) => names.has(name));
 
 /** The expressions of constraints and indexes that the second table lacks, where it has some that the first lacks. */
 function* going(from: Table | undefined, to: Table): Generator<InTable> {
