@@ -38,7 +38,7 @@ export default class Stamp extends BaseCommand {
   static override flags = {
     ...SCRIPT_FLAGS,
     purge: Flags.boolean({
-      exclusive: ["sql"],
+      exclusive: ["sql", "output"],
       summary: "Forget first where the database was, also at revisions that have no file any more.",
     }),
   };

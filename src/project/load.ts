@@ -33,7 +33,7 @@ export function explain(error: unknown, root: string): string {
 }
 
 /** Where a call of the user's stands: its file, relative to a folder, and the line. */
-export function placeOfCall(call: Error, root: string): string | null {
+export function whereCalled(call: Error, root: string): string | null {
   const place = placeOf(call);
   return place && `${relative(root, place.path)}:${place.line}`;
 }

@@ -18,7 +18,7 @@ import type { EntityPlaces } from "./compared-scope.js";
 import type { Config } from "./config.js";
 import type { Connection, Link } from "./connect.js";
 import { readSettings } from "./find-config.js";
-import { explain, loadModule, placeOfCall } from "./load.js";
+import { explain, loadModule, whereCalled } from "./load.js";
 import { once } from "./once.js";
 import { parseConfig, type Settings } from "./settings.js";
 
@@ -171,7 +171,7 @@ function projectOf(settings: Settings, cwd: string): Project {
         versionTable,
         scope: { namespaces: "all", except: [nameOn(server, versionTable)] },
         signal,
-        locate: (call) => placeOfCall(call, settings.root),
+        locate: (call) => whereCalled(call, settings.root),
       };
     },
     loadMigration,

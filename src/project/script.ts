@@ -22,7 +22,7 @@ import {
   type ScriptMeans,
 } from "../runtime/script.js";
 import { loadSteps } from "../runtime/steps.js";
-import { placeOfCall } from "./load.js";
+import { whereCalled } from "./load.js";
 import { nameOn, noSchemas, typeormTable, type Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
@@ -191,7 +191,7 @@ async function meansOf(project: Project, known?: Server): Promise<ScriptMeans> {
     dialect,
     scripting: await scriptingFor(server),
     versionTable,
-    locate: (call) => placeOfCall(call, settings.root),
+    locate: (call) => whereCalled(call, settings.root),
     typeormMetadata: typeormTable(options, server, dialect),
   };
 }
