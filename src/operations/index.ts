@@ -121,6 +121,10 @@ export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
     message: inOneLine(message),
   }));
 
+/** Whether a database refuses the operation within a transaction. */
+export const runsOutsideTransaction = (op: Operation): boolean =>
+  moduleOf(op).outsideTransaction?.(op) ?? false;
+
 /** The line a person reads of the operation in a list: `+ users.age integer`. */
 export const summary = (op: Operation): Summary => inOneLine(moduleOf(op).summary(op)) as Summary;
 
@@ -171,6 +175,7 @@ interface AnyModule {
   readonly apply: (op: Operation, schema: Schema) => Schema;
   readonly inverse: (op: Operation) => Operation | undefined;
   readonly hazards?: (op: Operation, rules: ValueRules) => readonly Hazard[];
+  readonly outsideTransaction?: (op: Operation) => boolean;
   readonly summary: (op: Operation) => Summary;
 }
 

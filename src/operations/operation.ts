@@ -80,6 +80,8 @@ export interface OperationModule<
   /** What undoes it, or `undefined` when nothing can. */
   readonly inverse: (op: Op) => Inverse | undefined;
   readonly hazards?: (op: Op, rules: ValueRules) => readonly Hazard[];
+  /** Whether a database refuses it within a transaction, as PostgreSQL does CREATE INDEX CONCURRENTLY. */
+  readonly outsideTransaction?: (op: Op) => boolean;
   /** What a person reads of it in a list: `+ users.age integer`. */
   readonly summary: (op: Op) => Summary;
 }
