@@ -23,7 +23,7 @@ import {
 } from "../runtime/script.js";
 import { loadSteps } from "../runtime/steps.js";
 import { author } from "./author.js";
-import { checksumOf } from "./checksum-of.js";
+import { checksumOf } from "./checksum.js";
 import { whereCalled } from "./load.js";
 import { noSchemas, ownTables, typeormTable, type Project } from "./open.js";
 import { versions } from "./status.js";
