@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { undo } from "../../src/autogenerate/render.js";
 import { withKeptTables } from "../../src/dialects/kept-tables.js";
+import { postgres } from "../../src/dialects/postgres/index.js";
 import { MigError } from "../../src/errors.js";
-import { inverse, tableOf, type Operation } from "../../src/operations/index.js";
+import { hazards, inverse, tableOf, type Operation } from "../../src/operations/index.js";
 import { migrate, type Run } from "../../src/runtime/migrate.js";
 import { runMigration, type Migration } from "../../src/runtime/op.js";
 import { recording } from "../../src/runtime/sinks.js";
@@ -12,6 +13,7 @@ import { readVersions } from "../../src/runtime/version-table.js";
 import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
 import { equal } from "../../src/schema/equal.js";
 import { eachServer, SERVERS, type ServerName } from "../support/databases.js";
+import { IMAGINED } from "../support/imagined-servers.js";
 import { opTypes, type Parameter } from "../support/op-types.js";
 import {
   METHODS,
@@ -22,6 +24,7 @@ import {
 import { readPage } from "../support/pages.js";
 import { runSql } from "../support/run-sql.js";
 import { expectSame, withoutOrder } from "../support/same.js";
+import { SAMPLES } from "../support/samples.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
 import { meansFor, saying, seen, step, wholeScript } from "../support/scripts.js";
 
@@ -66,6 +69,16 @@ describe("the pages of operations", function () {
           expect([...rows], "rows of the table of arguments").to.include(name);
           for (const key of keys) expect(call, `the key ${key}`).to.contain(`\`${key}\``);
         }
+      });
+  });
+
+  describe("tell of the hazards that autogenerate writes above it", () => {
+    for (const page of OPERATION_PAGES)
+      it(page.kind, () => {
+        const sample = (SAMPLES as Readonly<Record<string, Operation>>)[page.kind];
+        const { traits } = postgres(IMAGINED.postgres);
+        for (const { code } of sample ? hazards(sample, traits) : [])
+          expect(page.text).to.contain(code);
       });
   });
 
