@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { expect } from "chai";
+import fc from "fast-check";
+import { driverError } from "../../src/dialects/driver-error.js";
+import { withKeptTables } from "../../src/dialects/kept-tables.js";
+import { MigError } from "../../src/errors.js";
+import { operations, type Kind, type Operation } from "../../src/operations/index.js";
+import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
+import { eachServer, SERVERS, type ServerName } from "../support/databases.js";
+import { emptied } from "../support/emptied.js";
+import { runSql } from "../support/run-sql.js";
+import { expectSame, withoutOrder } from "../support/same.js";
+import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
+import { meansFor, saying, seen, step, wholeScript } from "../support/scripts.js";
+import { positionsOf, sceneOf, type Scene } from "./hostile/scenes.js";
+import { textsFor } from "./hostile/texts.js";
+
+/** How many of the trials of each operation are made anew on each server; MIG_HOSTILE_RUNS says otherwise. */
+const RUNS = Number(process.env["MIG_HOSTILE_RUNS"] ?? 10);
+/** The same in every run, unless their number is said. */
+const SEED = process.env["MIG_HOSTILE_RUNS"] ? {} : { seed: 1 };
+
+const TEXT: { readonly [Name in ServerName]: string } = {
+  postgres: "text",
+  mysql: "varchar(250)",
+  mariadb: "varchar(250)",
+  sqlite: "text",
+};
+
+/** What an injection would drop. */
+const CANARY = operations.createTable.of({
+  name: "canary",
+  columns: [{ name: "id", type: "integer" }],
+});
+
+// What the tests load has to be what mig loads by itself, or its refusals are others: this makes Node.js import both.
+await Promise.resolve(SERVERS);
+
+describe("hostile names and values", function () {
+  this.timeout(60_000 + RUNS * 10_000);
+
+  eachServer((server) => {
+    let online: SchemaDatabase;
+    let offline: SchemaDatabase;
+    before(async () => {
+      online = await createSchemaDatabase(server);
+      offline = await createSchemaDatabase(server);
+    });
+    after(async () => {
+      await online[Symbol.asyncDispose]();
+      await offline[Symbol.asyncDispose]();
+    });
+
+    for (const kind of Object.keys(operations) as Kind[])
+      it(`of ${kind} are kept as they are, or refused`, async () => {
+        const { grammar: sql, traits } = online.connection.dialect;
+        const given = { sql, text: TEXT[server] };
+        // Databases of MySQL are those of all tests.
+        const prefix = traits.namespacesAreDatabases
+          ? `mig_test_${randomBytes(6).toString("hex")}`
+          : "";
+        await fc.assert(
+          fc.asyncProperty(textsFor(positionsOf(kind, given)), async (texts) => {
+            const { schema } = texts;
+            const named = schema === undefined ? texts : { ...texts, schema: prefix + schema };
+            const others = schema === undefined || prefix === "" ? [] : [prefix + schema];
+            await trial(() => sceneOf(kind, named, given), others);
+          }),
+          { numRuns: RUNS, includeErrorInReport: true, ...SEED },
+        );
+      });
+
+    /** On a database, and by a script on another one where the first took it. */
+    async function trial(scene: () => Scene, others: readonly string[]): Promise<void> {
+      await emptied(online, others);
+      try {
+        const made = await run(scene, others);
+        if (made === null) return;
+        await emptied(online, others);
+        await emptied(offline, others);
+        const means = await meansFor(server, offline.connection.server.version);
+        const steps = [step("upgrade", saying([CANARY, ...made.ops]), "base", "aaaa1")];
+        await runSql(offline.test, await wholeScript(means, EMPTY_SCHEMA, steps, true));
+        expectSame(await seen(offline, others), made.after, means.dialect.traits);
+      } finally {
+        await emptied(online, others);
+      }
+    }
+
+    /** What is there afterwards; null where it is refused, and nothing of the operation has run. */
+    async function run(
+      scene: () => Scene,
+      others: readonly string[],
+    ): Promise<{ readonly ops: readonly Operation[]; readonly after: Schema } | null> {
+      const { dialect } = online.connection;
+      const { given = [], op } = scene();
+      await online.run([CANARY]);
+      for (const each of given) if (await isRefused(online.run([each]))) return null;
+      const before = await seen(online, others);
+      const refused = await isRefused(online.run([op]));
+      const after = await seen(online, others);
+      const kept = withKeptTables(op, (name) => dialect.keptTable(name));
+      const wanted = refused ? before : dialect.applied(kept, before);
+      const settled = await online.settled(after, wanted);
+      expectSame(after, withoutOrder(settled), dialect.traits);
+      return refused ? null : { ops: [...given, op], after };
+    }
+  });
+});
+
+/** Whether mig or the server says no, for a reason that is not broken SQL. */
+async function isRefused(work: Promise<void>): Promise<boolean> {
+  const error: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error === null) return false;
+  if (!(error instanceof MigError)) throw error;
+  const { code, number } = driverError(error) as { code?: unknown; number?: unknown };
+  const broken = BROKEN.test(error.message) || code === "42601" || number === 1064;
+  // What has no name at all is refused in these words.
+  if (broken && !/zero-length/.test(error.message)) throw error;
+  expect(error.message).not.to.equal("");
+  return true;
+}
+
+const BROKEN = /syntax|unrecognized token|incomplete input|unterminated|more than one statement/i;
