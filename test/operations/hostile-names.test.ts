@@ -80,7 +80,9 @@ describe("hostile names and values", function () {
         await emptied(offline, others);
         const means = await meansFor(server, offline.connection.server.version);
         const steps = [step("upgrade", saying([CANARY, ...made.ops]), "base", "aaaa1")];
-        await runSql(offline.test, await wholeScript(means, EMPTY_SCHEMA, steps, true));
+        const script = await wholeScript(means, EMPTY_SCHEMA, steps, true).catch(refusedScript);
+        if (script === null) return;
+        await runSql(offline.test, script);
         expectSame(await seen(offline, others), made.after, means.dialect.traits);
       } finally {
         await emptied(online, others);
@@ -116,12 +118,18 @@ async function isRefused(work: Promise<void>): Promise<boolean> {
   );
   if (error === null) return false;
   if (!(error instanceof MigError)) throw error;
-  const { code, number } = driverError(error) as { code?: unknown; number?: unknown };
-  const broken = BROKEN.test(error.message) || code === "42601" || number === 1064;
+  const { code, errno } = driverError(error);
+  const broken = BROKEN.test(error.message) || code === "42601" || errno === 1064;
   // What has no name at all is refused in these words.
   if (broken && !/zero-length/.test(error.message)) throw error;
   expect(error.message).not.to.equal("");
   return true;
+}
+
+/** Null for a script that cannot be written (MIG410); anything else is thrown again. */
+function refusedScript(reason: unknown): null {
+  if (reason instanceof MigError && reason.code === "MIG410") return null;
+  throw reason;
 }
 
 const BROKEN = /syntax|unrecognized token|incomplete input|unterminated|more than one statement/i;

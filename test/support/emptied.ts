@@ -7,7 +7,7 @@ export async function emptied(
 ): Promise<void> {
   const { name } = connection.dialect.grammar;
   const dropped = async (query: string, drop: (row: Row) => string) => {
-    for (const row of (await test.query(query)) as readonly Row[]) await test.query(drop(row));
+    for (const row of (await test.query(query)) as unknown as readonly Row[]) await test.query(drop(row));
   };
   if (server === "postgres") {
     await dropped(

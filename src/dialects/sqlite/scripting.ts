@@ -1,3 +1,4 @@
+import { MigError } from "../../errors.js";
 import type { Statement } from "../../sql.js";
 import { plain, withSemicolon, type Scripting } from "../scripting.js";
 import { breaksKeys } from "./session.js";
@@ -9,7 +10,12 @@ import { breaksKeys } from "./session.js";
 export const scripting: Scripting = {
   usage: "sqlite3 FILE.sqlite < FILE",
   opening: [".bail on", "PRAGMA foreign_keys = OFF;"],
-  ended: (statement) => withSemicolon(plain(statement)),
+  ended(statement) {
+    const text = plain(statement);
+    // The client reads such an end of a line as one without it, also within a string or a name.
+    if (text.includes("\r\n")) throw lostReturn(text);
+    return withSemicolon(text);
+  },
   revision(work, rows) {
     const isWatched = work.some((it) => typeof it === "string" && breaksKeys(it));
     return [
@@ -22,6 +28,13 @@ export const scripting: Scripting = {
     ];
   },
 };
+
+const lostReturn = (text: Statement) =>
+  new MigError(
+    "MIG410",
+    `sqlite3 takes the carriage returns out of a statement, and they would be lost: ${JSON.stringify(text)}`,
+    "End its lines without a carriage return, or run this revision on a database.",
+  );
 
 const WATCH: readonly Statement[] = [
   `CREATE TEMP TABLE mig_keys AS SELECT "table", parent, count(*) AS broken FROM pragma_foreign_key_check GROUP BY 1, 2`,
