@@ -2,6 +2,7 @@ import { MigError } from "../../errors.js";
 import type { Statement } from "../../sql.js";
 import { plain, withSemicolon, type Scripting } from "../scripting.js";
 import { breaksKeys } from "./session.js";
+import { tokensOf, type Token } from "./tokens.js";
 
 /**
  * Foreign keys are off while a table is rebuilt, and more rows that refer to nothing than before stop the script before the
@@ -13,7 +14,7 @@ export const scripting: Scripting = {
   ended(statement) {
     const text = plain(statement);
     // The client reads such an end of a line as one without it, also within a string or a name.
-    if (text.includes("\r\n")) throw lostReturn(text);
+    if (text.includes("\r\n") && tokensOf(text).some(isQuotedReturn)) throw lostReturn(text);
     return withSemicolon(text);
   },
   revision(work, rows) {
@@ -28,6 +29,9 @@ export const scripting: Scripting = {
     ];
   },
 };
+
+const isQuotedReturn = ({ kind, text }: Token) =>
+  (kind === "string" || kind === "name") && text.includes("\r\n");
 
 const lostReturn = (text: Statement) =>
   new MigError(
