@@ -7,7 +7,8 @@ export async function emptied(
 ): Promise<void> {
   const { name } = connection.dialect.grammar;
   const dropped = async (query: string, drop: (row: Row) => string) => {
-    for (const row of (await test.query(query)) as unknown as readonly Row[]) await test.query(drop(row));
+    for (const row of (await test.query(query)) as unknown as readonly Row[])
+      await test.query(drop(row));
   };
   if (server === "postgres") {
     await dropped(
@@ -34,10 +35,16 @@ export async function emptied(
     "SELECT IF(TABLE_TYPE = 'VIEW', 'VIEW', 'TABLE') AS kind, TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()",
     (row) => `DROP ${row.kind} ${name(row.name)}`,
   );
-  for (const other of others)
-    if (!other.includes("\0") && other.length <= 64)
-      await test.query(`DROP DATABASE IF EXISTS ${name(other)}`);
+  const prefixes = new Set(others.map((other) => OWN.exec(other)?.[0]));
+  for (const prefix of prefixes)
+    await dropped(
+      `SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE '${prefix}%'`,
+      (row) => `DROP DATABASE ${name(row.name)}`,
+    );
 }
+
+/** What the names of all databases of one test begin with. */
+const OWN = /^mig_test_[0-9a-f]{12}/;
 
 interface Row {
   readonly kind: string;

@@ -6,7 +6,7 @@ import {
 } from "../../../src/operations/index.js";
 import { qualify } from "../../../src/schema/name.js";
 import type { ColumnSpec, TableSpec } from "../../../src/schema/spec.js";
-import type { Grammar } from "../../../src/sql.js";
+import type { Grammar, Quoting } from "../../../src/sql.js";
 
 /** Everything in an operation that a person names or says freely. Each is a position for a hostile text. */
 export interface Words {
@@ -14,9 +14,11 @@ export interface Words {
   word(position: string): string;
   /** The name of a table, a view, a type or a sequence: quoted where it has to be. */
   table(position: string): string;
-  readonly sql: Grammar;
+  readonly sql: Quoting & Pick<Grammar, "literal">;
   /** A type for texts. */
   readonly text: string;
+  /** A type for ranges, or any other where there are none. */
+  readonly range: string;
 }
 
 /** An operation, and those that make what it starts from. */
@@ -42,7 +44,7 @@ const query = (words: Words) =>
 const booking = (words: Words, more: Partial<TableSpec> = {}): Operation =>
   op.createTable.of({
     name: table(words),
-    columns: [{ name: words.word("column"), type: "daterange" }],
+    columns: [{ name: words.word("column"), type: words.range }],
     ...more,
   });
 const exclusion = (words: Words) => ({
@@ -236,8 +238,10 @@ export const SCENES: { readonly [K in Kind]: (words: Words) => Scene<K> } = {
   }),
 };
 
+type Given = Pick<Words, "sql" | "text" | "range">;
+
 /** The positions that a scene has. */
-export function positionsOf(kind: Kind, given: Pick<Words, "sql" | "text">): readonly string[] {
+export function positionsOf(kind: Kind, given: Given): readonly string[] {
   const found = new Set<string>();
   const note = (position: string) => {
     found.add(position);
@@ -251,7 +255,7 @@ export function positionsOf(kind: Kind, given: Pick<Words, "sql" | "text">): rea
 export const sceneOf = (
   kind: Kind,
   texts: Readonly<Record<string, string>>,
-  given: Pick<Words, "sql" | "text">,
+  given: Given,
 ): Scene => {
   const word = (position: string) => texts[position] ?? "";
   return SCENES[kind]({
