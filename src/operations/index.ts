@@ -18,6 +18,7 @@ import { STAGES, type Hazard, type Phase, type Summary, type ValueRules } from "
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { renameConstraint, renameIndex } from "./rename.js";
+import { run, definitionOf } from "./run.js";
 import { createIndex, dropIndex } from "./table-index.js";
 import { alterSequence, createSequence, dropSequence } from "./sequence.js";
 import { createTable, dropTable, renameTable, setTableComment } from "./table.js";
@@ -63,6 +64,7 @@ export const operations = {
   createView,
   dropView,
   execute,
+  run,
 } as const;
 
 export type Operations = typeof operations;
@@ -76,7 +78,8 @@ type Beside =
   | `${"add" | "drop"}${"PrimaryKey" | "Unique" | "Check" | "Exclusion" | "ForeignKey"}`
   | `rename${"Enum" | "EnumValue" | "Index" | "Constraint"}`
   | `alter${"Enum" | "Sequence"}`
-  | "execute";
+  | "execute"
+  | "run";
 
 /** What each operation on a table, a column or a view means for something; a new one counts as such until it is said to be none. */
 export type OnContent<T> = {
@@ -124,6 +127,10 @@ export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
 /** Whether a database refuses the operation within a transaction. */
 export const runsOutsideTransaction = (op: Operation): boolean =>
   moduleOf(op).outsideTransaction?.(op) ?? false;
+
+/** Whether only the database knows what the operation does to the schema. */
+export const isOpaque = (op: Operation): boolean =>
+  op.kind === "execute" || (op.kind === "run" && definitionOf(op).apply === null);
 
 /** The line a person reads of the operation in a list: `+ users.age integer`. */
 export const summary = (op: Operation): Summary => inOneLine(moduleOf(op).summary(op)) as Summary;

@@ -6,8 +6,12 @@ import type { Sink } from "./sinks.js";
 
 /** What a migration receives: one method for each operation, and `query` to read rows. */
 export type Op = {
-  readonly [K in keyof Operations]: (...args: Parameters<Operations[K]["of"]>) => Promise<void>;
+  readonly [K in Exclude<keyof Operations, "run">]: (
+    ...args: Parameters<Operations[K]["of"]>
+  ) => Promise<void>;
 } & {
+  /** Runs an operation that is given as data: one of the project's own, or any other. */
+  readonly run: (operation: Operation) => Promise<void>;
   /** Runs one statement after all operations before it and gives its rows. */
   readonly query: Query;
 };
@@ -69,11 +73,21 @@ function built(
   args: readonly unknown[],
 ): Operation {
   try {
-    return of(...args);
+    return known(of(...args));
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     throw new MigError(error.code, `op.${kind}: ${error.message}`, error.hint, { cause: error });
   }
+}
+
+/** What was built; only op.run is given what may be no operation. */
+function known(op: Operation): Operation {
+  if (typeof op === "object" && op !== null && Object.hasOwn(operations, op.kind)) return op;
+  throw new MigError(
+    "MIG401",
+    `it was not given an operation: ${JSON.stringify(op) ?? String(op)}`,
+    "Give it what a function of `defineOperation`, or one of `operations`, has built.",
+  );
 }
 
 /** Waits for the last call, and for those made meanwhile. */
