@@ -20,8 +20,8 @@ export interface OwnOperation<Args extends readonly unknown[], Data> {
   readonly of: (...args: Args) => Data;
   /** Its statements on each database; MariaDB has those of MySQL if it is left out, and any other one refuses it (MIG404). */
   readonly sql: { readonly [T in Target]?: OwnSql<Data> };
-  /** What undoes it; null, or left out, where nothing does or nothing has to. */
-  readonly inverse?: (data: Data) => Operation | null;
+  /** What undoes it, or null where nothing does. Left out, nothing does; null in place of the function: nothing has to. */
+  readonly inverse?: ((data: Data) => Operation | null) | null;
   /** The schema after it, where it changes what the schema tells of: tables, columns, views and so on. */
   readonly apply?: (data: Data, schema: Schema) => Schema;
   /** The line that a person reads of it, which begins with `+`, `-` or `~`. */
@@ -72,6 +72,7 @@ function meaning<Args extends readonly unknown[], Data>(
       const spelling = sql[target] ?? (target === "mariadb" ? sql.mysql : undefined);
       return spelling ? [spelling(dataOf(args), words)].flat() : null;
     },
+    leavesNothing: own.inverse === null,
     inverse: (args) => own.inverse?.(dataOf(args)) ?? null,
     apply: apply ? (args, schema) => apply(dataOf(args), schema) : null,
     summary: (args) => own.summary?.(dataOf(args)) ?? usualSummary(name, args),
@@ -107,7 +108,6 @@ function fileOfCall(callee: (...args: never[]) => unknown): string | null {
     const [site] = Array.isArray(place.stack) ? (place.stack as readonly NodeJS.CallSite[]) : [];
     return site?.getFileName()?.replace(/\?.*$/, "") ?? null;
   } finally {
-    // eslint-disable-next-line require-atomic-updates -- nothing runs in between
     Error.prepareStackTrace = before;
   }
 }

@@ -117,6 +117,10 @@ export const applyAll = (ops: readonly Operation[], schema: Schema): Schema =>
 /** What undoes the operation, or `undefined` when nothing can. */
 export const inverse = (op: Operation) => moduleOf(op).inverse(op);
 
+/** Whether what the operation does stays, as nothing takes it back. */
+export const isForGood = (op: Operation): boolean =>
+  inverse(op) === undefined && !(op.kind === "run" && definitionOf(op).leavesNothing);
+
 /** What can be lost or can fail when the operation meets rows, which depends on the database. */
 export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
   (moduleOf(op).hazards?.(op, rules) ?? []).map(({ code, message }) => ({
@@ -127,6 +131,14 @@ export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
 /** Whether a database refuses the operation within a transaction. */
 export const runsOutsideTransaction = (op: Operation): boolean =>
   moduleOf(op).outsideTransaction?.(op) ?? false;
+
+/** Whether a value is an operation: it says that it is of a kind that there is. */
+export const isOperation = (value: unknown): value is Operation =>
+  typeof value === "object" &&
+  value !== null &&
+  "kind" in value &&
+  typeof value.kind === "string" &&
+  Object.hasOwn(operations, value.kind);
 
 /** Whether only the database knows what the operation does to the schema. */
 export const isOpaque = (op: Operation): boolean =>

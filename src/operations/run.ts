@@ -30,6 +30,8 @@ export interface Definition {
   readonly order: "first" | "last";
   /** Null for a server that it has no statements for. */
   readonly sql: (args: Args, target: Target, words: Words) => readonly Statement[] | null;
+  /** It has nothing that would have to be undone. */
+  readonly leavesNothing: boolean;
   readonly inverse: (args: Args) => { readonly kind: string } | null;
   /** Null where only the database knows what it does. */
   readonly apply: ((args: Args, schema: Schema) => Schema) | null;

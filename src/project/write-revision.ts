@@ -1,6 +1,7 @@
 import { extname, join, relative, resolve, sep } from "node:path";
 import type { Comparison } from "./compare.js";
-import { render } from "../autogenerate/render.js";
+import { importLines } from "../autogenerate/imports.js";
+import { call, render } from "../autogenerate/render.js";
 import { revisionText, templateFor } from "../autogenerate/revision-file.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
@@ -14,7 +15,9 @@ import type { Placement } from "../revisions/placement.js";
 import { didYouMean } from "../wording.js";
 import { runHooks } from "./hooks.js";
 import { languageOf } from "./language.js";
+import { formatOf } from "./loader/format.js";
 import type { Project } from "./open.js";
+import { renderedItems } from "./render-item.js";
 
 /** What stands in a new file. */
 export interface Draft extends Placement {
@@ -46,11 +49,16 @@ export async function writeRevision(
     ...{ template, timezone, longestSlug },
   });
   const path = join(folderOf(project, graph, draft, versionPath), name);
+  const up = await renderedItems(draft.upgrade, "upgrade", settings);
+  const down = await renderedItems(draft.downgrade, "downgrade", settings);
+  const imports = [...up.values(), ...down.values()].flatMap(({ imports = [] }) => imports);
+  const isCommonJs = !extension.endsWith("ts") && formatOf(path) === "commonjs";
   const text = await revisionText(settings.template ?? templateFor(extension), {
     ...draft,
     created: timeText(created, timezone),
-    upgrade: render(draft.upgrade),
-    downgrade: render(draft.downgrade),
+    imports: importLines(imports, path, isCommonJs ? "require" : "import"),
+    upgrade: render(draft.upgrade, (op) => up.get(op)?.text ?? call(op)),
+    downgrade: render(draft.downgrade, (op) => down.get(op)?.text ?? call(op)),
   });
   refuseUnread(path, text, draft, settings.template);
   await writeWhole(path, text);

@@ -1,6 +1,6 @@
 import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
-import { operations, type Operation, type Operations } from "../operations/index.js";
+import { isOperation, operations, type Operation, type Operations } from "../operations/index.js";
 import { blame, placeOfCall } from "./call.js";
 import type { Sink } from "./sinks.js";
 
@@ -82,10 +82,10 @@ function built(
 
 /** What was built; only op.run is given what may be no operation. */
 function known(op: Operation): Operation {
-  if (typeof op === "object" && op !== null && Object.hasOwn(operations, op.kind)) return op;
+  if (isOperation(op)) return op;
   throw new MigError(
     "MIG401",
-    `it was not given an operation: ${JSON.stringify(op) ?? String(op)}`,
+    `it was not given an operation: ${JSON.stringify(op)}`,
     "Give it what a function of `defineOperation`, or one of `operations`, has built.",
   );
 }

@@ -6,6 +6,7 @@ import { literal } from "./expression.js";
 export const session: Session = {
   quoting: quoting("`"),
   transaction: (query, work) => standardTransaction(query, work),
+  readOnly: (query, work) => standardTransaction(query, work, "START TRANSACTION READ ONLY"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
   exactCollation: "utf8mb4_bin",

@@ -6,6 +6,14 @@ import { standardTransaction, type Session } from "../session.js";
 export const session: Session = {
   quoting: quoting('"'),
   transaction,
+  async readOnly(query, work) {
+    await query("PRAGMA query_only = ON"); // https://www.sqlite.org/pragma.html#pragma_query_only
+    try {
+      return await work(query);
+    } finally {
+      await query("PRAGMA query_only = OFF");
+    }
+  },
   rowLock: "",
   hasSchemas: false,
   exactCollation: null,

@@ -1,0 +1,49 @@
+import { inspect } from "node:util";
+import { importsOf, type Import } from "../autogenerate/imports.js";
+import { call, print, type Step } from "../autogenerate/render.js";
+import type { RenderContext, RenderedItem } from "../autogenerate/rendered-item.js";
+import type { Operation } from "../operations/index.js";
+import { notWhatItGives, ofOwn } from "./own-function.js";
+import type { Settings } from "./settings.js";
+
+/** What is written for each operation of one direction. */
+export async function renderedItems(
+  steps: readonly Step[],
+  direction: RenderContext["direction"],
+  settings: Settings,
+): Promise<ReadonlyMap<Operation, RenderedItem>> {
+  const { renderItem } = settings;
+  const items = new Map<Operation, RenderedItem>();
+  for (const { op } of steps) {
+    const standard = standardItem(op);
+    items.set(op, standard);
+    if (renderItem === null) continue;
+    const context = { direction, literal: print, standard };
+    const said = await ofOwn("renderItem", settings, () => renderItem(op, context));
+    const item = typeof said === "string" ? { text: said } : (said ?? standard);
+    if (!isItem(item)) throw notWhatItGives("renderItem", settings, inspect(said), TAKES);
+    items.set(op, item);
+  }
+  return items;
+}
+
+const TAKES = "{ text, imports: [{ name, from }] }, a text, or null for what mig writes itself";
+
+/** What is said instead may do without a module that cannot be told. */
+const standardItem = (op: Operation): RenderedItem => ({
+  text: call(op),
+  get imports() {
+    return importsOf([op]);
+  },
+});
+
+const isItem = ({ text, imports = [] }: RenderedItem): boolean =>
+  typeof text === "string" &&
+  Array.isArray(imports) &&
+  imports.every(
+    (one: unknown) =>
+      typeof one === "object" &&
+      one !== null &&
+      typeof (one as Partial<Import>).name === "string" &&
+      typeof (one as Partial<Import>).from === "string",
+  );
