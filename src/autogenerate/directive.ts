@@ -26,14 +26,15 @@ export interface DirectiveContext {
   readonly autogenerate: boolean;
   /** The server that was asked; null where none was. */
   readonly dialect: Flavor | null;
+  /** The ids of the revisions that there are. */
+  readonly revisions: readonly RevisionId[];
   /** What takes operations back, last one first, but for those that nothing takes back. */
   readonly undo: (operations: readonly Operation[]) => Operation[];
 }
 
-/** Changes a revision before it is written, gives another one in its place, or null for none at all. */
+/** Changes a revision before it is written, gives another one in its place, or null for none at all. Who changes what was given need not return it. */
 export type ProcessRevisionDirectives = (
   revision: RevisionDirective,
   context: DirectiveContext,
 ) => Directed | Promise<Directed>;
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- who changes what was given need not return it
 type Directed = RevisionDirective | null | void;

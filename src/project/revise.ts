@@ -46,7 +46,7 @@ export async function revision(project: Project, request: RevisionRequest): Prom
     const stopped = changed === null || !isNothing(found.operations);
     return { ...found, ...placed, path: null, stopped };
   }
-  const { message, versionPath, ...written } = changed;
+  const { message: _, versionPath, ...written } = changed;
   const path = await writeRevision(project, graph, changed, { ...request, versionPath });
   return { ...written, path, stopped: false };
 }
@@ -112,6 +112,7 @@ async function change(
     command: isCompared === null ? ("merge" as const) : ("revision" as const),
     autogenerate: isCompared ?? false,
     dialect: connection?.server.flavor ?? null,
+    revisions: [...graph.revisions.keys()],
   };
   const changed = await directed(process, { ...draft, splice }, context, project.settings);
   if (changed === null) return null;
