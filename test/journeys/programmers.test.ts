@@ -67,6 +67,7 @@ describe("what the page for programmers says", function () {
     const options = {
       module: "commonjs",
       moduleResolution: "node10",
+      baseUrl: ".",
       paths: { "@db/*": ["./db/*"] },
     };
     expect(names).to.have.length(10);
