@@ -140,6 +140,9 @@ export const isOperation = (value: unknown): value is Operation =>
   typeof value.kind === "string" &&
   Object.hasOwn(operations, value.kind);
 
+/** Whether its statements are those of the project, so that nobody knows whether they can run in a transaction. */
+export const isInOwnWords = (op: Operation): boolean => op.kind === "execute" || op.kind === "run";
+
 /** Whether only the database knows what the operation does to the schema. */
 export const isOpaque = (op: Operation): boolean =>
   op.kind === "execute" || (op.kind === "run" && definitionOf(op).apply === null);

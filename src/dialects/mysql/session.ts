@@ -1,14 +1,16 @@
 import { localName, qualifier } from "../../schema/name.js";
 import { quoting } from "../../sql.js";
-import { standardTransaction, type Session } from "../session.js";
+import { standardBegin, type Session } from "../session.js";
 import { literal } from "./expression.js";
 
 export const session: Session = {
   quoting: quoting("`"),
-  transaction: (query, work) => standardTransaction(query, work),
-  readOnly: (query, work) => standardTransaction(query, work, "START TRANSACTION READ ONLY"),
+  begin: (query) => standardBegin(query),
+  beginReading: (query) => standardBegin(query, "START TRANSACTION READ ONLY"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  longText: "longtext",
+  now: "DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%H:%i:%s.%fZ')",
   exactCollation: "utf8mb4_bin",
   async tableExists(query, name) {
     const rows = await query(

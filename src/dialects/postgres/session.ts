@@ -1,13 +1,15 @@
 import { nameParts, qualifier } from "../../schema/name.js";
 import { quoting, standardLiteral } from "../../sql.js";
-import { standardTransaction, type Session } from "../session.js";
+import { standardBegin, type Session } from "../session.js";
 
 export const session: Session = {
   quoting: quoting('"'),
-  transaction: (query, work) => standardTransaction(query, work),
-  readOnly: (query, work) => standardTransaction(query, work, "BEGIN READ ONLY"),
+  begin: (query) => standardBegin(query),
+  beginReading: (query) => standardBegin(query, "BEGIN READ ONLY"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  longText: "text",
+  now: `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   exactCollation: null,
   async tableExists(query, name) {
     const quoted = nameParts(name).map((part) => `"${part.replaceAll('"', '""')}"`);
