@@ -4,7 +4,12 @@ import { statementText } from "../dialects/run.js";
 import { inTransaction, type Transaction } from "../dialects/session.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
-import { isInOwnWords, runsOutsideTransaction, summary, type Operation } from "../operations/index.js";
+import {
+  isInOwnWords,
+  runsOutsideTransaction,
+  summary,
+  type Operation,
+} from "../operations/index.js";
 import { changesRowsOnly, isLook } from "../dialects/statement-kind.js";
 import type { Composed, Statement } from "../sql.js";
 import type { Interrupt } from "./interrupt.js";
