@@ -1,4 +1,5 @@
-import type { Kind, Operation, OperationOf } from "../operations/index.js";
+import { inspect } from "node:util";
+import { isOperation, type Kind, type Operation, type OperationOf } from "../operations/index.js";
 import type { DirectiveContext, RevisionDirective } from "./directive.js";
 
 /** What becomes of an operation: another one, several in its place, or null for none. */
@@ -37,7 +38,7 @@ function rewriting(rewrites: readonly Rewrite[]): Rewriter {
       (ops, { kind, handler }) =>
         ops.flatMap((op) => {
           if (op.kind !== kind) return [op];
-          return handler(op as never, { ...context, revision }) ?? [];
+          return operationsOf(handler(op as never, { ...context, revision }), kind);
         }),
       revision.upgrade,
     );
@@ -51,4 +52,14 @@ function rewriting(rewrites: readonly Rewrite[]): Rewriter {
   return Object.assign(rewrite, {
     on: (kind: Kind, handler: Rewrite["handler"]) => rewriting([...rewrites, { kind, handler }]),
   }) as Rewriter;
+}
+
+/** What a handler has given, as a list. One that gives nothing at all has not said that the operation is to go. */
+function operationsOf(given: unknown, kind: Kind): readonly Operation[] {
+  if (given === null) return [];
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (list.every(isOperation)) return list;
+  throw new TypeError(
+    `the handler for ${kind} gave ${inspect(given, { depth: 1, breakLength: Infinity })}; it has to give an operation, a list of them, or null for none`,
+  );
 }

@@ -2,6 +2,7 @@ import { MigError } from "../errors.js";
 import type { Schema } from "../schema/model.js";
 import type { Operation } from "./index.js";
 import type { Summary } from "./operation.js";
+import { answerOf, shown, wrongAnswer, type Answers } from "./own-answers.js";
 import { DEFINITION, type Definition, type Run, type Target, type Words } from "./run.js";
 
 /** The statements of an operation for one database: one, several, or none where there is nothing to do. */
@@ -50,35 +51,47 @@ export function defineOperation<Args extends readonly unknown[], Data>(
     if (unplain !== undefined)
       throw new MigError(
         "MIG411",
-        `${own.name} was called with a value that is no plain data: ${String(unplain)}.`,
+        `${own.name} was called with a value that is no plain data: ${shown(unplain)}.`,
         "Give it texts, numbers, true, false, null, and lists and objects of them: a migration has to hold them.",
       );
-    own.of(...args); // what it refuses is refused where it was called
+    const data: unknown = own.of(...args); // what it refuses is refused where it was called
+    if (data instanceof Promise)
+      throw wrongAnswer(own.name, "of", data, "at once what the other functions are given");
     return { kind: "run", name: own.name, args, [DEFINITION]: definition };
   };
 }
 
-/** The same with what `of` makes of the arguments; one for all calls, so that equal calls are equal. */
+/**
+ * The same with what `of` makes of the arguments; one for all calls, so that equal calls are equal. Refuses (MIG411) what its
+ * functions must not give, and says of which one an error comes.
+ */
 function meaning<Args extends readonly unknown[], Data>(
   { name, sql, ...own }: OwnOperation<Args, Data>,
   from: string | null,
 ): Definition {
   const dataOf = (args: readonly unknown[]) => own.of(...(args as Args));
+  const asked = <K extends keyof Answers>(key: K, answer: () => unknown) =>
+    answerOf(name, key, answer);
   const { apply } = own;
   return {
     from,
     order: own.order ?? "last",
     sql(args, target, words) {
       const spelling = sql[target] ?? (target === "mariadb" ? sql.mysql : undefined);
-      return spelling ? [spelling(dataOf(args), words)].flat() : null;
+      return spelling ? [asked("sql", () => spelling(dataOf(args), words))].flat() : null;
     },
     leavesNothing: own.inverse === null,
-    inverse: (args) => own.inverse?.(dataOf(args)) ?? null,
-    apply: apply ? (args, schema) => apply(dataOf(args), schema) : null,
-    summary: (args) => own.summary?.(dataOf(args)) ?? usualSummary(name, args),
+    inverse: (args) => asked("inverse", () => own.inverse?.(dataOf(args)) ?? null),
+    apply: apply ? (args, schema) => asked("apply", () => apply(dataOf(args), schema)) : null,
+    summary: (args) =>
+      asked("summary", () => own.summary?.(dataOf(args)) ?? usualSummary(name, args)),
     hazards: (args) =>
-      (own.hazards?.(dataOf(args)) ?? []).map((message) => ({ code: "MIG315" as const, message })),
-    outsideTransaction: (args) => own.outsideTransaction?.(dataOf(args)) ?? false,
+      asked("hazards", () => own.hazards?.(dataOf(args)) ?? []).map((message) => ({
+        code: "MIG315" as const,
+        message,
+      })),
+    outsideTransaction: (args) =>
+      asked("outsideTransaction", () => own.outsideTransaction?.(dataOf(args)) ?? false),
   };
 }
 

@@ -21,15 +21,13 @@ export async function comparatorOperations(
   { dialect, query, server }: Connection,
   { actual, wanted, isEmpty }: Compared,
 ): Promise<readonly Operation[]> {
-  const { comparators } = settings;
-  if (comparators.length === 0) return [];
   const found: Operation[] = [];
   const reading = isEmpty ? NOTHING_THERE : oneByOne(dialect, query);
   const context = {
     ...{ database: actual, entities: wanted, query: reading.query },
     ...{ dialect: server.flavor, version: server.version },
   };
-  for (const comparator of comparators) {
+  for (const comparator of settings.comparators) {
     const given: unknown = await ofOwn("comparators", settings, async () => {
       try {
         return await comparator(context);

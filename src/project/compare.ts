@@ -23,8 +23,8 @@ import { foldRevisions, type Folded, type Stopped } from "../runtime/fold.js";
 import { withoutCarried } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { counted } from "../wording.js";
-import { comparatorOperations } from "./comparators.js";
 import { comparedScope, readsAll, withoutHomes, withoutTables } from "./compared-scope.js";
+import type { Connection } from "./connect.js";
 import { explain } from "./load.js";
 import { once } from "./once.js";
 import type { Project, Target } from "./open.js";
@@ -136,9 +136,7 @@ async function compared(
   const connection = await project.connection("read");
   const policy = policyOf(project.settings);
   const query = telling(connection.query, `Asking the ${connection.title} for its spellings`);
-  const others = await comparatorOperations(project.settings, connection, {
-    ...{ actual, wanted, isEmpty },
-  });
+  const others = await foundByComparators(project, connection, { actual, wanted, isEmpty });
   const { unsettled, ...found } = await difference(
     { ...connection, query, unseen, completed, others },
     actual,
@@ -152,6 +150,17 @@ async function compared(
   const said = withoutUsualCollations(found.operations, connection.server);
   const operations = spelt(said, wanted);
   return comparison({ ...found, notes }, operations, undo(operations), connection.dialect);
+}
+
+/** What the comparators of the configuration find; few have any. */
+async function foundByComparators(
+  { settings }: Project,
+  connection: Connection,
+  schemas: Pick<Compared, "actual" | "wanted" | "isEmpty">,
+): Promise<readonly Operation[]> {
+  if (settings.comparators.length === 0) return [];
+  const { comparatorOperations } = await import("./comparators.js");
+  return comparatorOperations(settings, connection, schemas);
 }
 
 /**

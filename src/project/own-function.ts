@@ -19,7 +19,7 @@ export async function ofOwn<T>(
     throw new MigError(
       "MIG519",
       `${titleOf(key, settings)} failed: ${explain(cause, settings.root)}`,
-      "Mend it. Nothing was written.",
+      (cause instanceof MigError && cause.hint) || "Mend it. Nothing was written.",
       { cause },
     );
   }

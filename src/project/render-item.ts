@@ -1,13 +1,39 @@
 import { inspect } from "node:util";
-import { importsOf, type Import } from "../autogenerate/imports.js";
+import { importLines, importsOf, type Import } from "../autogenerate/imports.js";
 import { call, print, type Step } from "../autogenerate/render.js";
 import type { RenderContext, RenderedItem } from "../autogenerate/rendered-item.js";
 import type { Operation } from "../operations/index.js";
 import { notWhatItGives, ofOwn } from "./own-function.js";
 import type { Settings } from "./settings.js";
 
+/** How operations stand in a file where the project has a say in it. */
+export interface OwnWords {
+  /** The statements that import what they need. */
+  readonly imports: readonly string[];
+  readonly upgrade: (op: Operation) => string;
+  readonly downgrade: (op: Operation) => string;
+}
+
+/** What `renderItem` makes of a draft, and what its operations of the project's own need to be imported. */
+export async function ownWords(
+  { upgrade, downgrade }: { readonly [D in RenderContext["direction"]]: readonly Step[] },
+  path: string,
+  format: "import" | "require",
+  settings: Settings,
+): Promise<OwnWords> {
+  const up = await renderedItems(upgrade, "upgrade", settings);
+  const down = await renderedItems(downgrade, "downgrade", settings);
+  const imports = [...up.values(), ...down.values()].flatMap(({ imports = [] }) => imports);
+  return {
+    imports: importLines(imports, path, format),
+    // An operation may stand in both directions.
+    upgrade: (op) => up.get(op)?.text ?? call(op),
+    downgrade: (op) => down.get(op)?.text ?? call(op),
+  };
+}
+
 /** What is written for each operation of one direction. */
-export async function renderedItems(
+async function renderedItems(
   steps: readonly Step[],
   direction: RenderContext["direction"],
   settings: Settings,
