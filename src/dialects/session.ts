@@ -52,6 +52,27 @@ export async function standardBegin(query: Query, begin = "BEGIN"): Promise<Tran
   };
 }
 
+/** A transaction that begins and ends within a setting of the connection, which is taken back at the end. */
+export async function beginWithin(
+  query: Query,
+  setting: string,
+  restored: string,
+): Promise<Transaction> {
+  const restore = async () => void (await query(restored));
+  await query(setting);
+  try {
+    const { commit, rollback } = await standardBegin(query);
+    return {
+      query,
+      commit: () => commit().finally(restore),
+      rollback: () => rollback().finally(restore),
+    };
+  } catch (error) {
+    await restore();
+    throw error;
+  }
+}
+
 /** Runs the work in one transaction, which is rolled back if the work throws. */
 export async function inTransaction<T>(
   session: Pick<Session, "begin">,

@@ -1,12 +1,13 @@
 import { localName } from "../../schema/name.js";
 import type { Query } from "../dialect.js";
 import { quoting } from "../../sql.js";
-import { standardBegin, type Session, type Transaction } from "../session.js";
+import { beginWithin, standardBegin, type Session, type Transaction } from "../session.js";
 
 export const session: Session = {
   quoting: quoting('"'),
   begin,
-  beginReading,
+  // In a transaction as well, as `query_only` lets pragmas change the file: https://www.sqlite.org/pragma.html#pragma_query_only
+  beginReading: (query) => beginWithin(query, "PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
   rowLock: "",
   hasSchemas: false,
   longText: "text",
@@ -37,23 +38,6 @@ async function begin(query: Query): Promise<Transaction> {
   try {
     // At once the only writer: a deferred transaction would find out too late that it is not.
     return guarded(await standardBegin(query, "BEGIN IMMEDIATE"), restore);
-  } catch (error) {
-    await restore();
-    throw error;
-  }
-}
-
-/** Within a transaction, as `query_only` lets pragmas change the file: https://www.sqlite.org/pragma.html#pragma_query_only */
-async function beginReading(query: Query): Promise<Transaction> {
-  await query("PRAGMA query_only = ON");
-  const restore = async () => void (await query("PRAGMA query_only = OFF"));
-  try {
-    const { commit, rollback } = await standardBegin(query);
-    return {
-      query,
-      commit: () => commit().finally(restore),
-      rollback: () => rollback().finally(restore),
-    };
   } catch (error) {
     await restore();
     throw error;
