@@ -64,12 +64,21 @@ const byImport = (operations: string, extension: "js" | "ts") =>
 import { Colour, Known } from "../src/colour.${extension}";
 import { paint } from "../db/${operations}";
 ${exported(BODY)}`;
-const byRequire = (
-  operations: string,
-) => `${HEAD}const { getMetadataArgsStorage } = require("typeorm");
-const { Colour, Known } = require("../src/colour");
-const { paint } = require("../db/${operations}");
-${BODY}module.exports = { revision, downRevision, upgrade, downgrade };
+const byRequire = exported(
+  `${HEAD}const { getMetadataArgsStorage } = require("typeorm");
+const { Colour, Known } = require("../src/colour.ts");
+const { paint } = require("../db/operations.ts");
+${BODY}`,
+).replaceAll("export const ", "exports.");
+
+const CJS_TEMPLATE = `<%~ it.imports.map((line) => line + "\\n").join("") %>exports.revision = <%~ it.literal(it.id) %>;
+exports.downRevision = <%~ it.literal(it.down) %>;
+exports.upgrade = async (op) => {
+<%~ it.upgrade.join("\\n") %>
+};
+exports.downgrade = async (op) => {
+<%~ it.downgrade.join("\\n") %>
+};
 `;
 
 interface Kind {
@@ -78,6 +87,8 @@ interface Kind {
   readonly revision: readonly [file: string, text: string];
   /** What the next revision, which mig writes in the same language, has of it. */
   readonly written: string;
+  /** A template of its own, with its name. */
+  readonly template?: readonly [file: string, text: string];
 }
 
 const TS = ["operations.ts", "operations.js"] as const;
@@ -88,6 +99,13 @@ const KINDS: Readonly<Record<"commonjs" | "module", Readonly<Record<string, Kind
     ".ts": { operations: TS, revision: ["a.ts", byImport(TS[1], "js")], written: written(TS[1]) },
     ".cts": { operations: TS, revision: ["a.cts", byImport(TS[1], "js")], written: written(TS[1]) },
     ".mts": { operations: TS, revision: ["a.mts", byImport(TS[1], "js")], written: written(TS[1]) },
+    ".js": { operations: TS, revision: ["a.js", byRequire], written: written(TS[1]) },
+    ".cjs": {
+      operations: TS,
+      revision: ["a.cjs", byRequire],
+      template: ["revision.cjs.eta", CJS_TEMPLATE],
+      written: `const { paint } = require("../db/operations.ts");`,
+    },
   },
   module: {
     ".ts": { operations: TS, revision: ["a.ts", byImport(TS[1], "js")], written: written(TS[1]) },
@@ -100,7 +118,6 @@ const KINDS: Readonly<Record<"commonjs" | "module", Readonly<Record<string, Kind
     ".mjs": { operations: TS, revision: ["a.mjs", byImport(TS[0], "ts")], written: written(TS[1]) },
   },
 };
-void byRequire;
 
 describe("migrations that import what the project has", function () {
   this.timeout(120_000);
@@ -110,6 +127,7 @@ describe("migrations that import what the project has", function () {
       it(`${extension} in a project of type ${type}`, async () => {
         await using database = await createDatabase("sqlite");
         const [file, named] = kind.operations;
+        const [template, templateText] = kind.template ?? [null, ""];
         const files: Files = {
           "package.json": JSON.stringify({ name: "app", private: true, type }),
           "tsconfig.json": JSON.stringify({
@@ -120,7 +138,10 @@ describe("migrations that import what the project has", function () {
                 : { module: "commonjs" }),
             },
           }),
-          "mig.config.ts": CONFIG.replace("OPERATIONS", named),
+          "mig.config.ts": CONFIG.replace("OPERATIONS", named).replace(
+            "comparators",
+            `template: ${JSON.stringify(template)}, comparators`,
+          ),
           "src/data-source.ts": `import { DataSource } from "typeorm";
 import { Colour } from "./colour.js";
 import { Shade } from "./shade.js";
@@ -129,6 +150,7 @@ export const AppDataSource = new DataSource({ ...${JSON.stringify(database.optio
           "src/colour.ts": COLOUR,
           "src/shade.ts": SHADE,
           [`db/${file}`]: OPERATIONS,
+          ...(template !== null && { [template]: templateText }),
           [`migrations/${kind.revision[0]}`]: kind.revision[1],
         };
         await using project = await userProject(database.options, files);
