@@ -4,7 +4,12 @@ import { statementText } from "../dialects/run.js";
 import { inTransaction, type Transaction } from "../dialects/session.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
-import { runsOutsideTransaction, summary, type Operation } from "../operations/index.js";
+import {
+  isInOwnWords,
+  runsOutsideTransaction,
+  summary,
+  type Operation,
+} from "../operations/index.js";
 import { changesRowsOnly, isLook } from "../dialects/statement-kind.js";
 import type { Composed, Statement } from "../sql.js";
 import { beginAnew } from "./begin-anew.js";
@@ -159,7 +164,7 @@ export function footingOf(
 
   const isAtomic = (ops: readonly Operation[]) =>
     dialect.traits.transactionalDdl
-      ? !ops.some((op) => op.kind === "execute" || runsOutsideTransaction(op)) ||
+      ? !ops.some((op) => isInOwnWords(op) || runsOutsideTransaction(op)) ||
         ops.every(changesRowsOnly)
       : ops.every(changesRowsOnly);
 

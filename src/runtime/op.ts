@@ -1,14 +1,18 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
-import { operations, type Operation, type Operations } from "../operations/index.js";
+import { isOperation, operations, type Operation, type Operations } from "../operations/index.js";
 import { blame, placeOfCall } from "./call.js";
 import type { Sink } from "./sinks.js";
 
 /** What a migration receives: one method for each operation, and `query` to read rows. */
 export type Op = {
-  readonly [K in keyof Operations]: (...args: Parameters<Operations[K]["of"]>) => Promise<void>;
+  readonly [K in Exclude<keyof Operations, "run">]: (
+    ...args: Parameters<Operations[K]["of"]>
+  ) => Promise<void>;
 } & {
+  /** Runs an operation that is given as data: one of the project's own, or any other. */
+  readonly run: (operation: Operation) => Promise<void>;
   /** Runs one statement after all operations before it and gives its rows. */
   readonly query: Query;
   /**
@@ -118,7 +122,7 @@ function built(
   args: readonly unknown[],
 ): Operation {
   try {
-    const op = of(...args);
+    const op = known(of(...args));
     refuseNul(op);
     return op;
   } catch (error) {
@@ -140,6 +144,16 @@ function refuseNul(value: unknown): void {
     refuseNul(key);
     refuseNul(inner);
   }
+}
+
+/** What was built; only op.run is given what may be no operation. */
+function known(op: Operation): Operation {
+  if (isOperation(op)) return op;
+  throw new MigError(
+    "MIG401",
+    `it was not given an operation: ${JSON.stringify(op)}`,
+    "Give it what a function of `defineOperation`, or one of `operations`, has built.",
+  );
 }
 
 const tooLate = () =>

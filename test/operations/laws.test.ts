@@ -84,6 +84,7 @@ const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   createIndex: ["MIG306"],
   dropIndex: [],
   execute: [],
+  run: ["MIG315"],
 };
 
 const KINDS = Object.keys(operations) as readonly Kind[];
@@ -105,9 +106,11 @@ for (const kind of KINDS)
       expect(args(again)).to.deep.equal(args(op));
     });
 
-    it("has arguments that survive being printed", () => {
-      expect(JSON.parse(JSON.stringify(args(op)))).to.deep.equal(args(op));
-    });
+    // One of a project's own is printed as the call of what the file imports.
+    if (kind !== "run")
+      it("has arguments that survive being printed", () => {
+        expect(JSON.parse(JSON.stringify(args(op)))).to.deep.equal(args(op));
+      });
 
     it("changes the schema, and nothing that it was given", () => {
       if (kind === "execute") expect(after).to.equal(SAMPLE_SCHEMA);
@@ -173,6 +176,7 @@ function withoutWas(op: Operation): Operation {
 /** A word that its summary cannot do without. */
 function subject(op: Operation): string {
   if (op.kind === "execute") return op.statement;
+  if (op.kind === "run") return String(op.args[0]);
   if (op.kind === "createTable") return op.table.name;
   if (op.kind === "createEnum") return op.type.name;
   if (op.kind === "createSequence") return op.sequence.name;

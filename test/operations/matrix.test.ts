@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { dialectFor } from "../../src/dialects/index.js";
+import { defineOperation } from "../../src/operations/define.js";
 import { operations, type Kind, type Operation } from "../../src/operations/index.js";
 import type { Composed, Statement } from "../../src/sql.js";
 import type { ServerName } from "../support/databases.js";
@@ -21,6 +22,17 @@ const spells = (
   op: Operation,
   answers: Omit<Spelling["answers"], "mariadb"> & { readonly mariadb?: Answer },
 ): Spelling => ({ op, answers: { mariadb: answers.mysql, ...answers } });
+
+/** An operation as a project may define one: SQLite has none. */
+const lock = defineOperation({
+  name: "lock",
+  of: (table: string) => table,
+  sql: {
+    postgres: (table, sql) => `LOCK TABLE ${sql.table(table)}`,
+    mysql: (table, sql) => [`LOCK TABLES ${sql.table(table)} WRITE`, "UNLOCK TABLES"],
+    mariadb: () => [],
+  },
+});
 
 /** Every operation on every database. Leaving one out is a compile error. */
 const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
@@ -599,6 +611,14 @@ const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
       postgres: ["UPDATE users SET age = 18"],
       mysql: ["UPDATE users SET age = 18"],
       sqlite: ["UPDATE users SET age = 18"],
+    }),
+  ],
+  run: [
+    spells(lock("users"), {
+      postgres: ['LOCK TABLE "users"'],
+      mysql: ["LOCK TABLES `users` WRITE", "UNLOCK TABLES"],
+      mariadb: [],
+      sqlite: REFUSED,
     }),
   ],
 };

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { MigError } from "../../src/errors.js";
+import { defineOperation } from "../../src/operations/define.js";
 import { connect, type Connection } from "../../src/project/connect.js";
 import { planUpgrade } from "../../src/revisions/plan.js";
 import { openEntries } from "../../src/runtime/journal.js";
@@ -140,6 +141,29 @@ describe("running a revision that is stopped", function () {
       expect(error.message).to.contain(doing("asked"));
       expect(await deeds()).to.deep.equal(["asked"]);
     });
+
+    for (const says of [true, false])
+      it(`an operation of the project that runs in no transaction ${says ? "says so itself" : "is in op.autocommit"}`, async () => {
+        const tidy = defineOperation({
+          name: "tidy",
+          from: "tidy",
+          of: () => ({}),
+          sql: { postgres: () => "VACUUM deed", mysql: () => [], sqlite: () => "VACUUM" },
+          outsideTransaction: () => says,
+        });
+        const upgrade: Migration = async (op) => {
+          await op.execute(doing("one"));
+          if (says) await op.run(tidy());
+          else await op.autocommit(() => op.run(tidy()));
+          await op.execute(doing("two"));
+        };
+        const plan = planUpgrade(graphOf("aaaa1"), [], "head");
+        const [applied] = await all(
+          migrate(run(database.connection), await loadSteps(plan, async () => ({ upgrade }))),
+        );
+        expect(applied).to.have.property("operations", 3);
+        expect(await deeds()).to.have.members(["one", "two"]);
+      });
 
     it("nothing else begins while a revision is half done", async () => {
       await failed(async (op) => {

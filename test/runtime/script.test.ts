@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { undo } from "../../src/autogenerate/render.js";
 import { MigError } from "../../src/errors.js";
-import { applyAll, operations } from "../../src/operations/index.js";
+import { defineOperation } from "../../src/operations/define.js";
+import { apply, applyAll, operations, type Operation } from "../../src/operations/index.js";
+import type { Words } from "../../src/operations/run.js";
 import { scriptHead } from "../../src/runtime/script.js";
 import { EMPTY_SCHEMA } from "../../src/schema/model.js";
 import { casesFor } from "../support/cases.js";
@@ -92,6 +94,61 @@ describe("scripts", () => {
       expect(found.map(({ note }) => note)).to.have.members(texts);
     });
 
+    it("law: what the project defines is written as it runs, and so is what takes it back", async () => {
+      await using online = await createSchemaDatabase(server);
+      await using offline = await createSchemaDatabase(server);
+      const means = await meansFor(server, online.connection.server.version);
+      const made = [
+        operations.createTable.of({
+          name: "users",
+          columns: [{ name: "id", type: "int" }],
+          primaryKey: ["id"],
+        }),
+        operations.execute.of("INSERT INTO users (id) VALUES (1)"),
+        addNote("users", "note"),
+        // From here on SQLite makes the table anew, and has to know of the note.
+        operations.addCheck.of("users", { name: "positive", expression: "id > 0" }),
+        fillNote("users", "note"),
+        operations.addCheck.of("users", { name: "small", expression: "id < 9" }),
+      ];
+      const back = undo(made);
+      expect(back.map(({ kind }) => kind)).to.deep.equal([
+        "dropCheck",
+        "dropCheck",
+        "run",
+        "dropTable",
+      ]);
+      const notes = ({ test }: SchemaDatabase) => test.query("SELECT id, note FROM users");
+
+      await online.run(made);
+      const up = step("upgrade", saying(made), "base", "aaaa1");
+      await runSql(offline.test, await wholeScript(means, EMPTY_SCHEMA, [up], true));
+      expect(await notes(online)).to.deep.equal([{ id: 1, note: "it's" }]);
+      expect(await notes(offline)).to.deep.equal([{ id: 1, note: "it's" }]);
+      expectSame(await seen(offline), await seen(online), means.dialect.traits);
+
+      // All but the table.
+      const first = applyAll(made, EMPTY_SCHEMA);
+      await online.run(back.slice(0, -1));
+      const down = step("downgrade", saying(back.slice(0, -1)), "aaaa1", "base");
+      await runSql(offline.test, await wholeScript(means, first, [down]));
+      expectSame(await seen(offline), await seen(online), means.dialect.traits);
+      const [users] = (await seen(offline)).tables;
+      expect(users?.columns.map(({ name }) => name)).to.deep.equal(["id"]);
+      expect(users?.checks).to.deep.equal([]);
+    });
+
+    it("says what the project has no statements for, of the server and of the revision", async () => {
+      const means = await meansFor(server, [16]);
+      const nowhere = defineOperation({ name: "nowhere", from: "x", of: () => ({}), sql: {} });
+      const up = step("upgrade", saying([nowhere()]), "base", "aaaa1");
+      const error: unknown = await wholeScript(means, EMPTY_SCHEMA, [up]).catch((it) => it);
+      expect(error).to.be.instanceOf(MigError).with.property("code", "MIG404");
+      expect((error as MigError).message)
+        .to.contain("aaaa1")
+        .and.contain(`no statements for ${server}`);
+    });
+
     if (server === "sqlite")
       it("makes no table anew of which it does not know all", async () => {
         const means = await meansFor(server, [3, 45]);
@@ -115,6 +172,15 @@ describe("scripts", () => {
         }
         for (const statement of ["UPDATE users SET id = 1", "CREATE TABLE others (id int)"])
           expect(await written(statement)).to.contain('"_mig_users"');
+
+        const own = [
+          ...ops("SELECT 1"),
+          fillNote("users", "note", "ALTER TABLE users ADD note text"),
+        ];
+        const [last] = ops("SELECT 1").slice(-1);
+        const steps = [step("upgrade", saying([...own, ...(last ? [last] : [])]), "base", "aaaa1")];
+        const error: unknown = await wholeScript(means, EMPTY_SCHEMA, steps).catch((it) => it);
+        expect(error).to.be.instanceOf(MigError).with.property("code", "MIG410");
       });
 
     it("cannot read rows", async () => {
@@ -132,6 +198,53 @@ describe("scripts", () => {
         .and.contain("op.query");
     });
   });
+});
+
+const everywhere = (statement: (data: Note, sql: Words) => string) => ({
+  postgres: statement,
+  mysql: statement,
+  sqlite: statement,
+});
+
+interface Note {
+  readonly table: string;
+  readonly name: string;
+}
+
+/** Adds a column, and says so. */
+const addNote = defineOperation({
+  name: "addNote",
+  from: "./notes.js",
+  of: (table: string, name: string) => ({ table, name }),
+  sql: everywhere(
+    ({ table, name }, sql) => `ALTER TABLE ${sql.table(table)} ADD ${sql.name(name)} varchar(20)`,
+  ),
+  inverse: ({ table, name }): Operation => dropNote(table, name),
+  apply: ({ table, name }, schema) =>
+    apply(operations.addColumn.of(table, { name, type: "varchar(20)", nullable: true }), schema),
+});
+
+const dropNote = defineOperation({
+  name: "dropNote",
+  from: "./notes.js",
+  of: (table: string, name: string) => ({ table, name }),
+  sql: everywhere(
+    ({ table, name }, sql) => `ALTER TABLE ${sql.table(table)} DROP COLUMN ${sql.name(name)}`,
+  ),
+  apply: ({ table, name }, schema) => apply(operations.dropColumn.of(table, name), schema),
+});
+
+/** Changes rows, and says nothing of the schema. */
+const fillNote = defineOperation({
+  name: "fillNote",
+  from: "./notes.js",
+  of: (table: string, name: string, statement?: string) => ({ table, name, statement }),
+  sql: everywhere(
+    ({ table, name, ...data }, sql) =>
+      (data as { readonly statement?: string }).statement ??
+      `UPDATE ${sql.table(table)} SET ${sql.name(name)} = ${sql.literal("it's")}`,
+  ),
+  inverse: null,
 });
 
 const rows = async ({ test }: SchemaDatabase) =>

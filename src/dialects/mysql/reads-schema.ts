@@ -51,4 +51,5 @@ const READS: {
   renameIndex: never,
   renameConstraint: always,
   execute: never,
+  run: never,
 };

@@ -12,6 +12,7 @@ import type {
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import { tableElements, words, type Grammar, type Statement } from "../../sql.js";
 import { spell, standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
+import { ownOperation } from "../own-operation.js";
 import { refuseValues } from "../refuse-values.js";
 import { alterColumn, commentOn } from "./alter-column.js";
 import { alterEnum } from "./alter-enum.js";
@@ -129,6 +130,7 @@ export function postgresDdl(server: Server): Ddl {
     dropIndex: ({ table, name }, { grammar: sql }) => [
       `DROP INDEX ${sql.table(qualify(qualifier(table), name))}`,
     ],
+    run: (op, context) => ownOperation(op, context, server),
   } satisfies Ddl;
   return ddl;
 }
