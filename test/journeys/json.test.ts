@@ -24,6 +24,7 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Show", "show", "aaaa1"],
   ["Stamp", "stamp", "head"],
   ["Stamp", "stamp", "--purge", "base"],
+  ["Resolve", "resolve", "aaaa1", "--applied"],
   ["Revision", "revision", "-m", "side", "--rev-id", "bbbb2", "--head", "aaaa1", "--splice"],
   ["Merge", "merge", "--rev-id", "cccc2"],
   ["Branches", "branches"],

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { dialectFor } from "../../src/dialects/index.js";
-import { defineOperation } from "../../src/operations/define.js";
 import { operations, type Kind, type Operation } from "../../src/operations/index.js";
 import type { Composed, Statement } from "../../src/sql.js";
 import type { ServerName } from "../support/databases.js";
 import { IMAGINED } from "../support/imagined-servers.js";
+import { markTable } from "../support/own-operations.js";
 import { SAMPLE_SCHEMA } from "../support/samples.js";
 
 /** What a database makes of an operation: statements, a table made anew, or a refusal (MIG404). */
@@ -22,17 +22,6 @@ const spells = (
   op: Operation,
   answers: Omit<Spelling["answers"], "mariadb"> & { readonly mariadb?: Answer },
 ): Spelling => ({ op, answers: { mariadb: answers.mysql, ...answers } });
-
-/** An operation as a project may define one: SQLite has none. */
-const lock = defineOperation({
-  name: "lock",
-  of: (table: string) => table,
-  sql: {
-    postgres: (table, sql) => `LOCK TABLE ${sql.table(table)}`,
-    mysql: (table, sql) => [`LOCK TABLES ${sql.table(table)} WRITE`, "UNLOCK TABLES"],
-    mariadb: () => [],
-  },
-});
 
 /** Every operation on every database. Leaving one out is a compile error. */
 const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
@@ -614,11 +603,10 @@ const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
     }),
   ],
   run: [
-    spells(lock("users"), {
-      postgres: ['LOCK TABLE "users"'],
-      mysql: ["LOCK TABLES `users` WRITE", "UNLOCK TABLES"],
-      mariadb: [],
-      sqlite: REFUSED,
+    spells(markTable("users", null, "it's"), {
+      postgres: [`COMMENT ON TABLE "users" IS 'it''s'`],
+      mysql: ["ALTER TABLE `users` COMMENT 'it''s'"],
+      sqlite: [],
     }),
   ],
 };

@@ -4,8 +4,7 @@ import {
   type Operation,
   type OperationOf,
 } from "../../../src/operations/index.js";
-import { defineOperation } from "../../../src/operations/define.js";
-import type { Words as OwnWords } from "../../../src/operations/run.js";
+import { markTable } from "../../support/own-operations.js";
 import { qualify } from "../../../src/schema/name.js";
 import type { ColumnSpec, TableSpec } from "../../../src/schema/spec.js";
 import type { Grammar, Quoting } from "../../../src/sql.js";
@@ -238,25 +237,11 @@ export const SCENES: { readonly [K in Kind]: (words: Words) => Scene<K> } = {
       `INSERT INTO ${w.sql.table(table(w))} (${w.sql.name(w.word("column"))}) VALUES (1)`,
     ),
   }),
-  run: (w) => ({ given: [made(w)], op: addLabel(table(w), w.word("new column"), w.word("value")) }),
+  run: (w) => ({
+    given: [made(w)],
+    op: markTable(table(w), null, w.word("comment")),
+  }),
 };
-
-interface Label {
-  readonly table: string;
-  readonly name: string;
-  readonly value: string;
-}
-
-const addsLabel = ({ table, name, value }: Label, sql: OwnWords) =>
-  `ALTER TABLE ${sql.table(table)} ADD COLUMN ${sql.name(name)} varchar(250) DEFAULT ${sql.literal(value)}`;
-
-/** An operation as a project may define one. */
-const addLabel = defineOperation({
-  name: "addLabel",
-  of: (table: string, name: string, value: string): Label => ({ table, name, value }),
-  sql: { postgres: addsLabel, mysql: addsLabel, sqlite: addsLabel },
-  inverse: null,
-});
 
 type Given = Pick<Words, "sql" | "text" | "range">;
 
