@@ -4,7 +4,9 @@ import { defineOperation } from "../../src/operations/define.js";
 import { connect, type Connection } from "../../src/project/connect.js";
 import { planUpgrade } from "../../src/revisions/plan.js";
 import { openEntries } from "../../src/runtime/journal.js";
-import { migrate, refuseHalfDone, settle, type Run } from "../../src/runtime/migrate.js";
+import { refuseHalfDone, settle } from "../../src/runtime/half-done.js";
+import { migrate } from "../../src/runtime/migrate.js";
+import type { Run } from "../../src/runtime/run.js";
 import type { Migration, Op } from "../../src/runtime/op.js";
 import { loadSteps, type Ready } from "../../src/runtime/steps.js";
 import { readVersions } from "../../src/runtime/version-table.js";
@@ -173,7 +175,10 @@ describe("running a revision that is stopped", function () {
       expect(() => refuseHalfDone([entry], undefined))
         .to.throw(MigError, "The upgrade of aaaa1 is half done")
         .with.property("code", "MIG210");
-      await settle(run(database.connection), entry, "rolled back");
+      await settle(run(database.connection), entry, "rolled back", {
+        rowsBefore: [],
+        rowsAfter: [],
+      });
       expect(await open()).to.deep.equal([]);
     });
   });
@@ -244,7 +249,10 @@ async function goOn(
       typeof statement === "string"
         ? ran.includes(statement)
         : ran.slice(0, -1).includes(`SELECT ${statement?.expression} AS statement`);
-    await settle(run(connection), entry, isDone ? "happened" : "not happened");
+    await settle(run(connection), entry, isDone ? "happened" : "not happened", {
+      rowsBefore: ["aaaa1"],
+      rowsAfter: ["bbbb1"],
+    });
     await all(migrate(run(connection), steps.slice(1)));
   }
 }

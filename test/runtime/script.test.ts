@@ -1,80 +1,17 @@
-import { AUTHOR } from "../support/footing.js";
 import { expect } from "chai";
 import { undo } from "../../src/autogenerate/render.js";
-import { dialectFor, scriptingFor, sourceType } from "../../src/dialects/index.js";
 import { MigError } from "../../src/errors.js";
 import { defineOperation } from "../../src/operations/define.js";
-import { apply, applyAll, args, operations, type Operation } from "../../src/operations/index.js";
+import { apply, applyAll, operations, type Operation } from "../../src/operations/index.js";
 import type { Words } from "../../src/operations/run.js";
-import type { Migration } from "../../src/runtime/op.js";
-import {
-  scriptHead,
-  scriptOf,
-  versionTableScript,
-  type ScriptMeans,
-} from "../../src/runtime/script.js";
-import type { Ready } from "../../src/runtime/steps.js";
-import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
+import { scriptHead } from "../../src/runtime/script.js";
+import { EMPTY_SCHEMA } from "../../src/schema/model.js";
 import { casesFor } from "../support/cases.js";
-import { eachServer, SERVERS, type ServerName } from "../support/databases.js";
-import { revision } from "../support/revisions.js";
+import { eachServer, SERVERS } from "../support/databases.js";
 import { runSql } from "../support/run-sql.js";
 import { expectSame, withoutOrder } from "../support/same.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
-
-/** What a migration says that was written to a file: without what the operations remember. */
-const saying =
-  (ops: readonly Operation[]): Migration =>
-  async (op) => {
-    const calls = op as unknown as Readonly<Record<string, (...list: unknown[]) => Promise<void>>>;
-    for (const each of ops) await calls[each.kind]?.(...args(each));
-  };
-
-function step(
-  direction: Ready["direction"],
-  migration: Migration,
-  from: string,
-  to: string,
-): Ready {
-  const rows = (id: string) => (id === "base" ? [] : [id]);
-  const id = direction === "upgrade" ? to : from;
-  return {
-    direction,
-    migration,
-    isTransactional: true,
-    checksum: null,
-    revision: revision(id, { message: `it's\n${id}` }),
-    rowsBefore: rows(from),
-    rowsAfter: rows(to),
-  };
-}
-
-/** Means to write scripts for a server that is not asked. */
-async function meansFor(server: ServerName, version: readonly number[]): Promise<ScriptMeans> {
-  const type = server === "sqlite" ? "better-sqlite3" : server;
-  const text = version.join(".") + (server === "mariadb" ? "-MariaDB" : "");
-  const imagined = await sourceType(type).imagine({ version: text, database: "shop" });
-  return {
-    dialect: await dialectFor(imagined),
-    scripting: await scriptingFor(imagined),
-    versionTable: { name: "mig_version", schema: null },
-    author: AUTHOR,
-    typeormMetadata: "typeorm_metadata",
-  };
-}
-
-async function whole(
-  means: ScriptMeans,
-  schema: Schema,
-  steps: readonly Ready[],
-  isFirst = false,
-): Promise<string> {
-  let text = scriptHead(means, "a script");
-  if (isFirst) text += await versionTableScript(means);
-  const known = { written: schema, schema: means.dialect.normalize(schema), executed: [] };
-  for await (const piece of scriptOf(means, known, steps)) text += piece;
-  return text;
-}
+import { meansFor, saying, seen, step, wholeScript } from "../support/scripts.js";
 
 const CASES = new Map(
   await Promise.all(SERVERS.map(async (server) => [server, await casesFor(server)] as const)),
@@ -118,14 +55,14 @@ describe("scripts", () => {
             step("upgrade", saying(made), "base", "aaaa1"),
             step("upgrade", saying(changed), "aaaa1", "bbbb1"),
           ];
-          await runSql(offline.test, await whole(means, EMPTY_SCHEMA, steps, true));
+          await runSql(offline.test, await wholeScript(means, EMPTY_SCHEMA, steps, true));
           expectSame(await seen(offline), up, means.dialect.traits);
           expect(await rows(offline)).to.deep.equal(["bbbb1"]);
           const goBack = step("downgrade", saying(back), "bbbb1", "aaaa1");
-          await runSql(offline.test, await whole(means, applyAll(changed, first), [goBack]));
+          await runSql(offline.test, await wholeScript(means, applyAll(changed, first), [goBack]));
           expectSame(await seen(offline), down, means.dialect.traits);
           const last = step("downgrade", saying(undo(made)), "aaaa1", "base");
-          await runSql(offline.test, await whole(means, first, [last]));
+          await runSql(offline.test, await wholeScript(means, first, [last]));
           expectSame(await seen(offline), withoutOrder(EMPTY_SCHEMA), means.dialect.traits);
           expect(await rows(offline)).to.deep.equal([]);
         });
@@ -152,7 +89,7 @@ describe("scripts", () => {
         operations.execute.of("UPDATE notes SET note = note;\n"),
       ];
       const steps = [step("upgrade", saying(ops), "base", "aaaa1")];
-      await runSql(database.test, await whole(means, EMPTY_SCHEMA, steps, true));
+      await runSql(database.test, await wholeScript(means, EMPTY_SCHEMA, steps, true));
       const found = await database.test.query("SELECT note FROM notes");
       expect(found.map(({ note }) => note)).to.have.members(texts);
     });
@@ -185,7 +122,7 @@ describe("scripts", () => {
 
       await online.run(made);
       const up = step("upgrade", saying(made), "base", "aaaa1");
-      await runSql(offline.test, await whole(means, EMPTY_SCHEMA, [up], true));
+      await runSql(offline.test, await wholeScript(means, EMPTY_SCHEMA, [up], true));
       expect(await notes(online)).to.deep.equal([{ id: 1, note: "it's" }]);
       expect(await notes(offline)).to.deep.equal([{ id: 1, note: "it's" }]);
       expectSame(await seen(offline), await seen(online), means.dialect.traits);
@@ -194,7 +131,7 @@ describe("scripts", () => {
       const first = applyAll(made, EMPTY_SCHEMA);
       await online.run(back.slice(0, -1));
       const down = step("downgrade", saying(back.slice(0, -1)), "aaaa1", "base");
-      await runSql(offline.test, await whole(means, first, [down]));
+      await runSql(offline.test, await wholeScript(means, first, [down]));
       expectSame(await seen(offline), await seen(online), means.dialect.traits);
       const [users] = (await seen(offline)).tables;
       expect(users?.columns.map(({ name }) => name)).to.deep.equal(["id"]);
@@ -205,7 +142,7 @@ describe("scripts", () => {
       const means = await meansFor(server, [16]);
       const nowhere = defineOperation({ name: "nowhere", from: "x", of: () => ({}), sql: {} });
       const up = step("upgrade", saying([nowhere()]), "base", "aaaa1");
-      const error: unknown = await whole(means, EMPTY_SCHEMA, [up]).catch((it) => it);
+      const error: unknown = await wholeScript(means, EMPTY_SCHEMA, [up]).catch((it) => it);
       expect(error).to.be.instanceOf(MigError).with.property("code", "MIG404");
       expect((error as MigError).message)
         .to.contain("aaaa1")
@@ -223,7 +160,9 @@ describe("scripts", () => {
           alterColumn.of("users", { name: "id", type: "integer" }, { nullable: true }),
         ];
         const written = (statement: string) =>
-          whole(means, EMPTY_SCHEMA, [step("upgrade", saying(ops(statement)), "base", "aaaa1")]);
+          wholeScript(means, EMPTY_SCHEMA, [
+            step("upgrade", saying(ops(statement)), "base", "aaaa1"),
+          ]);
         for (const statement of [
           "ALTER TABLE users ADD COLUMN age int",
           '-- more\nCREATE TRIGGER t AFTER INSERT ON "users" BEGIN SELECT 1; END',
@@ -240,7 +179,7 @@ describe("scripts", () => {
         ];
         const [last] = ops("SELECT 1").slice(-1);
         const steps = [step("upgrade", saying([...own, ...(last ? [last] : [])]), "base", "aaaa1")];
-        const error: unknown = await whole(means, EMPTY_SCHEMA, steps).catch((it) => it);
+        const error: unknown = await wholeScript(means, EMPTY_SCHEMA, steps).catch((it) => it);
         expect(error).to.be.instanceOf(MigError).with.property("code", "MIG410");
       });
 
@@ -252,7 +191,7 @@ describe("scripts", () => {
         "base",
         "aaaa1",
       );
-      const error: unknown = await whole(means, EMPTY_SCHEMA, [reads]).catch((it) => it);
+      const error: unknown = await wholeScript(means, EMPTY_SCHEMA, [reads]).catch((it) => it);
       expect(error).to.be.instanceOf(MigError).with.property("code", "MIG410");
       expect((error as MigError).message)
         .to.contain("upgrade of aaaa1")
@@ -307,14 +246,6 @@ const fillNote = defineOperation({
   ),
   inverse: null,
 });
-
-const OWN = ["mig_version", "mig_journal", "typeorm_metadata"];
-
-async function seen({ connection, server }: SchemaDatabase): Promise<Schema> {
-  const { dialect, query } = connection;
-  const namespaces = server === "postgres" ? ("all" as const) : [];
-  return withoutOrder(dialect.normalize(await dialect.reflect(query, { namespaces, except: OWN })));
-}
 
 const rows = async ({ test }: SchemaDatabase) =>
   (await test.query("SELECT version_num FROM mig_version")).map((row) => row["version_num"]);
