@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { MigError } from "../errors.js";
 import type { Schema } from "../schema/model.js";
 import { isOperation, type Operation } from "./index.js";
@@ -82,4 +81,9 @@ export const wrongAnswer = (
   );
 
 /** A value in one line. */
-export const shown = (value: unknown) => inspect(value, { depth: 1, breakLength: Infinity });
+export function shown(value: unknown): string {
+  if (value instanceof Promise) return "a promise";
+  if (typeof value === "string") return JSON.stringify(value);
+  const isSimple = (typeof value !== "object" && typeof value !== "function") || value === null;
+  return isSimple ? String(value) : Object.prototype.toString.call(value);
+}

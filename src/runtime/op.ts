@@ -131,6 +131,16 @@ function built(
   }
 }
 
+/** What was built; only op.run is given what may be no operation. */
+function known(op: Operation): Operation {
+  if (isOperation(op)) return op;
+  throw new MigError(
+    "MIG401",
+    `it was not given an operation: ${JSON.stringify(op)}`,
+    "Give it what a function of `defineOperation`, or one of `operations`, has built.",
+  );
+}
+
 /** A driver ends the statement at the character NUL: half of it would run, or none with words that help. */
 function refuseNul(value: unknown): void {
   if (typeof value === "string" && value.includes("\0"))
@@ -144,16 +154,6 @@ function refuseNul(value: unknown): void {
     refuseNul(key);
     refuseNul(inner);
   }
-}
-
-/** What was built; only op.run is given what may be no operation. */
-function known(op: Operation): Operation {
-  if (isOperation(op)) return op;
-  throw new MigError(
-    "MIG401",
-    `it was not given an operation: ${JSON.stringify(op)}`,
-    "Give it what a function of `defineOperation`, or one of `operations`, has built.",
-  );
 }
 
 const tooLate = () =>

@@ -100,7 +100,7 @@ describe("operations of a project", () => {
 
   it("`of` answers at once", () => {
     const error = refusal(() => defined({ of: async () => ({}) })());
-    expect(error.message).to.contain("`of` of the operation mine gave Promise");
+    expect(error.message).to.contain("`of` of the operation mine gave a promise");
   });
 
   it("what `of` throws comes out of the call", () => {
