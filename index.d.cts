@@ -18,6 +18,7 @@ export declare const MigError: typeof mig.MigError;
 export type MigError = mig.MigError;
 export declare const openProject: typeof mig.openProject;
 export declare const revision: typeof mig.revision;
+export declare const script: typeof mig.script;
 export declare const show: typeof mig.show;
 export declare const stamp: typeof mig.stamp;
 export declare const upgrade: typeof mig.upgrade;

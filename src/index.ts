@@ -20,12 +20,14 @@ export {
   merge,
   openProject,
   revision,
+  script,
   show,
   stamp,
   upgrade,
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { ScriptOptions } from "./project/script.js";
 export type { CheckRequest, Comparison } from "./project/compare.js";
 export type { Merged, MergeRequest, Revised, RevisionRequest } from "./project/revise.js";
 export type { Placement, PlacementRequest } from "./revisions/placement.js";

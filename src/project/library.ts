@@ -2,6 +2,7 @@ import type * as Compare from "./compare.js";
 import type * as Migrate from "./migrate.js";
 import type * as Open from "./open.js";
 import type * as Revise from "./revise.js";
+import type * as Script from "./script.js";
 import type * as Status from "./status.js";
 
 // What scripts may call. Each loads its part of mig when it is called: every configuration imports this file.
@@ -34,6 +35,11 @@ export const upgrade: typeof Migrate.upgrade = async function* (...given) {
 /** Takes the database back to a revision, yielding each that was undone. */
 export const downgrade: typeof Migrate.downgrade = async function* (...given) {
   yield* (await import("./migrate.js")).downgrade(...given);
+};
+
+/** What `upgrade` or `downgrade` would run, as an SQL script in pieces of whole lines. Connects to nothing, unless `dryRun` asks it to. */
+export const script: typeof Script.script = async function* (...given) {
+  yield* (await import("./script.js")).script(...given);
 };
 
 /** Records the database as being at these revisions without running anything; gives the rows before and after. */
