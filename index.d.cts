@@ -17,6 +17,7 @@ export declare const merge: typeof mig.merge;
 export declare const MigError: typeof mig.MigError;
 export type MigError = mig.MigError;
 export declare const openProject: typeof mig.openProject;
+export declare const openProjects: typeof mig.openProjects;
 export declare const revision: typeof mig.revision;
 export declare const script: typeof mig.script;
 export declare const show: typeof mig.show;

@@ -5,6 +5,7 @@ export type { MigrationModule } from "./runtime/steps.js";
 export {
   defineConfig,
   type Config,
+  type DatabaseConfig,
   type DataSourceSetting,
   type PostWriteHook,
 } from "./project/config.js";
@@ -19,6 +20,7 @@ export {
   history,
   merge,
   openProject,
+  openProjects,
   revision,
   script,
   show,

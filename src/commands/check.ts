@@ -1,5 +1,6 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { flagForOne } from "../cli/for-one.js";
 import { checkLines, comparisonJson } from "../cli/report-operations.js";
 import { healthLines } from "../cli/report-revisions.js";
 import { FROM_DATABASE } from "../cli/shared-flags.js";
@@ -35,20 +36,27 @@ export default class Check extends BaseCommand {
     const { flags } = await this.parse(Check);
     if (flags["revisions-only"]) return this.#checkRevisions(flags);
     const request = { fromDatabase: flags["from-database"] };
-    const found = await this.withProject(flags, async (project) => {
-      this.remark(flags, await absence(project));
-      return check(project, request);
-    });
-    checkLines(found, request, flags.quiet).forEach((line) => this.log(line));
-    if (found.operations.length > 0) process.exitCode = 3;
-    return comparisonJson(found);
+    const forOne = flagForOne(flags, ["from-database"]);
+    return this.withProject(
+      flags,
+      async (project) => {
+        this.remark(flags, await absence(project));
+        const found = await check(project, request);
+        checkLines(found, request, flags.quiet).forEach((line) => this.log(line));
+        if (found.operations.length > 0) process.exitCode = 3;
+        return comparisonJson(found);
+      },
+      forOne,
+    );
   }
 
   async #checkRevisions(flags: Parameters<BaseCommand["withProject"]>[0] & { quiet: boolean }) {
-    const { findings, notAsked } = await this.withProject(flags, checkRevisions);
-    if (notAsked !== null) this.remark(flags, `The database was not asked: ${notAsked}`);
-    healthLines(findings, flags.quiet).forEach((line) => this.log(line));
-    if (findings.length > 0) process.exitCode = 3;
-    return { findings, notAsked };
+    return this.withProject(flags, async (project) => {
+      const { findings, notAsked } = await checkRevisions(project);
+      if (notAsked !== null) this.remark(flags, `The database was not asked: ${notAsked}`);
+      healthLines(findings, flags.quiet).forEach((line) => this.log(line));
+      if (findings.length > 0) process.exitCode = 3;
+      return { findings, notAsked };
+    });
   }
 }

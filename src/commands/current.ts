@@ -29,18 +29,18 @@ export default class Current extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(Current);
-    const found = await this.withProject(flags, async (project) => {
+    return this.withProject(flags, async (project) => {
       this.remark(flags, await absence(project));
-      return current(project, { isSure: flags["check-heads"] });
+      const found = await current(project, { isSure: flags["check-heads"] });
+      const lines = found.revisions.flatMap(flags.verbose ? entryLines : headLine);
+      if (lines.length === 0)
+        this.remark(flags, `The ${found.database} is at base: no revision is applied.`);
+      else if (flags.verbose) this.log(`The ${found.database}:\n`);
+      lines.forEach((line) => this.log(line));
+      if (!flags.verbose) behindLines(found).forEach((line) => this.remark(flags, line));
+      if (!flags.quiet && (flags.verbose || flags["check-heads"])) this.log(pendingLine(found));
+      if (flags["check-heads"] && found.pending.length > 0) process.exitCode = 3;
+      return { ...found, revisions: found.revisions.map(entryJson) };
     });
-    const lines = found.revisions.flatMap(flags.verbose ? entryLines : headLine);
-    if (lines.length === 0)
-      this.remark(flags, `The ${found.database} is at base: no revision is applied.`);
-    else if (flags.verbose) this.log(`The ${found.database}:\n`);
-    lines.forEach((line) => this.log(line));
-    if (!flags.verbose) behindLines(found).forEach((line) => this.remark(flags, line));
-    if (!flags.quiet && (flags.verbose || flags["check-heads"])) this.log(pendingLine(found));
-    if (flags["check-heads"] && found.pending.length > 0) process.exitCode = 3;
-    return { ...found, revisions: found.revisions.map(entryJson) };
   }
 }

@@ -1,7 +1,8 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
+import { ofOneHistory } from "../cli/for-one.js";
 import { runSteps } from "../cli/run-steps.js";
-import { asksForScript, DRY_RUN_FLAGS, putOut } from "../cli/script-output.js";
+import { asksForScript, DRY_RUN_FLAGS, withScript } from "../cli/script-output.js";
 import { downgrade } from "../project/migrate.js";
 import { downgradeScript, dryRun } from "../project/script.js";
 
@@ -27,19 +28,21 @@ export default class Downgrade extends BaseCommand {
   };
   static override flags = DRY_RUN_FLAGS;
 
+  protected override readonly writes = true;
+
   async run() {
     const { args, flags } = await this.parse(Downgrade);
     const { target } = args;
+    const forOne = ofOneHistory([target]);
     if (asksForScript(flags))
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, downgradeScript(project, target)),
-      );
+      return withScript(this, flags, (project) => downgradeScript(project, target), forOne);
     if (flags["dry-run"])
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, dryRun(project, "downgrade", target)),
-      );
-    return this.withProject(flags, (project) =>
-      runSteps(this, flags, project, (signal) => downgrade(project, target, { signal })),
+      return withScript(this, flags, (project) => dryRun(project, "downgrade", target), forOne);
+    return this.withProject(
+      flags,
+      (project) =>
+        runSteps(this, flags, project, (signal) => downgrade(project, target, { signal })),
+      forOne,
     );
   }
 }

@@ -1,7 +1,8 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { asksForScript, putOut, SCRIPT_FLAGS } from "../cli/script-output.js";
+import { ofOneHistory } from "../cli/for-one.js";
+import { asksForScript, SCRIPT_FLAGS, withScript } from "../cli/script-output.js";
 import { stamp } from "../project/migrate.js";
 import { stampScriptOf } from "../project/script.js";
 
@@ -43,17 +44,23 @@ export default class Stamp extends BaseCommand {
     }),
   };
 
+  protected override readonly writes = true;
+
   async run() {
     const { argv, flags } = await this.parse(Stamp);
+    const targets = argv.map(String);
+    const forOne = ofOneHistory(targets);
     if (asksForScript(flags))
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, stampScriptOf(project, argv.map(String))),
-      );
-    const { from, to } = await this.withProject(flags, (project) =>
-      stamp(project, argv.map(String), { purge: flags.purge }),
+      return withScript(this, flags, (project) => stampScriptOf(project, targets), forOne);
+    return this.withProject(
+      flags,
+      async (project) => {
+        const { from, to } = await stamp(project, targets, { purge: flags.purge });
+        const place = (rows: readonly string[]) => rows.join(", ") || "base";
+        if (!flags.quiet) this.log(`Stamped: ${place(from)} → ${place(to)}. Nothing was run.`);
+        return { from, to };
+      },
+      forOne,
     );
-    const place = (rows: readonly string[]) => rows.join(", ") || "base";
-    if (!flags.quiet) this.log(`Stamped: ${place(from)} → ${place(to)}. Nothing was run.`);
-    return { from, to };
   }
 }

@@ -1,7 +1,8 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
+import { ofOneHistory } from "../cli/for-one.js";
 import { runSteps } from "../cli/run-steps.js";
-import { asksForScript, DRY_RUN_FLAGS, putOut } from "../cli/script-output.js";
+import { asksForScript, DRY_RUN_FLAGS, withScript } from "../cli/script-output.js";
 import { upgrade } from "../project/migrate.js";
 import { dryRun, upgradeScript } from "../project/script.js";
 
@@ -31,19 +32,20 @@ export default class Upgrade extends BaseCommand {
   };
   static override flags = DRY_RUN_FLAGS;
 
+  protected override readonly writes = true;
+
   async run() {
     const { args, flags } = await this.parse(Upgrade);
     const { target } = args;
+    const forOne = ofOneHistory([target]);
     if (asksForScript(flags))
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, upgradeScript(project, target)),
-      );
+      return withScript(this, flags, (project) => upgradeScript(project, target), forOne);
     if (flags["dry-run"])
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, dryRun(project, "upgrade", target)),
-      );
-    return this.withProject(flags, (project) =>
-      runSteps(this, flags, project, (signal) => upgrade(project, target, { signal })),
+      return withScript(this, flags, (project) => dryRun(project, "upgrade", target), forOne);
+    return this.withProject(
+      flags,
+      (project) => runSteps(this, flags, project, (signal) => upgrade(project, target, { signal })),
+      forOne,
     );
   }
 }

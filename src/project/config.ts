@@ -2,7 +2,13 @@ import type { DataSource, DataSourceOptions } from "typeorm";
 import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
 
 /** What a mig.config file may say. Paths are relative to that file. Strings are taken as they are: nothing is put in for `${…}`. */
-export interface Config {
+export interface Config extends DatabaseConfig {
+  /** Several databases by name, in the order in which commands take them; each has what stands beside this, unless it says otherwise. */
+  readonly databases?: Readonly<Record<string, DatabaseConfig>>;
+}
+
+/** What may be said of one database. */
+export interface DatabaseConfig {
   /** Where the connection settings and the entities come from. */
   readonly dataSource?: DataSourceSetting;
   /** Files with entities beside those of the data source. */

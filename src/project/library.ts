@@ -7,9 +7,13 @@ import type * as Status from "./status.js";
 
 // What scripts may call. Each loads its part of mig when it is called: every configuration imports this file.
 
-/** Opens a project. Nothing is connected or loaded yet but the configuration. */
+/** Opens a project: of several databases the one that is named. Nothing is connected or loaded yet but the configuration. */
 export const openProject: typeof Open.openProject = async (...given) =>
   (await import("./open.js")).openProject(...given);
+
+/** Opens a project for each database of a configuration, in order. */
+export const openProjects: typeof Open.openProjects = async (...given) =>
+  (await import("./open.js")).openProjects(...given);
 
 /** Compares the database with the entities. Writes nothing anywhere. */
 export const check: typeof Compare.check = async (...given) =>

@@ -4,7 +4,7 @@ import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.
 import { MigError } from "../errors.js";
 import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
 import { didYouMean } from "../wording.js";
-import type { Config, DataSourceSetting } from "./config.js";
+import type { DatabaseConfig, DataSourceSetting } from "./config.js";
 
 /** A configuration with everything filled in and all paths absolute. */
 export interface Settings {
@@ -12,6 +12,8 @@ export interface Settings {
   readonly configPath: string | null;
   /** The folder of the configuration, or the working folder. */
   readonly root: string;
+  /** Which of several databases it is; null where the configuration names none. */
+  readonly database: string | null;
   readonly dataSource: DataSourceSetting;
   readonly entities: readonly string[];
   readonly versionLocations: readonly string[];
@@ -43,16 +45,22 @@ export type Hook =
  * Checks what a configuration file exports (or, without a file, what stands for it) and completes it.
  * Refuses unknown keys (MIG503) and wrong values (MIG504).
  */
-export function parseConfig(value: unknown, path: string | null, root?: string): Settings {
+export function parseConfig(
+  value: unknown,
+  path: string | null,
+  root?: string,
+  database: string | null = null,
+): Settings {
   const folder = root ?? dirname(path ?? "");
-  if (!isObject(value)) throw wrong(null, value, "an object, as `defineConfig({ … })` gives", path);
-  const unknown = Object.keys(value).find((key) => !Object.hasOwn(KEYS, key));
-  if (unknown !== undefined) throw unknownKey(unknown, path);
+  const subject = (path ?? "The configuration") + (database === null ? "" : `, for ${database},`);
+  if (!isObject(value))
+    throw wrong(null, value, "an object, as `defineConfig({ … })` gives", subject);
+  refuseUnknownKey(value, subject, database === null ? ["databases"] : []);
   const read = <K extends Name>(key: K): Settings[K] => {
     const { takes, read, otherwise }: Key<Settings[K]> = KEYS[key];
     const given = value[key] === undefined ? otherwise : value[key];
     const setting = read(given, folder);
-    if (setting === WRONG) throw wrong(key, given, takes, path);
+    if (setting === WRONG) throw wrong(key, given, takes, subject);
     return setting;
   };
   if (!read("recursiveVersionLocations") && read("fileTemplate").includes("/"))
@@ -60,11 +68,12 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
       "fileTemplate",
       read("fileTemplate"),
       "a name with folders in it only with `recursiveVersionLocations: true`, or the files would not be found",
-      path,
+      subject,
     );
   return {
     configPath: path,
     root: folder,
+    database,
     dataSource: read("dataSource"),
     entities: read("entities"),
     versionLocations: read("versionLocations"),
@@ -88,7 +97,7 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
   };
 }
 
-type Name = keyof Config;
+type Name = keyof DatabaseConfig;
 
 interface Key<Setting> {
   /** What it takes, for the message that refuses anything else. */
@@ -252,21 +261,24 @@ function splitCommand(command: unknown): readonly string[] {
   return words.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, a, b) => a ?? b));
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unknownKey(key: string, path: string | null): MigError {
-  const names = Object.keys(KEYS);
-  return new MigError(
+/** Refuses (MIG503) what is no key of the configuration of a database, nor one of those beside. */
+export function refuseUnknownKey(value: object, subject: string, beside: readonly string[]): void {
+  const names = [...Object.keys(KEYS), ...beside];
+  const key = Object.keys(value).find((key) => !names.includes(key));
+  if (key === undefined) return;
+  throw new MigError(
     "MIG503",
-    `${path ?? "The configuration"} has the key ${JSON.stringify(key)}, which mig does not know.`,
+    `${subject} has the key ${JSON.stringify(key)}, which mig does not know.`,
     `${didYouMean(key, names, "", JSON.stringify)} It knows ${names.join(", ")}.`.trim(),
   );
 }
 
-function wrong(key: string | null, got: unknown, takes: string, path: string | null): MigError {
-  const subject = path ?? "The configuration";
+/** A wrong value (MIG504), and what it takes. */
+export function wrong(key: string | null, got: unknown, takes: string, subject: string): MigError {
   const fact =
     key === null
       ? `${subject} exports ${shown(got)}`

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { defineConfig, type Config } from "../../src/project/config.js";
+import { defineConfig, type DatabaseConfig } from "../../src/project/config.js";
 import { parseConfig, type Settings } from "../../src/project/settings.js";
 import { refusal } from "./refusal.js";
 
@@ -12,7 +12,7 @@ const parse = (value: unknown) => parseConfig(value, PATH);
 const every = () => true;
 
 /** Every key, with a value it takes, what becomes of it, and values it does not take. */
-const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
+const KEYS: { readonly [K in keyof DatabaseConfig]-?: Answer<K> } = {
   dataSource: { takes: "src/db.ts", as: "/app/src/db.ts", not: [undefined, null, 5, "", [], true] },
   entities: {
     takes: ["src/**/*.entity.ts", "/other/*.ts"],
@@ -71,8 +71,8 @@ const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
   unknownTables: { takes: "drop", as: "drop", not: [null, true, "list"] },
 };
 
-interface Answer<K extends keyof Config> {
-  readonly takes: NonNullable<Config[K]> | null;
+interface Answer<K extends keyof DatabaseConfig> {
+  readonly takes: NonNullable<DatabaseConfig[K]> | null;
   readonly as: Settings[K];
   readonly not: readonly unknown[];
 }
@@ -82,6 +82,7 @@ describe("project/settings", () => {
     expect(parse(defineConfig({ dataSource: "./src/data-source.ts" }))).to.deep.equal({
       configPath: PATH,
       root: "/app",
+      database: null,
       dataSource: "/app/src/data-source.ts",
       entities: [],
       versionLocations: ["/app/migrations"],
@@ -146,7 +147,7 @@ describe("project/settings", () => {
     for (const key of ["zzz", "constructor", "toString"]) {
       const { message, hint } = await refusal("MIG503", () => parse({ [key]: 1 }));
       expect(message).to.contain(`"${key}"`);
-      expect(hint).to.equal(`It knows ${Object.keys(KEYS).join(", ")}.`);
+      expect(hint).to.equal(`It knows ${[...Object.keys(KEYS), "databases"].join(", ")}.`);
     }
   });
 
