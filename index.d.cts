@@ -11,6 +11,7 @@ export declare const current: typeof mig.current;
 export declare const defineConfig: typeof mig.defineConfig;
 export declare const downgrade: typeof mig.downgrade;
 export declare const ensureVersion: typeof mig.ensureVersion;
+export declare const forEachTenant: typeof mig.forEachTenant;
 export declare const heads: typeof mig.heads;
 export declare const history: typeof mig.history;
 export declare const merge: typeof mig.merge;

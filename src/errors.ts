@@ -71,6 +71,7 @@ export const CODES = {
   MIG517: "there is no editor, or it fails",
   MIG518: "there is no such database in the configuration",
   MIG519: "the command is for one of several databases",
+  MIG520: "there are no such tenants",
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -8,6 +8,7 @@ export {
   type DatabaseConfig,
   type DataSourceSetting,
   type PostWriteHook,
+  type TenantSetting,
 } from "./project/config.js";
 export {
   autogenerate,
@@ -16,6 +17,7 @@ export {
   current,
   downgrade,
   ensureVersion,
+  forEachTenant,
   heads,
   history,
   merge,
@@ -30,6 +32,7 @@ export {
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
 export type { ScriptOptions } from "./project/script.js";
+export type { TenantOptions, TenantResult, TenantWork } from "./project/tenants.js";
 export type { CheckRequest, Comparison } from "./project/compare.js";
 export type { Merged, MergeRequest, Revised, RevisionRequest } from "./project/revise.js";
 export type { Placement, PlacementRequest } from "./revisions/placement.js";

@@ -1,5 +1,6 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
 import {
   behindLines,
   entryJson,
@@ -7,6 +8,7 @@ import {
   headLine,
   pendingLine,
 } from "../cli/report-revisions.js";
+import { told } from "../cli/tenant-steps.js";
 import { current } from "../project/status.js";
 import { absence } from "../project/version-locations.js";
 
@@ -25,10 +27,23 @@ export default class Current extends BaseCommand {
   static override flags = {
     verbose: Flags.boolean({ char: "v", summary: "Say everything about each revision." }),
     "check-heads": Flags.boolean({ summary: "Exit with 3 unless the database is at every head." }),
+    ...TENANT_FLAGS,
   };
 
   async run() {
     const { flags } = await this.parse(Current);
+    if (asksForTenants(flags))
+      return this.withProject(flags, (project) =>
+        runTenants(this, flags, project, ["at", "pending"], async (own) => {
+          const found = await current(own, { isSure: flags["check-heads"] });
+          const { length } = found.pending;
+          return {
+            cells: [told(found.revisions.map(({ revision }) => revision.id)), String(length)],
+            json: { ...found, revisions: found.revisions.map(entryJson) },
+            ...(flags["check-heads"] && length > 0 && { exit: 3 }),
+          };
+        }),
+      );
     return this.withProject(flags, async (project) => {
       this.remark(flags, await absence(project));
       const found = await current(project, { isSure: flags["check-heads"] });

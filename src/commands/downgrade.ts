@@ -1,8 +1,10 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
+import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
 import { ofOneHistory } from "../cli/for-one.js";
 import { runSteps } from "../cli/run-steps.js";
 import { asksForScript, DRY_RUN_FLAGS, withScript } from "../cli/script-output.js";
+import { MOVED, tenantSteps } from "../cli/tenant-steps.js";
 import { downgrade } from "../project/migrate.js";
 import { downgradeScript, dryRun } from "../project/script.js";
 
@@ -26,7 +28,10 @@ export default class Downgrade extends BaseCommand {
         "An id, four or more of its first characters, base or -N; with --sql a range, from where the database is.",
     }),
   };
-  static override flags = DRY_RUN_FLAGS;
+  static override flags = {
+    ...DRY_RUN_FLAGS,
+    ...TENANT_FLAGS,
+  };
 
   protected override readonly writes = true;
 
@@ -34,6 +39,15 @@ export default class Downgrade extends BaseCommand {
     const { args, flags } = await this.parse(Downgrade);
     const { target } = args;
     const forOne = ofOneHistory([target]);
+    if (asksForTenants(flags))
+      return this.withProject(
+        flags,
+        (project) =>
+          runTenants(this, flags, project, MOVED, (own, signal) =>
+            tenantSteps(own, downgrade(own, target, { signal })),
+          ),
+        forOne,
+      );
     if (asksForScript(flags))
       return withScript(this, flags, (project) => downgradeScript(project, target), forOne);
     if (flags["dry-run"])

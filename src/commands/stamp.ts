@@ -1,8 +1,10 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
 import { ofOneHistory } from "../cli/for-one.js";
 import { asksForScript, SCRIPT_FLAGS, withScript } from "../cli/script-output.js";
+import { MOVED, told } from "../cli/tenant-steps.js";
 import { stamp } from "../project/migrate.js";
 import { stampScriptOf } from "../project/script.js";
 
@@ -38,6 +40,7 @@ export default class Stamp extends BaseCommand {
 
   static override flags = {
     ...SCRIPT_FLAGS,
+    ...TENANT_FLAGS,
     purge: Flags.boolean({
       exclusive: ["sql", "output"],
       summary: "Forget first where the database was, also at revisions that have no file any more.",
@@ -50,14 +53,23 @@ export default class Stamp extends BaseCommand {
     const { argv, flags } = await this.parse(Stamp);
     const targets = argv.map(String);
     const forOne = ofOneHistory(targets);
+    if (asksForTenants(flags))
+      return this.withProject(
+        flags,
+        (project) =>
+          runTenants(this, flags, project, MOVED, async (own) => {
+            const { from, to } = await stamp(own, targets, { purge: flags.purge });
+            return { cells: [told(from), told(to)], json: { from, to } };
+          }),
+        forOne,
+      );
     if (asksForScript(flags))
       return withScript(this, flags, (project) => stampScriptOf(project, targets), forOne);
     return this.withProject(
       flags,
       async (project) => {
         const { from, to } = await stamp(project, targets, { purge: flags.purge });
-        const place = (rows: readonly string[]) => rows.join(", ") || "base";
-        if (!flags.quiet) this.log(`Stamped: ${place(from)} → ${place(to)}. Nothing was run.`);
+        if (!flags.quiet) this.log(`Stamped: ${told(from)} → ${told(to)}. Nothing was run.`);
         return { from, to };
       },
       forOne,

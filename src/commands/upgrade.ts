@@ -1,8 +1,11 @@
 import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
 import { ofOneHistory } from "../cli/for-one.js";
 import { runSteps } from "../cli/run-steps.js";
 import { asksForScript, DRY_RUN_FLAGS, withScript } from "../cli/script-output.js";
+import { MOVED, tenantSteps } from "../cli/tenant-steps.js";
 import { upgrade } from "../project/migrate.js";
 import { dryRun, upgradeScript } from "../project/script.js";
 
@@ -21,6 +24,10 @@ export default class Upgrade extends BaseCommand {
       description: "As a script for somebody else to run:",
       command: "<%= config.bin %> upgrade 27c6:head --output upgrade.sql",
     },
+    {
+      description: "For each tenant, eight at a time:",
+      command: "<%= config.bin %> upgrade --tenants --jobs 8",
+    },
     { description: "What would it do here?", command: "<%= config.bin %> upgrade --dry-run" },
   ];
   static override args = {
@@ -30,7 +37,13 @@ export default class Upgrade extends BaseCommand {
         "An id, four or more of its first characters, head, heads or +N; with --sql also a range, from where the database is.",
     }),
   };
-  static override flags = DRY_RUN_FLAGS;
+  static override flags = {
+    ...DRY_RUN_FLAGS,
+    ...TENANT_FLAGS,
+    "create-schemas": Flags.boolean({
+      summary: "With tenants, make the schema of one where it is not there.",
+    }),
+  };
 
   protected override readonly writes = true;
 
@@ -38,6 +51,15 @@ export default class Upgrade extends BaseCommand {
     const { args, flags } = await this.parse(Upgrade);
     const { target } = args;
     const forOne = ofOneHistory([target]);
+    if (asksForTenants(flags))
+      return this.withProject(
+        flags,
+        (project) =>
+          runTenants(this, flags, project, MOVED, (own, signal) =>
+            tenantSteps(own, upgrade(own, target, { signal })),
+          ),
+        forOne,
+      );
     if (asksForScript(flags))
       return withScript(this, flags, (project) => upgradeScript(project, target), forOne);
     if (flags["dry-run"])

@@ -1,4 +1,6 @@
 import type { DataSource, DataSourceOptions } from "typeorm";
+import type { Query } from "../dialects/dialect.js";
+import type { TenantPlace } from "../dialects/tenant.js";
 import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
 
 /** What a mig.config file may say. Paths are relative to that file. Strings are taken as they are: nothing is put in for `${…}`. */
@@ -48,12 +50,22 @@ export interface DatabaseConfig {
   readonly compareServerDefault?: CompareFacet;
   /** What becomes of tables, views, enum types and sequences that no entity asks for; "own" drops those of the project's revisions. */
   readonly unknownTables?: Policy["unknown"];
+  /** The tenants, each of which has all that the revisions make: `--tenants` runs a command for each. */
+  readonly tenants?: TenantsSetting | null;
 }
 
 /** A path of a module that exports one, or the thing itself, or what gives it. */
 export type DataSourceSetting = DataSourceValue | Promise<DataSourceValue> | DataSourceFunction;
 export type DataSourceValue = string | DataSource | DataSourceOptions;
 export type DataSourceFunction = () => DataSourceValue | Promise<DataSourceValue>;
+
+/** A name: the schema of the tenant on PostgreSQL, its database elsewhere; or where else it is. */
+export type TenantSetting = string | TenantPlace;
+export type TenantsSetting =
+  | readonly TenantSetting[]
+  | ((asking: {
+      readonly query: Query;
+    }) => readonly TenantSetting[] | Promise<readonly TenantSetting[]>);
 
 export type PostWriteHook = "prettier" | Exec | ((file: string) => void | Promise<void>);
 

@@ -1,7 +1,8 @@
 import { MigError } from "../errors.js";
 import { didYouMean } from "../wording.js";
 import type { DataSourceSetting } from "./config.js";
-import { isObject, parseConfig, refuseUnknownKey, wrong, type Settings } from "./settings.js";
+import { wrong } from "./settings-error.js";
+import { isObject, parseConfig, refuseUnknownKey, type Settings } from "./settings.js";
 
 /**
  * Checks a configuration as `parseConfig` does, and gives the settings of each of its databases, in order; those of the only one

@@ -4,6 +4,7 @@ import type * as Open from "./open.js";
 import type * as Revise from "./revise.js";
 import type * as Script from "./script.js";
 import type * as Status from "./status.js";
+import type * as Tenants from "./tenants.js";
 
 // What scripts may call. Each loads its part of mig when it is called: every configuration imports this file.
 
@@ -14,6 +15,11 @@ export const openProject: typeof Open.openProject = async (...given) =>
 /** Opens a project for each database of a configuration, in order. */
 export const openProjects: typeof Open.openProjects = async (...given) =>
   (await import("./open.js")).openProjects(...given);
+
+/** Does work for each tenant of a project, several at a time, yielding what came of each as it is done. */
+export const forEachTenant: typeof Tenants.forEachTenant = async function* (...given) {
+  yield* (await import("./tenants.js")).forEachTenant(...given);
+};
 
 /** Compares the database with the entities. Writes nothing anywhere. */
 export const check: typeof Compare.check = async (...given) =>

@@ -125,6 +125,11 @@ export function projectOf(settings: Settings, cwd: string): Project {
       await link?.close();
       const { link: connect } = await import("./connect.js");
       const opened = await connect(await typeorm(), await options(), mode);
+      const missing = missingSchema(settings, opened);
+      if (missing !== null) {
+        await opened.close();
+        throw missing;
+      }
       if (versionTable.schema === null || opened.session.hasSchemas) return opened;
       await opened.close();
       throw noSchemas(versionTable.schema, opened.title);
@@ -223,6 +228,16 @@ export const noSchemas = (schema: string, title: string) =>
     `versionTableSchema is ${JSON.stringify(schema)}, and the ${title} has no schemas.`,
     "Leave it out.",
   );
+
+/** What a connection in a schema that is not there would do happens in another. */
+function missingSchema({ tenant }: Settings, { server, title }: Link): MigError | null {
+  if (tenant === null || tenant.schema === null || tenant.schema === server.schema) return null;
+  return new MigError(
+    "MIG205",
+    `The ${title} has no schema ${JSON.stringify(tenant.schema)}, which is that of the tenant ${tenant.name}, or does not let this user use it.`,
+    "Create it, or let `mig upgrade --create-schemas` do so.",
+  );
+}
 
 async function loadMigration({ path }: Revision): Promise<MigrationModule> {
   try {

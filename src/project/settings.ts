@@ -1,10 +1,11 @@
 import { dirname, resolve } from "node:path";
-import { inspect } from "node:util";
 import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
 import { MigError } from "../errors.js";
 import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
 import { didYouMean } from "../wording.js";
-import type { DatabaseConfig, DataSourceSetting } from "./config.js";
+import type { DatabaseConfig, DataSourceSetting, TenantsSetting } from "./config.js";
+import { wrong } from "./settings-error.js";
+import { TENANTS } from "./tenant-setting.js";
 
 /** A configuration with everything filled in and all paths absolute. */
 export interface Settings {
@@ -34,6 +35,9 @@ export interface Settings {
   readonly compareType: CompareFacet;
   readonly compareServerDefault: CompareFacet;
   readonly unknownTables: Policy["unknown"];
+  readonly tenants: TenantsSetting | null;
+  /** Which tenant it is, and its schema where that is what it has of its own; null where it is none. */
+  readonly tenant: { readonly name: string; readonly schema: string | null } | null;
 }
 
 export type Hook =
@@ -94,6 +98,8 @@ export function parseConfig(
     compareType: read("compareType"),
     compareServerDefault: read("compareServerDefault"),
     unknownTables: read("unknownTables"),
+    tenants: read("tenants"),
+    tenant: null,
   };
 }
 
@@ -204,6 +210,15 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     otherwise: "own",
     read: (value) => UNKNOWN.find((known) => known === value) ?? WRONG,
   },
+  tenants: {
+    takes: TENANTS,
+    otherwise: null,
+    // What is in the list is looked at when it is asked for, as what a function gives.
+    read: (value) => {
+      if (value === null || Array.isArray(value)) return value;
+      return typeof value === "function" ? (value as TenantsSetting) : WRONG;
+    },
+  },
 };
 
 const UNKNOWN = ["own", "drop", "ignore"] as const;
@@ -275,19 +290,4 @@ export function refuseUnknownKey(value: object, subject: string, beside: readonl
     `${subject} has the key ${JSON.stringify(key)}, which mig does not know.`,
     `${didYouMean(key, names, "", JSON.stringify)} It knows ${names.join(", ")}.`.trim(),
   );
-}
-
-/** A wrong value (MIG504), and what it takes. */
-export function wrong(key: string | null, got: unknown, takes: string, subject: string): MigError {
-  const fact =
-    key === null
-      ? `${subject} exports ${shown(got)}`
-      : got === undefined
-        ? `${subject} has no ${JSON.stringify(key)}`
-        : `${JSON.stringify(key)} in ${subject} is ${shown(got)}`;
-  return new MigError("MIG504", `${fact}.`, `It takes ${takes}.`);
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? "nothing" : inspect(value, { depth: 1, breakLength: Infinity });
 }

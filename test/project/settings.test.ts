@@ -69,6 +69,7 @@ const KEYS: { readonly [K in keyof DatabaseConfig]-?: Answer<K> } = {
   compareType: { takes: every, as: every, not: [null, 5, "type"] },
   compareServerDefault: { takes: false, as: false, not: [null, 5, "default"] },
   unknownTables: { takes: "drop", as: "drop", not: [null, true, "list"] },
+  tenants: { takes: ["a", { name: "b" }], as: ["a", { name: "b" }], not: [5, "a", {}, true] },
 };
 
 interface Answer<K extends keyof DatabaseConfig> {
@@ -103,6 +104,8 @@ describe("project/settings", () => {
       compareType: true,
       compareServerDefault: true,
       unknownTables: "own",
+      tenants: null,
+      tenant: null,
     });
   });
 
