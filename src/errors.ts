@@ -70,8 +70,8 @@ export const CODES = {
   MIG516: "a file or folder cannot be written",
   MIG517: "there is no editor, or it fails",
   MIG518: "there is no such database in the configuration",
-  MIG519: "the command is for one of several databases",
   MIG520: "there are no such tenants",
+  MIG521: "the command is for one of several databases",
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -1,15 +1,22 @@
 import { openProjects, type Opening, type Project } from "../project/open.js";
 import { needsName } from "../project/databases.js";
-import type { BaseCommand } from "./base-command.js";
 import { colour, errorColour } from "./colour.js";
 import { failureJson, failureOf, failureText } from "./failure.js";
-import { line } from "./safe.js";
+import { line, type Text } from "./safe.js";
 
 /** Work on a project, whose result is its part of the JSON document. */
 export type Work<T> = (project: Project) => Promise<T>;
 
 /** What came of each of several databases, by name: its part of the document, its failure, or null where it was not begun. */
 export type ByDatabase<T> = Readonly<Record<string, T | ReturnType<typeof failureJson> | null>>;
+
+/** What a command says, and to whom. */
+export interface Speaker {
+  readonly id?: string | undefined;
+  log(message?: Text): void;
+  logToStderr(message: string): void;
+  jsonEnabled(): boolean;
+}
 
 export interface Manner {
   /** Why what was typed is for one database only, and a hint beside that to name it; null where each can do it. */
@@ -24,7 +31,7 @@ export interface Manner {
  * Each of several says its own failure; the process ends as the worst of them does.
  */
 export async function eachDatabase<T>(
-  command: BaseCommand,
+  command: Speaker,
   opening: Opening,
   work: Work<T>,
   { forOne, hint, goesOn }: Manner,

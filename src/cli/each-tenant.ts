@@ -53,7 +53,7 @@ export function asksForTenants(flags: TenantFlags): boolean {
     );
   const alone = (["jobs", "keep-going", "create-schemas"] as const).find((name) => flags[name]);
   if (!asks && alone !== undefined)
-    throw wrongUsage(`--${alone} is said of tenants.`, "Add --tenants, or --tenant <name>.");
+    throw wrongUsage(`--${alone} says how it is done for tenants.`, "Add --tenants, or --tenant <name>.");
   return asks;
 }
 

@@ -33,7 +33,7 @@ export function parseDatabases(
   return all;
 }
 
-/** The settings that a name chooses. Refuses a name that there is not (MIG518), and none where there are several (MIG519). */
+/** The settings that a name chooses. Refuses a name that there is not (MIG518), and none where there are several (MIG521). */
 export function chosen(all: readonly Settings[], name: string | undefined): Settings {
   const [only, ...others] = named(all, name);
   if (only !== undefined && others.length === 0) return only;
@@ -57,11 +57,11 @@ export function named(all: readonly Settings[], name: string | undefined): reado
   );
 }
 
-/** What is for one database is not done for several (MIG519). */
+/** What is for one database is not done for several (MIG521). */
 export function needsName(all: readonly Settings[], reason: string, hint = ""): MigError {
   const names = all.map(({ database }) => String(database));
   return new MigError(
-    "MIG519",
+    "MIG521",
     `There are ${names.length} databases, and ${reason}: ${names.join(", ")}.`,
     `Name the one you mean: ${names.map((name) => `-n ${name}`).join(" or ")}.${hint && ` ${hint}`}`,
     { details: { databases: names } },

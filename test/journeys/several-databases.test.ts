@@ -128,7 +128,7 @@ describe("several databases in one project", function () {
         await using project = await twoDatabases(FILE("main"), FILE("audit"), REVISIONS);
         const { code, stderr } = await project.mig(...typed);
         expect(code).to.equal(1);
-        expect(stderr).to.contain("MIG519").and.contain(says);
+        expect(stderr).to.contain("MIG521").and.contain(says);
         expect(stderr).to.contain("-n main or -n audit");
       });
 
@@ -242,7 +242,7 @@ for (const project of await openProjects()) await say(project);
 await openProject().catch(({ code, details }) => console.log(code, ...details.databases));
 `,
     );
-    expect(printed).to.equal("audit bbbb1\nmain aaaa2\naudit bbbb1\nMIG519 main audit\n");
+    expect(printed).to.equal("audit bbbb1\nmain aaaa2\naudit bbbb1\nMIG521 main audit\n");
   });
 });
 
