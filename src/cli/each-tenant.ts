@@ -53,7 +53,10 @@ export function asksForTenants(flags: TenantFlags): boolean {
     );
   const alone = (["jobs", "keep-going", "create-schemas"] as const).find((name) => flags[name]);
   if (!asks && alone !== undefined)
-    throw wrongUsage(`--${alone} says how it is done for tenants.`, "Add --tenants, or --tenant <name>.");
+    throw wrongUsage(
+      `--${alone} says how it is done for tenants.`,
+      "Add --tenants, or --tenant <name>.",
+    );
   return asks;
 }
 
@@ -88,7 +91,7 @@ export async function runTenants(
     live.show("Running");
     for await (const result of eachTenant(project, (own) => work(own, signal), options)) {
       results.push(result);
-      live.show(`${counted(results.length, "tenant")} done, the last ${result.tenant}`);
+      live.show(`${counted(results.length, "tenant")} done, the last ${shown(result.tenant)}`);
     }
   } finally {
     stop();
@@ -113,7 +116,7 @@ function report(
   tableLines(titles, results.filter(isWorth)).forEach((row) => command.log(row));
   for (const result of results)
     if (result.outcome === "done" && result.value.lines?.length) {
-      command.log(line`\n${colour.cyan(`${result.tenant}:`)}`);
+      command.log(line`\n${colour.cyan(`${shown(result.tenant)}:`)}`);
       result.value.lines.forEach((text) => command.log(text));
     }
   const isFailed = results.some(({ outcome }) => outcome !== "done");
@@ -127,7 +130,7 @@ function report(
     if (result.outcome === "not started") return part;
     const failure = failureOf(result.error, command.id ?? null);
     if (!command.jsonEnabled())
-      command.logToStderr(`${errorColour.cyan(`${tenant}:`).text} ${failureText(failure)}`);
+      command.logToStderr(`${errorColour.cyan(`${shown(tenant)}:`).text} ${failureText(failure)}`);
     return { ...part, ...failureJson(failure) };
   });
   if (results.length === 0) command.remark({ quiet }, "There are no tenants.");
@@ -143,7 +146,7 @@ function tableLines(
   const rows = [
     ["tenant", ...titles, "outcome", "time"],
     ...results.map((result) => [
-      result.tenant,
+      shown(result.tenant),
       ...titles.map((_, at) => (result.outcome === "done" ? (result.value.cells[at] ?? "") : "")),
       result.outcome,
       result.outcome === "not started" ? "" : `${Math.round(result.milliseconds)} ms`,
@@ -158,3 +161,6 @@ function tableLines(
     return number === 0 ? colour.dim(text) : text;
   });
 }
+
+/** A name that would break its line, as a text of JSON. */
+const shown = (tenant: string) => (/\p{Cc}/u.test(tenant) ? JSON.stringify(tenant) : tenant);

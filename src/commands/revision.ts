@@ -5,11 +5,12 @@ import { flagForOne } from "../cli/for-one.js";
 import { revisionJson, revisionLines } from "../cli/report-operations.js";
 import { FROM_DATABASE, NEW_REVISION } from "../cli/shared-flags.js";
 import { revision } from "../project/revise.js";
+import { ofTenant } from "../project/tenants.js";
 
 /** What names something of one database. */
 const FOR_ONE = [
   ...["rev-id", "head", "splice", "branch-label", "depends-on", "version-path"],
-  ...["rename", "from-database"],
+  ...["rename", "from-database", "tenant"],
 ];
 
 /** What is said of a comparison needs one. */
@@ -65,6 +66,11 @@ export default class Revision extends BaseCommand {
       summary: "Compare the entities with an empty database, for one that has the tables already.",
     }),
     "from-database": FROM_DATABASE,
+    tenant: Flags.string({
+      ...COMPARING,
+      helpValue: "<name>",
+      summary: "Compare this tenant of the configuration, instead of where the data source is.",
+    }),
     head: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -113,8 +119,8 @@ export default class Revision extends BaseCommand {
     return this.withProject(
       flags,
       async (project) => {
-        const written = await asking(this, answers, (said) =>
-          revision(project, { ...request, ...said }),
+        const written = await ofTenant(project, flags.tenant, (own) =>
+          asking(this, answers, (said) => revision(own, { ...request, ...said })),
         );
         revisionLines(written, request, flags.quiet).forEach((line) => this.log(line));
         return revisionJson(written);

@@ -41,7 +41,8 @@ export default class Upgrade extends BaseCommand {
     ...DRY_RUN_FLAGS,
     ...TENANT_FLAGS,
     "create-schemas": Flags.boolean({
-      summary: "With tenants, make the schema of one where it is not there.",
+      summary:
+        "With tenants, make the schema of one (on MySQL and MariaDB its database) where it is not there.",
     }),
   };
 

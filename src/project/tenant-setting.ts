@@ -23,7 +23,9 @@ function isPlace(value: unknown): value is TenantPlace {
   );
 }
 
-const isText = (value: unknown) => typeof value === "string" && value !== "";
+/** A NUL would end it on its way to a server, and begin something else. */
+const isText = (value: unknown) =>
+  typeof value === "string" && value !== "" && !value.includes("\0");
 
 const TAKES: { readonly [key: string]: ((value: unknown) => boolean) | undefined } = {
   name: isText,

@@ -1,6 +1,7 @@
 import type { Query } from "../dialects/dialect.js";
 import { sourceType } from "../dialects/index.js";
 import type { TenantPlace } from "../dialects/tenant.js";
+import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { ensureSchema } from "../runtime/version-table.js";
 import { didYouMean } from "../wording.js";
@@ -15,7 +16,7 @@ export interface TenantOptions {
   readonly jobs?: number | undefined;
   /** Take the others also where one has failed. */
   readonly keepGoing?: boolean | undefined;
-  /** Make the schema of a tenant where it is not there. */
+  /** Make the schema of a tenant (on MySQL and MariaDB its database) where it is not there. */
   readonly createSchemas?: boolean | undefined;
   /** Lets no other tenant begin. */
   readonly signal?: AbortSignal | undefined;
@@ -79,6 +80,18 @@ export async function* eachTenant<T>(
     yield { tenant: name, number: at + 1, milliseconds: 0, outcome: "not started" };
 }
 
+/** Does the work for the tenant of that name, or for the project itself where there is none. */
+export async function ofTenant<T>(
+  project: Project,
+  name: string | undefined,
+  work: (project: Project) => Promise<T>,
+): Promise<T> {
+  if (name === undefined) return work(project);
+  const [place] = await tenantsOf(project, [name]);
+  await using own = place === undefined ? project : await tenantProject(project, place);
+  return await work(own);
+}
+
 async function run<T>(
   project: Project,
   number: number,
@@ -117,18 +130,16 @@ async function tenantProject(project: Project, place: TenantPlace): Promise<Proj
   );
 }
 
-/** Makes the schema of a tenant, over a connection to where it is to be. */
+/** Makes the schema of a tenant, or what is one on its server, over a connection to where it is to be. */
 async function makeSchema(project: Project, place: TenantPlace): Promise<void> {
-  const { settings } = project;
   const given = await project.options();
-  const { schema } = sourceType(given.type).tenant(given, place);
-  if (schema === null) return;
-  const outside = { ...place, options: place.options ?? {}, schema: undefined };
-  const { options } = sourceType(given.type).tenant(given, outside);
-  const dataSource = options as typeof given;
-  await using beside = projectOf({ ...settings, dataSource, entities: [] }, project.cwd);
-  const { dialect, query } = await beside.connection("write");
-  await ensureSchema(dialect, query, schema);
+  const { made } = sourceType(given.type).tenant(given, place);
+  if (made === null) return;
+  const dataSource = made.from as typeof given;
+  await using beside = projectOf({ ...project.settings, dataSource, entities: [] }, project.cwd);
+  const { dialect, query, title } = await beside.connection("write");
+  const work = `Making the schema ${JSON.stringify(made.schema)} in the ${title}`;
+  await ensureSchema(dialect, telling(query, work), made.schema);
 }
 
 /** The tenants of a project, or those that are named. */
