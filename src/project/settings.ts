@@ -5,7 +5,7 @@ import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-t
 import { didYouMean } from "../wording.js";
 import type { DatabaseConfig, DataSourceSetting, TenantsSetting } from "./config.js";
 import { wrong } from "./settings-error.js";
-import { TENANTS } from "./tenant-setting.js";
+import { tenantPlaces, TENANTS } from "./tenant-setting.js";
 
 /** A configuration with everything filled in and all paths absolute. */
 export interface Settings {
@@ -213,10 +213,9 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
   tenants: {
     takes: TENANTS,
     otherwise: null,
-    // What is in the list is looked at when it is asked for, as what a function gives.
     read: (value) => {
-      if (value === null || Array.isArray(value)) return value;
-      return typeof value === "function" ? (value as TenantsSetting) : WRONG;
+      if (value === null || typeof value === "function") return value as TenantsSetting | null;
+      return tenantPlaces(value) === null ? WRONG : (value as TenantsSetting);
     },
   },
 };

@@ -7,10 +7,15 @@ export const TENANTS =
 
 /** The tenants as a configuration, or its function, gives them. Refuses (MIG504) what they cannot be. */
 export function readTenants(value: unknown, subject: string): readonly TenantPlace[] {
-  const places: unknown = Array.isArray(value) ? value.map(placeOf) : null;
-  if (!Array.isArray(places) || !places.every(isPlace) || !areApart(places))
-    throw wrong("tenants", value, TENANTS, subject);
+  const places = tenantPlaces(value);
+  if (places === null) throw wrong("tenants", value, TENANTS, subject);
   return places;
+}
+
+/** The same; null for what they cannot be. */
+export function tenantPlaces(value: unknown): readonly TenantPlace[] | null {
+  const places: unknown = Array.isArray(value) ? value.map(placeOf) : null;
+  return Array.isArray(places) && places.every(isPlace) && areApart(places) ? places : null;
 }
 
 const placeOf = (value: unknown): unknown => (typeof value === "string" ? { name: value } : value);

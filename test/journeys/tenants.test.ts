@@ -331,7 +331,7 @@ describe("tenants", function () {
       ["['acme']", ["revision", "--autogenerate", "--tenant", "x"], 1, "MIG520", "Look at"],
       ["null", ["upgrade", "--tenants"], 1, "MIG520", "says nothing of tenants"],
       ["() => { throw new Error('no list') }", ["current", "--tenants"], 1, "MIG520", "no list"],
-      ["async () => 'a'", ["current", "--tenants"], 1, "MIG504", '"a"', "a list of names"],
+      ["async () => 'a'", ["current", "--tenants"], 1, "MIG504", "is 'a'", "a list of names"],
       ["() => ['a', '']", ["current", "--tenants"], 1, "MIG504"],
       ["['a', 'a']", ["heads"], 1, "MIG504", "each once"],
       ["['a\\0b']", ["heads"], 1, "MIG504"],

@@ -69,7 +69,11 @@ const KEYS: { readonly [K in keyof DatabaseConfig]-?: Answer<K> } = {
   compareType: { takes: every, as: every, not: [null, 5, "type"] },
   compareServerDefault: { takes: false, as: false, not: [null, 5, "default"] },
   unknownTables: { takes: "drop", as: "drop", not: [null, true, "list"] },
-  tenants: { takes: ["a", { name: "b" }], as: ["a", { name: "b" }], not: [5, "a", {}, true] },
+  tenants: {
+    takes: ["a", { name: "b" }],
+    as: ["a", { name: "b" }],
+    not: [5, "a", {}, true, [5], ["a", "a"], [""], [{ schema: "a" }], ["a\0b"]],
+  },
 };
 
 interface Answer<K extends keyof DatabaseConfig> {

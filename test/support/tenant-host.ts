@@ -99,7 +99,12 @@ async function files(): Promise<TenantHost> {
     query: async (short, sql) => query(short ?? "main", sql),
     tables: async (short) =>
       existsSync(path(short))
-        ? namesOf(query(short, "SELECT name FROM sqlite_master WHERE type = 'table'"))
+        ? namesOf(
+            query(
+              short,
+              "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            ),
+          )
         : null,
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
