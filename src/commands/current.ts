@@ -5,11 +5,12 @@ import {
   behindLines,
   entryJson,
   entryLines,
+  halfDoneLines,
   headLine,
   pendingLine,
 } from "../cli/report-revisions.js";
 import { told } from "../cli/tenant-steps.js";
-import { current } from "../project/status.js";
+import { current, type Current as Found } from "../project/status.js";
 import { absence } from "../project/version-locations.js";
 
 export default class Current extends BaseCommand {
@@ -26,7 +27,9 @@ export default class Current extends BaseCommand {
   ];
   static override flags = {
     verbose: Flags.boolean({ char: "v", summary: "Say everything about each revision." }),
-    "check-heads": Flags.boolean({ summary: "Exit with 3 unless the database is at every head." }),
+    "check-heads": Flags.boolean({
+      summary: "Exit with 3 unless the database is at every head, and nothing is half done.",
+    }),
     ...TENANT_FLAGS,
   };
 
@@ -36,11 +39,12 @@ export default class Current extends BaseCommand {
       return this.withProject(flags, (project) =>
         runTenants(this, flags, project, ["at", "pending"], async (own) => {
           const found = await current(own, { isSure: flags["check-heads"] });
-          const { length } = found.pending;
+          const at = found.revisions.map(({ revision }) => revision.id);
           return {
-            cells: [told(found.revisions.map(({ revision }) => revision.id)), String(length)],
+            cells: [told(at), String(found.pending.length)],
+            lines: flags.quiet ? [] : halfDoneLines(found),
             json: { ...found, revisions: found.revisions.map(entryJson) },
-            ...(flags["check-heads"] && length > 0 && { exit: 3 }),
+            ...(flags["check-heads"] && !isThrough(found) && { exit: 3 }),
           };
         }),
       );
@@ -53,9 +57,12 @@ export default class Current extends BaseCommand {
       else if (flags.verbose) this.log(`The ${found.database}:\n`);
       lines.forEach((line) => this.log(line));
       if (!flags.verbose) behindLines(found).forEach((line) => this.remark(flags, line));
+      halfDoneLines(found).forEach((line) => this.remark(flags, line));
       if (!flags.quiet && (flags.verbose || flags["check-heads"])) this.log(pendingLine(found));
-      if (flags["check-heads"] && found.pending.length > 0) process.exitCode = 3;
+      if (flags["check-heads"] && !isThrough(found)) process.exitCode = 3;
       return { ...found, revisions: found.revisions.map(entryJson) };
     });
   }
 }
+
+const isThrough = ({ pending, halfDone }: Found) => pending.length + halfDone.length === 0;

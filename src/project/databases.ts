@@ -1,4 +1,5 @@
 import { MigError } from "../errors.js";
+import { journalOf } from "../runtime/journal.js";
 import { didYouMean } from "../wording.js";
 import type { DataSourceSetting } from "./config.js";
 import { wrong } from "./settings-error.js";
@@ -94,6 +95,9 @@ function refuseOneTable(all: readonly Settings[], subject: string): void {
 const sharesTable = (a: Settings, b: Settings) =>
   a.dataSource === b.dataSource &&
   typeof a.dataSource !== "function" &&
-  a.versionTable === b.versionTable &&
+  journal(a) === journal(b) && // beside one version table, or beside two whose names are too alike
   a.versionTableSchema === b.versionTableSchema &&
   a.versionLocations.join() !== b.versionLocations.join();
+
+const journal = ({ versionTable: name, versionTableSchema: schema }: Settings) =>
+  journalOf({ name, schema }).name;

@@ -193,6 +193,10 @@ describe("several databases in one project", function () {
         '{ dataSource: "a.ts", databases: { a: {}, b: {} } }',
         ...["MIG504", "a and b", "versionTable"],
       ],
+      "of two histories with one journal": [
+        '{ dataSource: "a.ts", databases: { a: { versionTable: "a" }, b: { versionTable: "a_version" } } }',
+        ...["MIG504", "a and b", "versionTable"],
+      ],
     };
     for (const [what, [config, ...says]] of Object.entries(WRONG))
       it(`${what} is refused`, async () => {

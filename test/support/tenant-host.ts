@@ -14,7 +14,7 @@ export interface TenantHost extends AsyncDisposable {
   make(short: string): Promise<void>;
   /** Runs a statement for one; `null` is where the data source itself is. */
   query(short: string | null, sql: string): Promise<readonly Row[]>;
-  /** The tables of one, sorted; null where it is not there. */
+  /** The tables of one, sorted, without mig's journal; null where it is not there. */
   tables(short: string): Promise<readonly string[] | null>;
 }
 
@@ -110,4 +110,8 @@ async function files(): Promise<TenantHost> {
   };
 }
 
-const namesOf = (rows: readonly Row[]) => rows.map(({ name }) => String(name)).sort();
+const namesOf = (rows: readonly Row[]) =>
+  rows
+    .map(({ name }) => String(name))
+    .filter((name) => name !== "mig_journal")
+    .sort();
