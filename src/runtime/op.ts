@@ -118,10 +118,27 @@ function built(
   args: readonly unknown[],
 ): Operation {
   try {
-    return of(...args);
+    const op = of(...args);
+    refuseNul(op);
+    return op;
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     throw new MigError(error.code, `op.${kind}: ${error.message}`, error.hint, { cause: error });
+  }
+}
+
+/** A driver ends the statement at the character NUL: half of it would run, or none with words that help. */
+function refuseNul(value: unknown): void {
+  if (typeof value === "string" && value.includes("\0"))
+    throw new MigError(
+      "MIG409",
+      `${JSON.stringify(value)} holds the character NUL, which no statement can.`,
+      "Take it out.",
+    );
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    refuseNul(key);
+    refuseNul(inner);
   }
 }
 

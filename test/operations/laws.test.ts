@@ -146,6 +146,14 @@ describe("operations", () => {
     expect([...FORGETS]).to.have.members(dropping.filter((kind) => !NAMES_ARE_ALL.has(kind)));
   });
 
+  it("what is dropped by all that it is has its name, and can come back", () => {
+    const { addUnique, dropUnique } = operations;
+    const spec = { name: "uq_users_age", columns: ["age"] };
+    const drop = dropUnique.of("users", spec);
+    expect(drop.name).to.equal("uq_users_age");
+    expect(inverse(drop)).to.deep.equal(addUnique.of("users", spec));
+  });
+
   it("a summary is one line also where its texts are not", () => {
     const statement = "UPDATE users\n  SET age = 18";
     expect(summary(operations.execute.of(statement))).to.equal("~ UPDATE users SET age = 18");

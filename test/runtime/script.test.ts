@@ -1,78 +1,15 @@
-import { AUTHOR } from "../support/footing.js";
 import { expect } from "chai";
 import { undo } from "../../src/autogenerate/render.js";
-import { dialectFor, scriptingFor, sourceType } from "../../src/dialects/index.js";
 import { MigError } from "../../src/errors.js";
-import { applyAll, args, operations, type Operation } from "../../src/operations/index.js";
-import type { Migration } from "../../src/runtime/op.js";
-import {
-  scriptHead,
-  scriptOf,
-  versionTableScript,
-  type ScriptMeans,
-} from "../../src/runtime/script.js";
-import type { Ready } from "../../src/runtime/steps.js";
-import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
+import { applyAll, operations } from "../../src/operations/index.js";
+import { scriptHead } from "../../src/runtime/script.js";
+import { EMPTY_SCHEMA } from "../../src/schema/model.js";
 import { casesFor } from "../support/cases.js";
-import { eachServer, SERVERS, type ServerName } from "../support/databases.js";
-import { revision } from "../support/revisions.js";
+import { eachServer, SERVERS } from "../support/databases.js";
 import { runSql } from "../support/run-sql.js";
 import { expectSame, withoutOrder } from "../support/same.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
-
-/** What a migration says that was written to a file: without what the operations remember. */
-const saying =
-  (ops: readonly Operation[]): Migration =>
-  async (op) => {
-    const calls = op as unknown as Readonly<Record<string, (...list: unknown[]) => Promise<void>>>;
-    for (const each of ops) await calls[each.kind]?.(...args(each));
-  };
-
-function step(
-  direction: Ready["direction"],
-  migration: Migration,
-  from: string,
-  to: string,
-): Ready {
-  const rows = (id: string) => (id === "base" ? [] : [id]);
-  const id = direction === "upgrade" ? to : from;
-  return {
-    direction,
-    migration,
-    isTransactional: true,
-    checksum: null,
-    revision: revision(id, { message: `it's\n${id}` }),
-    rowsBefore: rows(from),
-    rowsAfter: rows(to),
-  };
-}
-
-/** Means to write scripts for a server that is not asked. */
-async function meansFor(server: ServerName, version: readonly number[]): Promise<ScriptMeans> {
-  const type = server === "sqlite" ? "better-sqlite3" : server;
-  const text = version.join(".") + (server === "mariadb" ? "-MariaDB" : "");
-  const imagined = await sourceType(type).imagine({ version: text, database: "shop" });
-  return {
-    dialect: await dialectFor(imagined),
-    scripting: await scriptingFor(imagined),
-    versionTable: { name: "mig_version", schema: null },
-    author: AUTHOR,
-    typeormMetadata: "typeorm_metadata",
-  };
-}
-
-async function whole(
-  means: ScriptMeans,
-  schema: Schema,
-  steps: readonly Ready[],
-  isFirst = false,
-): Promise<string> {
-  let text = scriptHead(means, "a script");
-  if (isFirst) text += await versionTableScript(means);
-  const known = { written: schema, schema: means.dialect.normalize(schema), executed: [] };
-  for await (const piece of scriptOf(means, known, steps)) text += piece;
-  return text;
-}
+import { meansFor, saying, seen, step, wholeScript } from "../support/scripts.js";
 
 const CASES = new Map(
   await Promise.all(SERVERS.map(async (server) => [server, await casesFor(server)] as const)),
@@ -116,14 +53,14 @@ describe("scripts", () => {
             step("upgrade", saying(made), "base", "aaaa1"),
             step("upgrade", saying(changed), "aaaa1", "bbbb1"),
           ];
-          await runSql(offline.test, await whole(means, EMPTY_SCHEMA, steps, true));
+          await runSql(offline.test, await wholeScript(means, EMPTY_SCHEMA, steps, true));
           expectSame(await seen(offline), up, means.dialect.traits);
           expect(await rows(offline)).to.deep.equal(["bbbb1"]);
           const goBack = step("downgrade", saying(back), "bbbb1", "aaaa1");
-          await runSql(offline.test, await whole(means, applyAll(changed, first), [goBack]));
+          await runSql(offline.test, await wholeScript(means, applyAll(changed, first), [goBack]));
           expectSame(await seen(offline), down, means.dialect.traits);
           const last = step("downgrade", saying(undo(made)), "aaaa1", "base");
-          await runSql(offline.test, await whole(means, first, [last]));
+          await runSql(offline.test, await wholeScript(means, first, [last]));
           expectSame(await seen(offline), withoutOrder(EMPTY_SCHEMA), means.dialect.traits);
           expect(await rows(offline)).to.deep.equal([]);
         });
@@ -150,7 +87,7 @@ describe("scripts", () => {
         operations.execute.of("UPDATE notes SET note = note;\n"),
       ];
       const steps = [step("upgrade", saying(ops), "base", "aaaa1")];
-      await runSql(database.test, await whole(means, EMPTY_SCHEMA, steps, true));
+      await runSql(database.test, await wholeScript(means, EMPTY_SCHEMA, steps, true));
       const found = await database.test.query("SELECT note FROM notes");
       expect(found.map(({ note }) => note)).to.have.members(texts);
     });
@@ -166,7 +103,9 @@ describe("scripts", () => {
           alterColumn.of("users", { name: "id", type: "integer" }, { nullable: true }),
         ];
         const written = (statement: string) =>
-          whole(means, EMPTY_SCHEMA, [step("upgrade", saying(ops(statement)), "base", "aaaa1")]);
+          wholeScript(means, EMPTY_SCHEMA, [
+            step("upgrade", saying(ops(statement)), "base", "aaaa1"),
+          ]);
         for (const statement of [
           "ALTER TABLE users ADD COLUMN age int",
           '-- more\nCREATE TRIGGER t AFTER INSERT ON "users" BEGIN SELECT 1; END',
@@ -186,7 +125,7 @@ describe("scripts", () => {
         "base",
         "aaaa1",
       );
-      const error: unknown = await whole(means, EMPTY_SCHEMA, [reads]).catch((it) => it);
+      const error: unknown = await wholeScript(means, EMPTY_SCHEMA, [reads]).catch((it) => it);
       expect(error).to.be.instanceOf(MigError).with.property("code", "MIG410");
       expect((error as MigError).message)
         .to.contain("upgrade of aaaa1")
@@ -194,14 +133,6 @@ describe("scripts", () => {
     });
   });
 });
-
-const OWN = ["mig_version", "mig_journal", "typeorm_metadata"];
-
-async function seen({ connection, server }: SchemaDatabase): Promise<Schema> {
-  const { dialect, query } = connection;
-  const namespaces = server === "postgres" ? ("all" as const) : [];
-  return withoutOrder(dialect.normalize(await dialect.reflect(query, { namespaces, except: OWN })));
-}
 
 const rows = async ({ test }: SchemaDatabase) =>
   (await test.query("SELECT version_num FROM mig_version")).map((row) => row["version_num"]);
