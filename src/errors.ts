@@ -74,7 +74,10 @@ export const CODES = {
   MIG515: "the other database is of a different kind",
   MIG516: "a file or folder cannot be written",
   MIG517: "there is no editor, or it fails",
+  MIG518: "there is no such database in the configuration",
   MIG519: "a function of the configuration fails",
+  MIG520: "there are no such tenants",
+  MIG521: "the command is for one of several databases",
 } as const;
 
 export type Code = keyof typeof CODES;

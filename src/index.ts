@@ -5,8 +5,10 @@ export type { MigrationModule } from "./runtime/steps.js";
 export {
   defineConfig,
   type Config,
+  type DatabaseConfig,
   type DataSourceSetting,
   type PostWriteHook,
+  type TenantSetting,
 } from "./project/config.js";
 export {
   autogenerate,
@@ -15,17 +17,22 @@ export {
   current,
   downgrade,
   ensureVersion,
+  forEachTenant,
   heads,
   history,
   merge,
   openProject,
+  openProjects,
   revision,
+  script,
   show,
   stamp,
   upgrade,
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { ScriptOptions } from "./project/script.js";
+export type { TenantOptions, TenantResult, TenantWork } from "./project/tenants.js";
 export type { CheckRequest, Comparison } from "./project/compare.js";
 export type { Merged, MergeRequest, Revised, RevisionRequest } from "./project/revise.js";
 export type { Placement, PlacementRequest } from "./revisions/placement.js";

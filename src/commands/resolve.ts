@@ -1,8 +1,10 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { ofOneHistory } from "../cli/for-one.js";
 import { resolvedLine } from "../cli/report-revisions.js";
 import { resolve } from "../project/resolve.js";
+import { ofTenant } from "../project/tenants.js";
 import type { Said } from "../runtime/half-done.js";
 
 /** What each flag says. */
@@ -56,16 +58,28 @@ export default class Resolve extends BaseCommand {
       exactlyOne: WAYS,
       summary: "The database has nothing of the revision.",
     }),
+    tenant: Flags.string({
+      helpValue: "<name>",
+      summary: "Say it of this tenant of the configuration.",
+    }),
   };
+
+  protected override readonly writes = true;
 
   async run() {
     const { args, flags } = await this.parse(Resolve);
     const [way] = WAYS.filter((name) => flags[name]);
     if (way === undefined) throw new Error("one of the flags is there, or parsing has refused it");
-    const found = await this.withProject(flags, (project) =>
-      resolve(project, args.revision, SAID[way]),
+    return this.withProject(
+      flags,
+      async (project) => {
+        const found = await ofTenant(project, flags.tenant, (own) =>
+          resolve(own, args.revision, SAID[way]),
+        );
+        if (!flags.quiet) this.log(resolvedLine(found));
+        return found;
+      },
+      ofOneHistory([args.revision]),
     );
-    if (!flags.quiet) this.log(resolvedLine(found));
-    return found;
   }
 }

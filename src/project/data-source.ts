@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import type * as typeorm from "typeorm";
 import type { DataSourceOptions, MixedList } from "typeorm";
 import { sourceType } from "../dialects/index.js";
-import { isNoDriver, noDriver } from "./connection-error.js";
+import { noDriver } from "./connection-error.js";
 import { isCachedInDatabase } from "../entities/cache-table.js";
 import { MigError } from "../errors.js";
 import type { DataSourceSetting } from "./config.js";
@@ -14,6 +14,7 @@ import { teachImport, teachRequire } from "./loader/register.js";
 import { firstFile } from "./loader/resolve.js";
 import type { Settings } from "./settings.js";
 import { withoutConnecting } from "./without-connecting.js";
+import { isNoDriver } from "./without-driver.js";
 
 /**
  * The user's TypeORM options, with everything off that would act on a database or run code that mig has no use for, and with

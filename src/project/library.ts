@@ -3,13 +3,24 @@ import type * as Migrate from "./migrate.js";
 import type * as Open from "./open.js";
 import type * as Resolve from "./resolve.js";
 import type * as Revise from "./revise.js";
+import type * as Script from "./script.js";
 import type * as Status from "./status.js";
+import type * as Tenants from "./tenants.js";
 
 // What scripts may call. Each loads its part of mig when it is called: every configuration imports this file.
 
-/** Opens a project. Nothing is connected or loaded yet but the configuration. */
+/** Opens a project: of several databases the one that is named. Nothing is connected or loaded yet but the configuration. */
 export const openProject: typeof Open.openProject = async (...given) =>
   (await import("./open.js")).openProject(...given);
+
+/** Opens a project for each database of a configuration, in order. */
+export const openProjects: typeof Open.openProjects = async (...given) =>
+  (await import("./open.js")).openProjects(...given);
+
+/** Does work for each tenant of a project, several at a time, yielding what came of each as it is done. */
+export const forEachTenant: typeof Tenants.forEachTenant = async function* (...given) {
+  yield* (await import("./tenants.js")).forEachTenant(...given);
+};
 
 /** Compares the database with the entities. Writes nothing anywhere. */
 export const check: typeof Compare.check = async (...given) =>
@@ -35,6 +46,11 @@ export const upgrade: typeof Migrate.upgrade = async function* (...given) {
 /** Takes the database back to a revision, yielding each that was undone. */
 export const downgrade: typeof Migrate.downgrade = async function* (...given) {
   yield* (await import("./migrate.js")).downgrade(...given);
+};
+
+/** What `upgrade` or `downgrade` would run, as an SQL script in pieces of whole lines. Connects to nothing, unless `dryRun` asks it to. */
+export const script: typeof Script.script = async function* (...given) {
+  yield* (await import("./script.js")).script(...given);
 };
 
 /** Records the database as being at these revisions without running anything; gives the rows before and after. */

@@ -19,10 +19,11 @@ import { author } from "./author.js";
 import type { EntityPlaces } from "./compared-scope.js";
 import type { Config } from "./config.js";
 import type { Connection, Link } from "./connect.js";
+import { chosen, named, needsName, parseDatabases } from "./databases.js";
 import { readSettings } from "./find-config.js";
 import { explain, loadModule, whereCalled } from "./load.js";
 import { once } from "./once.js";
-import { parseConfig, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
 
 /** One user's setup: the revisions, the database and the entities, each read when it is first asked for. */
 export interface Project extends AsyncDisposable {
@@ -76,22 +77,34 @@ export interface Opening {
   readonly config?: string | Config | undefined;
   /** A file that exports a data source, or a data source. */
   readonly dataSource?: string | DataSource | undefined;
+  /** Which database of the configuration, where that has several. */
+  readonly name?: string | undefined;
 }
 
-/** Opens a project. Nothing is connected or loaded yet but the configuration. */
+/** Opens a project: of several databases the one that is named. Nothing is connected or loaded yet but the configuration. */
 export async function openProject(opening: Opening = {}): Promise<Project> {
   const cwd = resolve(opening.cwd ?? ".");
-  return projectOf(await settingsOf({ ...opening, cwd }), cwd);
+  return projectOf(chosen(await settingsOf({ ...opening, cwd }), opening.name), cwd);
+}
+
+/** Opens a project for each database of a configuration, in order; for the only one where it names none. */
+export async function openProjects(opening: Opening = {}): Promise<readonly Project[]> {
+  const cwd = resolve(opening.cwd ?? ".");
+  const all = await settingsOf({ ...opening, cwd });
+  if (opening.dataSource !== undefined && opening.name === undefined && all.length > 1)
+    throw needsName(all, "the data source that is given is for one of them");
+  return named(all, opening.name).map((settings) => projectOf(settings, cwd));
 }
 
 type Located = Opening & { readonly cwd: string };
 
-async function settingsOf({ cwd, config, dataSource }: Located): Promise<Settings> {
+async function settingsOf({ cwd, config, dataSource }: Located): Promise<readonly Settings[]> {
   if (typeof config !== "object") return readSettings({ cwd, config, dataSource });
-  return parseConfig({ ...config, ...(dataSource && { dataSource }) }, null, cwd);
+  return parseDatabases(config, null, cwd, dataSource);
 }
 
-function projectOf(settings: Settings, cwd: string): Project {
+/** A project of these settings. */
+export function projectOf(settings: Settings, cwd: string): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
   let open: Promise<Link> | undefined;
 
@@ -114,6 +127,11 @@ function projectOf(settings: Settings, cwd: string): Project {
       await link?.close();
       const { link: connect } = await import("./connect.js");
       const opened = await connect(await typeorm(), await options(), mode);
+      const missing = missingSchema(settings, opened);
+      if (missing !== null) {
+        await opened.close();
+        throw missing;
+      }
       if (versionTable.schema === null || opened.session.hasSchemas) return opened;
       await opened.close();
       throw noSchemas(versionTable.schema, opened.title);
@@ -217,6 +235,16 @@ export const noSchemas = (schema: string, title: string) =>
     `versionTableSchema is ${JSON.stringify(schema)}, and the ${title} has no schemas.`,
     "Leave it out.",
   );
+
+/** What a connection in a schema that is not there would do happens in another. */
+function missingSchema({ tenant }: Settings, { server, title }: Link): MigError | null {
+  if (tenant === null || tenant.schema === null || tenant.schema === server.schema) return null;
+  return new MigError(
+    "MIG205",
+    `The ${title} has no schema ${JSON.stringify(tenant.schema)}, which is that of the tenant ${tenant.name}, or does not let this user use it.`,
+    "Create it, or let `mig upgrade --create-schemas` do so.",
+  );
+}
 
 async function loadMigration({ path }: Revision): Promise<MigrationModule> {
   try {

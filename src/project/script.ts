@@ -31,6 +31,26 @@ import { noSchemas, ownTables, typeormTable, type Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
 
+/** How a script is written. */
+export interface ScriptOptions {
+  /** Ask the database where it is and what it has, and change nothing; otherwise nothing is connected. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/**
+ * What `upgrade` or `downgrade` would run, as an SQL script in pieces of whole lines. Without a connection a range says from where
+ * (`27c6:head`); an upgrade to a target alone begins at base.
+ */
+export function script(
+  project: Project,
+  direction: "upgrade" | "downgrade",
+  target: string,
+  { dryRun: isDry = false }: ScriptOptions = {},
+): AsyncGenerator<string> {
+  if (isDry) return dryRun(project, direction, target);
+  return (direction === "upgrade" ? upgradeScript : downgradeScript)(project, target);
+}
+
 /**
  * The SQL script of an upgrade, in pieces: to a target, or from one revision to another (`27c6:head`). Without a range it starts at base.
  * Nothing is connected.
@@ -39,7 +59,7 @@ export async function* upgradeScript(project: Project, typed = "head"): AsyncGen
   const graph = await existingGraph(project);
   const { from, target } = ends(graph, typed, "head");
   const plan = planUpgrade(graph, from, target);
-  yield* script(project, graph, from, plan, `upgrade from ${place(from)} to ${place(plan.rows)}`);
+  yield* headed(project, graph, from, plan, `upgrade from ${place(from)} to ${place(plan.rows)}`);
 }
 
 /** The SQL script of a downgrade from one revision to another (`head:27c6`). Nothing is connected. */
@@ -53,7 +73,7 @@ export async function* downgradeScript(project: Project, typed: string): AsyncGe
     );
   const { from, target } = ends(graph, typed, "base");
   const plan = planDowngrade(graph, from, target);
-  yield* script(project, graph, from, plan, `downgrade from ${place(from)} to ${place(plan.rows)}`);
+  yield* headed(project, graph, from, plan, `downgrade from ${place(from)} to ${place(plan.rows)}`);
 }
 
 /** The SQL script of a stamp: from base, or from where a range begins (`27c6:head`). Nothing is connected. */
@@ -89,7 +109,7 @@ export async function* showScript(project: Project, typed: string): AsyncGenerat
   for (const { id } of found.toReversed()) {
     const needs = needsOf(graph, id);
     const from = needs.length === 0 ? [] : planStamp(graph, [], needs).rows;
-    yield* script(project, graph, from, planUpgrade(graph, from, id), `upgrade to ${id}`);
+    yield* headed(project, graph, from, planUpgrade(graph, from, id), `upgrade to ${id}`);
   }
 }
 
@@ -128,7 +148,7 @@ export async function writeScript(path: string, pieces: AsyncIterable<string>): 
   await writeWhole(resolve(path), text);
 }
 
-async function* script(
+async function* headed(
   project: Project,
   graph: Graph,
   from: readonly RevisionId[],

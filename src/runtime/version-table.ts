@@ -94,8 +94,8 @@ async function tableStatements(
 const schemaStatement = ({ grammar: sql }: Dialect, name: string): Statement =>
   `CREATE SCHEMA IF NOT EXISTS ${sql.name(name)}`;
 
-/** One that is there is not made again: to try takes a right that not every user has. */
-const ensureSchema = (dialect: Dialect, query: Query, name: string): Promise<void> =>
+/** Makes a schema where it is not there. One that is there is not made again: to try takes a right that not every user has. */
+export const ensureSchema = (dialect: Dialect, query: Query, name: string): Promise<void> =>
   unlessThere(
     async () => {
       const schemas = "SELECT 1 FROM information_schema.schemata WHERE schema_name";

@@ -13,7 +13,11 @@ export const session: Session = {
   exactCollation: null,
   async tableExists(query, name) {
     const quoted = nameParts(name).map((part) => `"${part.replaceAll('"', '""')}"`);
-    const [row] = await query("SELECT to_regclass($1) IS NOT NULL AS found", [quoted.join(".")]);
+    // A bare name is one of the connection's own schema, and not of another in the search path.
+    const own = quoted.length === 1 ? "quote_ident(current_schema()) || '.' || " : "";
+    const [row] = await query(`SELECT to_regclass(${own}$1) IS NOT NULL AS found`, [
+      quoted.join("."),
+    ]);
     return row?.["found"] === true;
   },
   typeormPlace(table) {
