@@ -39,5 +39,7 @@ export type { Step } from "./autogenerate/render.js";
 export type { Hazard } from "./operations/operation.js";
 export type * from "./schema/model.js";
 export type * from "./schema/spec.js";
+export type { AddColumnOptions, ReferenceSpec } from "./schema/column-options.js";
+export type { PlaceSpec } from "./schema/place.js";
 export type { Graph } from "./revisions/graph.js";
 export type { Revision } from "./revisions/revision.js";

@@ -19,5 +19,7 @@ export function withKeptTables(op: Operation, kept: (name: TableName) => TableNa
   if (op.kind === "renameTable") return { ...op, from: kept(op.from), to: kept(op.to) };
   if (op.kind === "addForeignKey")
     return { ...op, table: kept(op.table), constraint: keyOf(op.constraint) };
+  if (op.kind === "addColumn" && op.references)
+    return { ...op, table: kept(op.table), references: keyOf(op.references) };
   return isOnTable(op) ? { ...op, table: kept(op.table) } : op;
 }

@@ -124,6 +124,25 @@ describe("the words of MySQL and MariaDB", () => {
           );
   });
 
+  it("put a column in its place, and a foreign key beside it", () => {
+    const references = { table: "teams", columns: ["id"], onDelete: "CASCADE" } as const;
+    const born = { name: "bo`rn", type: "date", nullable: true };
+    const add = (options: object) => operations.addColumn.of("users", born, options);
+    const spelt = (op: Operation) => dialects.mysql.compile([op], SAMPLE_SCHEMA);
+    expect(spelt(add({ after: "a`b" }))).to.deep.equal([
+      "ALTER TABLE `users` ADD COLUMN `bo``rn` date NULL AFTER `a``b`",
+    ]);
+    expect(spelt(add({ before: "id" }))).to.deep.equal([
+      "ALTER TABLE `users` ADD COLUMN `bo``rn` date NULL FIRST",
+    ]);
+    expect(spelt(add({ before: "stay", references }))).to.deep.equal([
+      "ALTER TABLE `users` ADD COLUMN `bo``rn` date NULL AFTER `age`, ADD FOREIGN KEY (`bo``rn`) REFERENCES `teams` (`id`) ON DELETE CASCADE ON UPDATE NO ACTION",
+    ]);
+    for (const place of [{ after: "age" }, { first: true }])
+      expect(dialects.mysql.readsSchema(add(place))).to.equal(false);
+    expect(dialects.mysql.readsSchema(add({ before: "age" }))).to.equal(true);
+  });
+
   it("let MySQL say whether the index of a foreign key is there where that is not sure", () => {
     const users = SAMPLE_SCHEMA.tables.map((table) => ({
       ...table,

@@ -213,6 +213,42 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
       },
     ],
     [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", nullable: true },
+        { references: { table: "teams", columns: ["id"], name: "to", onDelete: "SET NULL" } },
+      ),
+      {
+        statements: [
+          'ALTER TABLE "users" ADD COLUMN "n" integer CONSTRAINT "to" REFERENCES "teams" ("id") ON DELETE SET NULL',
+        ],
+      },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", nullable: true },
+        { after: "note" },
+      ),
+      { statements: ['ALTER TABLE "users" ADD COLUMN "n" integer'] },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", nullable: true },
+        { after: "EMAIL" },
+      ),
+      { rebuilds: /email varchar\(255\),\s+"n" integer,\s+age / },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", default: "1" },
+        { references: { table: "teams", columns: ["id"] } },
+      ),
+      { rebuilds: /"n" integer NOT NULL DEFAULT \(1\),\s+FOREIGN KEY \("n"\) REFERENCES/ },
+    ],
+    [
       operations.addColumn.of("users", {
         name: "v",
         type: "text",
