@@ -59,19 +59,21 @@ export function placed(
 
 /** The columns whose names are listed first, in that order; the others follow as they stood. */
 export function inOrderOf(columns: readonly Column[], names: readonly string[]): readonly Column[] {
-  const listed = names.flatMap((name) => columns.find((column) => column.name === name) ?? []);
+  const listed = names.flatMap((name) => columns[indexNamed(columns, name)] ?? []);
   return [...listed, ...columns.filter((column) => !listed.includes(column))];
 }
 
 function indexIn(columns: readonly Column[], where: Place | undefined): number {
   if (where === undefined) return columns.length;
   if ("first" in where) return 0;
-  const name = neighbour(where) ?? "";
-  const isIt = (same: (a: string) => string) => (column: Column) =>
-    same(column.name) === same(name);
-  // Where only the case of letters differs, some databases take it for the same.
-  const exact = columns.findIndex(isIt((text) => text));
-  const at = exact < 0 ? columns.findIndex(isIt((text) => text.toLowerCase())) : exact;
+  const at = indexNamed(columns, neighbour(where) ?? "");
   if (at < 0) return columns.length;
   return "after" in where ? at + 1 : at;
+}
+
+/** Where only the case of letters differs, some databases take it for the same. */
+function indexNamed(columns: readonly Column[], name: string): number {
+  const exact = columns.findIndex((column) => column.name === name);
+  const folded = name.toLowerCase();
+  return exact < 0 ? columns.findIndex((column) => column.name.toLowerCase() === folded) : exact;
 }

@@ -14,7 +14,7 @@ import { dropDatabase } from "./drop-database.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
 import { mappingOf } from "./map-values.js";
 import { applied, endedBy } from "./one-counter.js";
-import { placeText } from "./position.js";
+import { moves, placeText } from "./position.js";
 import { afterRename, foreignKeysAside, renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
 import { alterOptions, collationText, engineText } from "./table-options.js";
@@ -106,6 +106,13 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
           change(table, `ADD ${sql.foreignKey(seenFrom(table, key, settings))}`),
         ),
       ];
+    },
+    orderColumns({ table: name, columns }, { grammar: sql, schema }) {
+      const table = find(schema.tables, name);
+      const clauses = moves(name, table?.columns ?? [], columns, sql).map(({ column, where }) =>
+        modify(name, column, table, sql, settings, where),
+      );
+      return clauses.length === 0 ? [] : [alterTable(name, clauses, sql, settings)];
     },
     addPrimaryKey: (op, context) =>
       alter(op, context, [`ADD ${context.grammar.primaryKey({ ...op.primaryKey, name: null })}`]),

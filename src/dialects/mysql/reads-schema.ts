@@ -39,6 +39,7 @@ const READS: {
   alterColumn: ({ change, values, place }, { columnChecks }) =>
     columnChecks || change.generated !== undefined || values !== undefined || isBefore(place),
   renameColumn: (_, { renamesInExpressions }) => !renamesInExpressions,
+  orderColumns: always,
   addPrimaryKey: always,
   dropPrimaryKey: always,
   addUnique: always,

@@ -115,6 +115,7 @@ export function postgresDdl(server: Server): Ddl {
     dropPrimaryKey: ({ table, name }, { grammar: sql }) => [
       dropConstraint(table, name ?? impliedName(localName(table), null, "pkey"), sql),
     ],
+    orderColumns: ({ table }) => refuseOrder(table),
     dropUnique: ({ table, name, was }, { grammar: sql }) => [
       dropConstraint(table, name ?? impliedName(localName(table), joined(was), "key"), sql),
     ],
@@ -231,6 +232,14 @@ function refuseColumn({ name, generated }: Column, version: number): void {
       `PostgreSQL ${version} has no virtual columns, which ${name} is to be.`,
       "Make it a stored one, or use PostgreSQL 18.",
     );
+}
+
+function refuseOrder(table: TableName): never {
+  throw new MigError(
+    "MIG404",
+    `PostgreSQL moves no column, and those of ${table} are to stand in another order.`,
+    "Leave the order out, and name the columns in their order where it matters: in a query or a view.",
+  );
 }
 
 /** https://wiki.postgresql.org/wiki/Alter_column_position */

@@ -38,6 +38,10 @@ export function advance(course: Course, op: TableOperation): Course {
     const moved = { ...rest, column: { ...column, name }, ...placeIn(course, op) };
     return { ...course, table: applied(moved, table) };
   }
+  if (op.kind === "orderColumns") {
+    const columns = op.columns.map((name) => present(course, name).name);
+    return { ...course, table: applied({ ...op, columns }, table) };
+  }
   return { ...course, table: applied(identified(translate(op, naming), table), table) };
 }
 

@@ -83,6 +83,8 @@ const IN_PLACE: {
   renameColumn: ({ table, from, to }) => [
     `ALTER TABLE ${sql.table(table)} RENAME COLUMN ${sql.name(from)} TO ${sql.name(to)}`,
   ],
+  orderColumns: ({ columns }, { table }) =>
+    table && columns.every((name, at) => sameName(name, table.columns[at]?.name ?? "")) ? [] : null,
   addPrimaryKey: rebuilds,
   dropPrimaryKey: rebuilds,
   addUnique: rebuilds,

@@ -69,6 +69,7 @@ const TRANSLATIONS: {
         : { ...op.change, expression: text(op.change.expression) },
   }),
   renameColumn: same,
+  orderColumns: (op, { columns }) => columns(op),
   addPrimaryKey: (op, { columns }) => ({ ...op, primaryKey: columns(op.primaryKey) }),
   dropPrimaryKey: same,
   addUnique: (op, { columns }) => ({ ...op, constraint: columns(op.constraint) }),

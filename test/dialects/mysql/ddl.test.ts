@@ -66,6 +66,12 @@ const SPELLINGS: {
   renameTable: ["RENAME TABLE `teams` TO `groups`"],
   alterTable: ["ALTER TABLE `users` ENGINE=`MyISAM`"],
   setTableComment: ["ALTER TABLE `users` COMMENT = 'who may log in, and how'"],
+  orderColumns: [
+    {
+      expression:
+        "CONCAT('ALTER TABLE `users` MODIFY COLUMN `email` varchar(255) NULL', COALESCE((SELECT CONCAT(IF(EXTRA LIKE '%INVISIBLE%', ' INVISIBLE', ''), IF(EXTRA LIKE '%WITHOUT SYSTEM VERSIONING%', ' WITHOUT SYSTEM VERSIONING', '')) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'users' AND COLUMN_NAME = 'email'), ''), ' FIRST')",
+    },
+  ],
   addColumn: ["ALTER TABLE `users` ADD COLUMN `born` date NULL"],
   dropColumn: ["ALTER TABLE `users` DROP COLUMN `note`"],
   // What no schema says of it stays: see alter-table.test.ts.

@@ -92,6 +92,8 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
   renameIndex: [
     [operations.renameIndex.of("audit.log", "a", "b"), ['ALTER INDEX "audit"."a" RENAME TO "b"']],
   ],
+  // Refused: see below.
+  orderColumns: [],
   renameConstraint: [
     [
       operations.renameConstraint.of("audit.log", "a", "b"),
@@ -380,6 +382,7 @@ describe("PostgreSQL refuses what it cannot do", () => {
     ],
     [18, operations.addColumn.of("t", id, { first: true }), /t\.id is to have another place/],
     [18, operations.alterColumn.of("t", id, {}, { after: "a" }), /moves none/],
+    [18, operations.orderColumns.of("t", ["a"]), /moves no column, and those of t/],
     [18, { kind: "dropCheck", table: "t", name: null }, /its name is not said/],
   ];
   for (const [version, op, message] of refused)

@@ -53,6 +53,14 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
     ],
     [operations.renameIndex.of("users", "gone", "by_mail"), { refused: "MIG206" }],
   ],
+  orderColumns: [
+    [operations.orderColumns.of("users", ["ID", "email"]), { statements: [] }],
+    [
+      operations.orderColumns.of("users", ["email"]),
+      { rebuilds: /\(\s*email varchar\(255\),\s*id/ },
+    ],
+    [operations.orderColumns.of("users", ["gone"]), { refused: "MIG206" }],
+  ],
   renameConstraint: [
     [
       operations.renameConstraint.of("users", "adult", "grown"),
@@ -494,6 +502,7 @@ describe("how SQLite spells operations", () => {
       const reading = all.filter(([op]) => database.dialect.readsSchema(op)).map(([op]) => op.kind);
       expect([...new Set(reading)]).to.deep.equal([
         "renameIndex",
+        "orderColumns",
         "renameConstraint",
         "dropView",
         "alterTable",
