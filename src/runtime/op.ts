@@ -1,6 +1,7 @@
 import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
 import { operations, type Operation, type Operations } from "../operations/index.js";
+import { built, filled, refusedInBatch, type BatchAlterTable } from "./batch.js";
 import { blame, placeOfCall } from "./call.js";
 import type { Sink } from "./sinks.js";
 
@@ -8,6 +9,8 @@ import type { Sink } from "./sinks.js";
 export type Op = {
   readonly [K in keyof Operations]: (...args: Parameters<Operations[K]["of"]>) => Promise<void>;
 } & {
+  /** Changes one table by several operations together, and says how. */
+  readonly batchAlterTable: BatchAlterTable;
   /** Runs one statement after all operations before it and gives its rows. */
   readonly query: Query;
 };
@@ -24,6 +27,8 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
   let last: Promise<unknown> = Promise.resolve();
   let isOver = false;
   const queued = <T>(work: () => Promise<T>, call?: Error): Promise<T> => {
+    const refused = refusedInBatch();
+    if (refused) return refused;
     if (isOver) return Promise.reject(tooLate()); // if nobody handles it, the process says so
     const result = last.then(() => {
       if (isOver) throw tooLate();
@@ -39,15 +44,21 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
       const build = of as (...args: unknown[]) => Operation;
       const method = (...args: unknown[]) => {
         const call = placeOfCall(method);
-        return queued(() => sink.run(built(kind, build, args), call), call);
+        return queued(() => sink.run(built(`op.${kind}`, build, ...args), call), call);
       };
       return [kind, method];
     }),
   );
   const query: Query = (sql, parameters) =>
     queued(() => sink.query(sql, parameters), placeOfCall(query));
+  const batchAlterTable: BatchAlterTable = (table, options, fill) => {
+    const call = placeOfCall(batchAlterTable);
+    const batch = filled(table, options, fill, call);
+    batch.catch(() => undefined); // told below, once all before it has run
+    return queued(async () => sink.batch(await batch, call), call);
+  };
   try {
-    await migration({ ...calls, query } as Op);
+    await migration({ ...calls, batchAlterTable, query } as Op);
     // What comes while the held-back operations run may be held back in its turn.
     let flushed;
     do {
@@ -59,20 +70,6 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
     isOver = true;
     // What still waits is refused before the transaction of this migration ends.
     await settled(() => last).catch(() => undefined);
-  }
-}
-
-/** The operation; what its arguments do not allow is said of the call. */
-function built(
-  kind: string,
-  of: (...args: unknown[]) => Operation,
-  args: readonly unknown[],
-): Operation {
-  try {
-    return of(...args);
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error;
-    throw new MigError(error.code, `op.${kind}: ${error.message}`, error.hint, { cause: error });
   }
 }
 

@@ -1,20 +1,25 @@
-import type { Dialect, Query, Scope } from "../dialects/dialect.js";
-import { withKeptTables } from "../dialects/kept-tables.js";
+import type { Dialect, Query, Scope, Together } from "../dialects/dialect.js";
+import { tableAsKept, withKeptTables } from "../dialects/kept-tables.js";
 import { statementText } from "../dialects/run.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { isOnTable, summary, type Operation } from "../operations/index.js";
-import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import { find } from "../schema/edit.js";
+import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
 import type { Composed, Statement } from "../sql.js";
 import { mentions } from "../schema/expression.js";
 import { localName } from "../schema/name.js";
+import type { Filled } from "./batch.js";
 import { blame } from "./call.js";
+import { withSaidTable } from "./said-table.js";
 import { setAside } from "./set-aside.js";
 
 /** Where operations go: to a database, into a script, or into a list. */
 export interface Sink {
   /** The call that made the operation is named where it fails. */
   run(op: Operation, call?: Error): Promise<void>;
+  /** Carries out a batch whose callback was called there. */
+  batch(batch: Filled, call?: Error): Promise<void>;
   query: Query;
   /** Does what is still held back. */
   flush(): Promise<void>;
@@ -36,10 +41,17 @@ interface Means {
   reflect(): Promise<Schema>;
   /** Whether the schema after an operation is known from that before it. */
   foresees(op: Operation): boolean;
-  /** Carries out the statements of these operations. */
-  run(statements: readonly (Statement | Composed)[], ops: readonly Operation[]): Promise<void>;
+  /** Carries out the statements of these operations, which may be those of a batch. */
+  run(
+    statements: readonly (Statement | Composed)[],
+    ops: readonly Operation[],
+    batch?: Together & SaidTable,
+  ): Promise<void>;
   query: Query;
 }
+
+/** What a batch says its table is; null where it is as known. */
+type SaidTable = Pick<Filled, "copyFrom">;
 
 /** Runs operations on a database. The schema is read only for operations whose spelling needs it. */
 export function executing(
@@ -50,9 +62,10 @@ export function executing(
   return carryingOut(dialect, watch, {
     reflect: () => dialect.reflect(telling(query, "Reading the catalog"), scope),
     foresees: isForeseeable,
-    async run(statements, ops) {
+    async run(statements, ops, batch) {
       const ran: string[] = [];
-      const told = telling(query, ops.map(called).join(", "), { ran });
+      const what = ops.length > 0 ? ops.map(called).join(", ") : anew(batch?.table);
+      const told = telling(query, what, { ran });
       for (const statement of statements) {
         const text = await statementText(told, statement);
         await told(text);
@@ -86,9 +99,12 @@ export function writing(
     known: schema,
     reflect: async () => schema,
     foresees: () => true,
-    async run(statements, ops) {
+    async run(statements, ops, batch) {
       const reads = dialect.traits.rebuildsTables && ops.filter((op) => dialect.readsSchema(op));
-      for (const op of reads || []) refuseUnknown(op, changes);
+      if (!batch?.copyFrom)
+        for (const op of reads || []) refuseUnknown(tableIn(op), called(op), changes);
+      if (batch?.recreate === "always" && !batch.copyFrom)
+        refuseUnknown(batch.table, anew(batch.table), changes);
       for (const op of ops)
         if (op.kind === "execute" && isDdl(op.statement)) changes.push(op.statement);
       write(statements);
@@ -101,15 +117,18 @@ export function writing(
 const isDdl = (statement: string) =>
   /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:create|alter|drop)\b/i.test(statement);
 
-function refuseUnknown(op: Operation, changes: readonly string[]): void {
-  const table = tableIn(op);
+function refuseUnknown(
+  table: TableName | undefined,
+  what: string,
+  changes: readonly string[],
+): void {
   const change = table && changes.find((text) => mentions(text, localName(table)));
   if (!change) return;
   const [line = ""] = change.trim().split("\n");
   throw new MigError(
     "MIG410",
-    `${called(op)} makes ${table} anew, and only the database knows what this has made of it: ${line}`,
-    "Run this revision on a database, or see it with --dry-run.",
+    `${what} makes ${table} anew, and only the database knows what this has made of it: ${line}`,
+    "Run this revision on a database, or see it with --dry-run; or say what the table is: op.batchAlterTable(…, { copyFrom }, …).",
   );
 }
 
@@ -132,22 +151,21 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
     const [ops, call] = [held, first];
     held = [];
     if (ops.length === 0) return;
-    try {
-      await carryOut(ops);
-    } catch (error) {
-      blame(error, call);
-      throw error;
-    }
+    await blaming(call, () => carryOut(ops));
   }
 
-  async function carryOut(ops: readonly Operation[]): Promise<void> {
+  async function carryOut(ops: readonly Operation[], batch?: Together & SaidTable): Promise<void> {
     watch.before();
-    if (!known && ops.some((op) => dialect.readsSchema(op))) known = await means.reflect();
+    const reads = batch?.recreate === "always" || ops.some((op) => dialect.readsSchema(op));
+    if (!known && reads) known = await means.reflect();
+    if (batch?.copyFrom) known = withSaidTable(known, batch.copyFrom);
     const before = known ?? EMPTY_SCHEMA;
     const whole = ops.flatMap((op) => aside.around(op, before));
-    await means.run(dialect.compile(whole, before), ops);
+    await means.run(dialect.compile(whole, before, batch), ops, batch);
+    // What a batch says of its table is not what a database says.
+    const isKnown = means.known !== undefined || !batch?.copyFrom;
     known =
-      known && ops.every(means.foresees)
+      known && isKnown && ops.every(means.foresees)
         ? whole.reduce((schema, op) => dialect.applied(op, schema), known)
         : undefined;
     for (const op of ops) await watch.after(op);
@@ -155,14 +173,33 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
 
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && isOnTable(op);
 
+  // As the schema names them, or neither the spelling nor what follows would find them in it.
+  const asKept = (op: Operation) => withKeptTables(op, (name) => dialect.keptTable(name));
+
+  async function run(written: Operation, call?: Error): Promise<void> {
+    const op = asKept(written);
+    if (tableIn(held[0]) !== tableIn(op)) await flush();
+    if (held.length === 0) first = call;
+    held.push(op);
+    if (!isHeld(op)) await flush();
+  }
+
   return {
-    async run(written, call) {
-      // As the schema names them, or neither the spelling nor what follows would find them in it.
-      const op = withKeptTables(written, (name) => dialect.keptTable(name));
-      if (tableIn(held[0]) !== tableIn(op)) await flush();
-      if (held.length === 0) first = call;
-      held.push(op);
-      if (!isHeld(op)) await flush();
+    run,
+    async batch(batch, call) {
+      await flush();
+      const { operations } = batch;
+      const copyFrom =
+        batch.copyFrom && tableAsKept(batch.copyFrom, (name) => dialect.keptTable(name));
+      if (dialect.traits.rebuildsTables) {
+        const table = dialect.keptTable(batch.table);
+        const ops = operations.map(({ op }) => asKept(op));
+        await blaming(call, () => carryOut(ops, { ...batch, table, copyFrom }));
+        return;
+      }
+      if (copyFrom && known && !find(known.tables, copyFrom.name))
+        known = withSaidTable(known, copyFrom);
+      for (const { op, call } of operations) await run(op, call);
     },
     async query(sql, parameters) {
       await flush();
@@ -175,6 +212,15 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
   };
 }
 
+async function blaming(call: Error | undefined, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    blame(error, call);
+    throw error;
+  }
+}
+
 /** What a statement in the database's own words does, or a rename to texts, only the database knows. */
 const isForeseeable = (op: Operation) =>
   op.kind !== "execute" && op.kind !== "renameTable" && op.kind !== "renameColumn";
@@ -185,6 +231,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
   return {
     operations,
     run: async (op) => void operations.push(op),
+    batch: async (batch) => void operations.push(...batch.operations.map(({ op }) => op)),
     query: async () => [],
     flush: async () => undefined,
     end: () => undefined,
@@ -192,5 +239,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
 }
 
 const called = (op: Operation) => `op.${op.kind} (${summary(op)})`;
+
+const anew = (table: TableName | undefined) => `op.batchAlterTable (${table ?? ""})`;
 
 const tableIn = (op: Operation | undefined) => (op && isOnTable(op) ? op.table : undefined);
