@@ -1,6 +1,5 @@
-import type { Dialect, Query, Scope, Together } from "../dialects/dialect.js";
+import type { Dialect, Query, Scope } from "../dialects/dialect.js";
 import { tableAsKept, withKeptTables } from "../dialects/kept-tables.js";
-import { statementText } from "../dialects/run.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { isOnTable, summary, type Operation } from "../operations/index.js";
@@ -21,60 +20,61 @@ export interface Sink {
   /** Carries out a batch whose callback was called there. */
   batch(batch: Filled, call?: Error): Promise<void>;
   query: Query;
+  /** Does the work, and all that it calls for, outside of a transaction. */
+  outside<T>(work: () => Promise<T>): Promise<T>;
   /** Does what is still held back. */
   flush(): Promise<void>;
   /** Comes last, once nothing is held back: refuses to leave something half done. */
   end(): void;
 }
 
-/** Asked before anything runs, where throwing stops it, and told of each operation that has run. */
-interface Watch {
-  before(): void;
-  after(op: Operation): Promise<void>;
+/** What operations stand on: a connection, within a transaction or outside of one. */
+export interface Footing {
+  /** The connection as it is now: within the transaction, if there is one. */
+  readonly query: Query;
+  /** Whether an earlier run has done it, which is told of each operation in its turn. */
+  isDone(op: Operation): boolean;
+  /** Runs the statements of these operations, and keeps count of what is done. */
+  carry(ops: readonly Operation[], statements: readonly Line[]): Promise<void>;
+  /** Runs a statement that the migration asks with. */
+  ask: Query;
+  /** Does the work outside of a transaction. */
+  outside<T>(work: () => Promise<T>): Promise<T>;
 }
 
+type Line = Statement | Composed;
+
 /** What carries statements out: a database, or a script that is written. */
-interface Means {
+interface Means extends Omit<Footing, "query" | "ask"> {
   /** The schema before the first operation, where it is known. */
   readonly known?: Schema;
   /** The schema as it is now. Asked for where it is not known and the spelling of an operation reads it. */
   reflect(): Promise<Schema>;
   /** Whether the schema after an operation is known from that before it. */
   foresees(op: Operation): boolean;
-  /** Carries out the statements of these operations, which may be those of a batch. */
-  run(
-    statements: readonly (Statement | Composed)[],
-    ops: readonly Operation[],
-    batch?: Together & SaidTable,
-  ): Promise<void>;
+  /** Refuses what cannot be known without a database. */
+  check(ops: readonly Operation[], batch: InBatch | undefined): void;
   query: Query;
 }
 
-/** What a batch says its table is; null where it is as known. */
-type SaidTable = Pick<Filled, "copyFrom">;
+/** How the operations of a batch are carried out. */
+type InBatch = Omit<Filled, "operations">;
 
 /** Runs operations on a database. The schema is read only for operations whose spelling needs it. */
-export function executing(
-  { dialect, query }: { readonly dialect: Dialect; readonly query: Query },
-  scope: Scope,
-  watch: Watch,
-): Sink {
-  return carryingOut(dialect, watch, {
-    reflect: () => dialect.reflect(telling(query, "Reading the catalog"), scope),
+export const executing = (dialect: Dialect, scope: Scope, footing: Footing): Sink =>
+  carryingOut(dialect, {
+    reflect: () => dialect.reflect(telling(footing.query, "Reading the catalog"), scope),
     foresees: isForeseeable,
-    async run(statements, ops, batch) {
-      const ran: string[] = [];
-      const what = ops.length > 0 ? ops.map(called).join(", ") : anew(batch?.table);
-      const told = telling(query, what, { ran });
-      for (const statement of statements) {
-        const text = await statementText(told, statement);
-        await told(text);
-        ran.push(text);
-      }
-    },
-    query: telling(query, "op.query"),
+    check: () => undefined,
+    isDone: (op) => footing.isDone(op),
+    carry: (ops, statements) => footing.carry(ops, statements),
+    outside: (work) => footing.outside(work),
+    query: (sql, parameters) => footing.ask(sql, parameters),
   });
-}
+
+/** What the operations are called where they fail. */
+export const calledAll = (ops: readonly Operation[]): string =>
+  ops.length > 0 ? ops.map(called).join(", ") : "op.batchAlterTable";
 
 /** What is known of a database that is not asked. */
 export interface Known {
@@ -88,29 +88,33 @@ export interface Known {
  * Hands over the statements of operations instead of running them. Nothing is connected, so what needs rows is refused (MIG410),
  * and so is making a table anew of which a statement in the database's own words may have changed what is known.
  */
-export function writing(
-  dialect: Dialect,
-  { schema, executed }: Known,
-  write: (statements: readonly (Statement | Composed)[]) => void,
-  watch: Watch,
-): Sink {
+export function writing(dialect: Dialect, { schema, executed }: Known, written: Written): Sink {
   const changes = executed.filter(isDdl);
-  return carryingOut(dialect, watch, {
+  return carryingOut(dialect, {
     known: schema,
     reflect: async () => schema,
     foresees: () => true,
-    async run(statements, ops, batch) {
-      const reads = dialect.traits.rebuildsTables && ops.filter((op) => dialect.readsSchema(op));
-      if (!batch?.copyFrom)
-        for (const op of reads || []) refuseUnknown(tableIn(op), called(op), changes);
-      if (batch?.recreate === "always" && !batch.copyFrom)
-        refuseUnknown(batch.table, anew(batch.table), changes);
+    check(ops, batch) {
+      if (!dialect.traits.rebuildsTables || batch?.copyFrom) return;
+      for (const op of ops)
+        if (dialect.readsSchema(op)) refuseUnknown(tableIn(op), called(op), changes);
+      if (batch?.recreate === "always") refuseUnknown(batch.table, anew(batch.table), changes);
+    },
+    isDone: () => false,
+    async carry(ops, statements) {
       for (const op of ops)
         if (op.kind === "execute" && isDdl(op.statement)) changes.push(op.statement);
-      write(statements);
+      await written.write(ops, statements);
     },
+    outside: (work) => written.outside(work),
     query: () => Promise.reject(noRows()),
   });
+}
+
+/** Where the statements of a script go. */
+interface Written {
+  write(ops: readonly Operation[], statements: readonly Line[]): Promise<void>;
+  outside: Footing["outside"];
 }
 
 /** Whether a statement makes, changes or drops something; what stands before it may be comments. */
@@ -140,7 +144,7 @@ const noRows = () =>
   );
 
 /** Where changes rebuild tables, consecutive changes of one table are held back and made in one rebuild. */
-function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
+function carryingOut(dialect: Dialect, means: Means): Sink {
   let held: Operation[] = [];
   /** The call that made the first of them. */
   let first: Error | undefined;
@@ -154,21 +158,21 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
     await blaming(call, () => carryOut(ops));
   }
 
-  async function carryOut(ops: readonly Operation[], batch?: Together & SaidTable): Promise<void> {
-    watch.before();
+  async function carryOut(ops: readonly Operation[], batch?: InBatch): Promise<void> {
     const reads = batch?.recreate === "always" || ops.some((op) => dialect.readsSchema(op));
     if (!known && reads) known = await means.reflect();
     if (batch?.copyFrom) known = withSaidTable(known, batch.copyFrom);
     const before = known ?? EMPTY_SCHEMA;
     const whole = ops.flatMap((op) => aside.around(op, before));
-    await means.run(dialect.compile(whole, before, batch), ops, batch);
+    const statements = dialect.compile(whole, before, batch);
+    means.check(ops, batch);
+    await means.carry(ops, statements);
     // What a batch says of its table is not what a database says.
     const isKnown = means.known !== undefined || !batch?.copyFrom;
     known =
       known && isKnown && ops.every(means.foresees)
         ? whole.reduce((schema, op) => dialect.applied(op, schema), known)
         : undefined;
-    for (const op of ops) await watch.after(op);
   }
 
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && isOnTable(op);
@@ -178,6 +182,7 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
 
   async function run(written: Operation, call?: Error): Promise<void> {
     const op = asKept(written);
+    if (means.isDone(op)) return;
     if (tableIn(held[0]) !== tableIn(op)) await flush();
     if (held.length === 0) first = call;
     held.push(op);
@@ -193,7 +198,8 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
         batch.copyFrom && tableAsKept(batch.copyFrom, (name) => dialect.keptTable(name));
       if (dialect.traits.rebuildsTables) {
         const table = dialect.keptTable(batch.table);
-        const ops = operations.map(({ op }) => asKept(op));
+        const ops = operations.map(({ op }) => asKept(op)).filter((op) => !means.isDone(op));
+        if (ops.length === 0 && operations.length > 0) return;
         await blaming(call, () => carryOut(ops, { ...batch, table, copyFrom }));
         return;
       }
@@ -203,9 +209,17 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
     },
     async query(sql, parameters) {
       await flush();
-      watch.before();
       known = undefined;
       return means.query(sql, parameters);
+    },
+    async outside(work) {
+      await flush();
+      aside.end(); // or what waits to come back could be lost where nothing is rolled back
+      return means.outside(async () => {
+        const result = await work();
+        await flush();
+        return result;
+      });
     },
     flush,
     end: () => aside.end(),
@@ -233,6 +247,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
     run: async (op) => void operations.push(op),
     batch: async (batch) => void operations.push(...batch.operations.map(({ op }) => op)),
     query: async () => [],
+    outside: (work) => work(),
     flush: async () => undefined,
     end: () => undefined,
   };

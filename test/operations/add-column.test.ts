@@ -5,8 +5,8 @@ import type { Schema } from "../../src/schema/model.js";
 import { eachServer, type ServerName } from "../support/databases.js";
 import { runSql } from "../support/run-sql.js";
 import { expectSame, withoutOrder } from "../support/same.js";
-import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
-import { saying, scripted } from "../support/scripted.js";
+import { createSchemaDatabase, saying, type SchemaDatabase } from "../support/schema-database.js";
+import { scripted } from "../support/scripted.js";
 
 const { addColumn, addForeignKey, alterColumn, createTable, dropColumn, execute } = operations;
 

@@ -1,16 +1,15 @@
 import { expect } from "chai";
 import type { MigError } from "../../src/errors.js";
 import { args, inverse, operations, type TableOperation } from "../../src/operations/index.js";
-import { runMigration, type Migration } from "../../src/runtime/op.js";
-import { executing } from "../../src/runtime/sinks.js";
+import type { Migration } from "../../src/runtime/op.js";
 import type { BatchOptionsSpec } from "../../src/schema/batch-options.js";
 import type { Schema } from "../../src/schema/model.js";
 import type { TableSpec } from "../../src/schema/spec.js";
 import { eachServer, type ServerName } from "../support/databases.js";
 import { runSql } from "../support/run-sql.js";
 import { expectSame, withoutOrder } from "../support/same.js";
-import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
-import { saying, scripted } from "../support/scripted.js";
+import { createSchemaDatabase, saying, type SchemaDatabase } from "../support/schema-database.js";
+import { scripted } from "../support/scripted.js";
 
 const INTEGER = { postgres: "integer", mysql: "int", mariadb: "int", sqlite: "integer" } as const;
 
@@ -77,19 +76,10 @@ describe("op.batchAlterTable on a database", () => {
     });
     afterEach(() => database[Symbol.asyncDispose]());
 
-    const run = async (migration: Migration) => {
-      const { dialect, query } = database.connection;
-      const work = async () => {
-        const watched = (sql: string, parameters?: readonly unknown[]) => {
-          if (!/^\s*(?:SELECT|SHOW|WITH)\b/i.test(sql)) statements.push(sql);
-          return query(sql, parameters);
-        };
-        const scope = { namespaces: server === "postgres" ? ("all" as const) : [], except: [] };
-        const watch = { before: () => undefined, after: async () => undefined };
-        await runMigration(migration, executing({ dialect, query: watched }, scope, watch));
-      };
-      await (dialect.traits.transactionalDdl ? dialect.transaction(query, work) : work());
-    };
+    const run = (migration: Migration) =>
+      database.migrate(migration, (sql) => {
+        if (!/^\s*(?:SELECT|SHOW|WITH)\b/i.test(sql)) statements.push(sql);
+      });
     const refusal = async (migration: Migration) => {
       const error: unknown = await run(migration).catch((reason: unknown) => reason);
       expect(error).to.have.property("name", "MigError");
@@ -284,16 +274,10 @@ describe("op.batchAlterTable on a database", () => {
         await using database = await createSchemaDatabase("sqlite");
         await database.run(making("sqlite"));
         const before = await database.reflect();
-        const { dialect, query } = database.connection;
-        const sink = executing(
-          { dialect, query },
-          { namespaces: [], except: [] },
-          { before: () => undefined, after: async () => undefined },
-        );
         const copyFrom = edit(personOn("sqlite"));
-        const error: unknown = await runMigration(inBatch([check], { copyFrom }), sink).catch(
-          (reason: unknown) => reason,
-        );
+        const error: unknown = await database
+          .migrate(inBatch([check], { copyFrom }))
+          .catch((reason: unknown) => reason);
         expect((error as MigError).code).to.equal("MIG409");
         expect((error as MigError).message).to.contain(what);
         expect(await database.reflect()).to.deep.equal(before);
@@ -308,20 +292,12 @@ describe("op.batchAlterTable on a database", () => {
           "CREATE TRIGGER noted AFTER DELETE ON person BEGIN DELETE FROM team; END",
         ),
       ]);
-      const { dialect, query } = database.connection;
-      const sink = executing(
-        { dialect, query },
-        { namespaces: [], except: [] },
-        { before: () => undefined, after: async () => undefined },
-      );
       const copyFrom = personOn("sqlite");
-      await dialect.transaction(query, () =>
-        runMigration(async (op) => {
-          await inBatch([], { copyFrom, recreate: "always" })(op);
-          await op.addColumn("person", { name: "late", type: "integer", nullable: true });
-          await saying([check])(op);
-        }, sink),
-      );
+      await database.migrate(async (op) => {
+        await inBatch([], { copyFrom, recreate: "always" })(op);
+        await op.addColumn("person", { name: "late", type: "integer", nullable: true });
+        await saying([check])(op);
+      });
       const [person] = (await database.reflect()).tables;
       expect(person?.checks.map(({ name }) => name)).to.deep.equal(["some"]);
       expect(person?.triggers.map(({ name }) => name)).to.deep.equal(["noted"]);

@@ -25,6 +25,7 @@ function slow(failAt = Infinity): Sink & { readonly log: readonly string[] } {
       await step(sql);
       return [{ sql }];
     },
+    outside: (work) => work(),
     flush: async () => void log.push("flush"),
     end: () => undefined,
   };
@@ -117,6 +118,7 @@ describe("op", () => {
       run: async ({ kind }) => void held.push(kind),
       batch: async () => undefined,
       query: async () => [],
+      outside: (work) => work(),
       async flush() {
         const kinds = held;
         held = [];

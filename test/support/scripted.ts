@@ -1,18 +1,10 @@
 import { scriptingFor } from "../../src/dialects/index.js";
-import { args, type Operation } from "../../src/operations/index.js";
 import type { Migration } from "../../src/runtime/op.js";
 import { scriptHead, scriptOf, versionTableScript } from "../../src/runtime/script.js";
 import type { Schema } from "../../src/schema/model.js";
+import { AUTHOR } from "./footing.js";
 import { revision } from "./revisions.js";
 import type { SchemaDatabase } from "./schema-database.js";
-
-/** What a migration says that was written to a file: without what the operations remember. */
-export const saying =
-  (ops: readonly Operation[]): Migration =>
-  async (op) => {
-    const calls = op as unknown as Readonly<Record<string, (...list: unknown[]) => Promise<void>>>;
-    for (const each of ops) await calls[each.kind]?.(...args(each));
-  };
 
 /** The script of a first revision, for a database that is known to have that schema and is not asked. */
 export async function scripted(
@@ -26,11 +18,14 @@ export async function scripted(
     scripting: await scriptingFor(server),
     versionTable: { name: "mig_version", schema: null },
     typeormMetadata: "typeorm_metadata",
+    author: AUTHOR,
   };
   const only = {
     direction: "upgrade" as const,
     migration,
     revision: revision("aaaa1", { message: "" }),
+    isTransactional: true,
+    checksum: null,
     rowsBefore: [],
     rowsAfter: ["aaaa1"],
   };
