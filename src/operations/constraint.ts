@@ -168,10 +168,11 @@ function constraintPair<
     AddConstraint<Add, T>
   > = {
     phase: kind.phases[1],
-    of: (table, target) =>
-      typeof target === "string"
-        ? { kind: dropKind, table, name: target }
-        : { kind: dropKind, table, name: null, was: kind.fill(target) },
+    of(table, target) {
+      if (typeof target === "string") return { kind: dropKind, table, name: target };
+      const was = kind.fill(target);
+      return { kind: dropKind, table, name: was.name, was };
+    },
     args: ({ table, name, was }) => [table, name ?? (was ? kind.spec(was) : "")],
     apply: ({ table, name, was }, schema) =>
       editTable(schema, table, (before) =>

@@ -1,14 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Together } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
-import {
-  operations,
-  type Operation,
-  type Operations,
-  type TableOperation,
-} from "../operations/index.js";
+import { operations, type Operations, type TableOperation } from "../operations/index.js";
 import { batchOptions, type BatchOptionsSpec } from "../schema/batch-options.js";
 import type { Table, TableName } from "../schema/model.js";
+import { built } from "./built.js";
 import { blame, placeOfCall } from "./call.js";
 
 type TableKind = TableOperation["kind"];
@@ -142,20 +138,6 @@ function batchOf(filling: Filling): Batch {
     return [kind, method] as const;
   });
   return Object.fromEntries(methods) as unknown as Batch;
-}
-
-/** The operation; what its arguments do not allow is said of the call. */
-export function built<Op extends Operation>(
-  called: string,
-  of: (...args: readonly unknown[]) => Op,
-  ...args: readonly unknown[]
-): Op {
-  try {
-    return of(...args);
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error;
-    throw new MigError(error.code, `${called}: ${error.message}`, error.hint, { cause: error });
-  }
 }
 
 function refuseOther(table: TableName, copyFrom: Table | null): void {

@@ -2,16 +2,21 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
 import { operations, type Operation, type Operations } from "../operations/index.js";
-import { built, filled, refusedInBatch, type BatchAlterTable } from "./batch.js";
+import { filled, refusedInBatch, type BatchAlterTable } from "./batch.js";
+import { built } from "./built.js";
 import { blame, placeOfCall } from "./call.js";
 import type { Sink } from "./sinks.js";
 
 /** What a migration receives: one method for each operation, and `query` to read rows. */
 export type Op = {
-  readonly [K in keyof Operations]: (...args: Parameters<Operations[K]["of"]>) => Promise<void>;
+  readonly [K in Exclude<keyof Operations, "run">]: (
+    ...args: Parameters<Operations[K]["of"]>
+  ) => Promise<void>;
 } & {
   /** Changes one table by several operations together, and says how. */
   readonly batchAlterTable: BatchAlterTable;
+  /** Runs an operation that is given as data: one of the project's own, or any other. */
+  readonly run: (operation: Operation) => Promise<void>;
   /** Runs one statement after all operations before it and gives its rows. */
   readonly query: Query;
   /**

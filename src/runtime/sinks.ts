@@ -2,7 +2,7 @@ import type { Dialect, Query, Scope } from "../dialects/dialect.js";
 import { tableAsKept, withKeptTables } from "../dialects/kept-tables.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
-import { isOnTable, summary, type Operation } from "../operations/index.js";
+import { isOnTable, isOpaque, summary, type Operation } from "../operations/index.js";
 import { find } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
 import type { Composed, Statement } from "../sql.js";
@@ -102,8 +102,9 @@ export function writing(dialect: Dialect, { schema, executed }: Known, written: 
     },
     isDone: () => false,
     async carry(ops, statements) {
-      for (const op of ops)
-        if (op.kind === "execute" && isDdl(op.statement)) changes.push(op.statement);
+      // One of which only the database knows what it does stands alone.
+      if (ops.some(isOpaque))
+        changes.push(...statements.filter((text) => typeof text === "string").filter(isDdl));
       await written.write(ops, statements);
     },
     outside: (work) => written.outside(work),
@@ -237,7 +238,7 @@ async function blaming(call: Error | undefined, work: () => Promise<void>): Prom
 
 /** What a statement in the database's own words does, or a rename to texts, only the database knows. */
 const isForeseeable = (op: Operation) =>
-  op.kind !== "execute" && op.kind !== "renameTable" && op.kind !== "renameColumn";
+  !isOpaque(op) && op.kind !== "renameTable" && op.kind !== "renameColumn";
 
 /** Collects operations and runs nothing. A migration that reads rows gets none. */
 export function recording(): Sink & { readonly operations: readonly Operation[] } {

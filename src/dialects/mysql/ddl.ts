@@ -8,6 +8,7 @@ import { EMPTY_SCHEMA, type ForeignKey, type Table, type TableName } from "../..
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import { tableElements, words, type Composed, type Grammar, type Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext } from "../dialect.js";
+import { ownOperation } from "../own-operation.js";
 import { alterTable, dropIndexIfThere, hiddenKeyClauses, type Clause } from "./alter-table.js";
 import { allIndexes, columnClauses, indexText, modify } from "./column-change.js";
 import { dropDatabase } from "./drop-database.js";
@@ -145,6 +146,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
       ),
     dropForeignKey: (op, context) => alter(op, context, dropForeignKey(op, context, settings)),
     dropExclusion: ({ name }) => refuse(`exclusion constraints, such as ${name}`, LEAVE_OUT),
+    run: (op, context) => ownOperation(op, context, settings.server),
   };
   return ddl;
 }

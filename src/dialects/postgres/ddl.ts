@@ -13,6 +13,7 @@ import { localName, qualifier, qualify } from "../../schema/name.js";
 import type { Place } from "../../schema/place.js";
 import { tableElements, words, type Grammar, type Statement } from "../../sql.js";
 import { spell, standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
+import { ownOperation } from "../own-operation.js";
 import { refuseValues } from "../refuse-values.js";
 import { alterColumn, commentOn } from "./alter-column.js";
 import { alterEnum } from "./alter-enum.js";
@@ -133,6 +134,7 @@ export function postgresDdl(server: Server): Ddl {
     dropIndex: ({ table, name }, { grammar: sql }) => [
       `DROP INDEX ${sql.table(qualify(qualifier(table), name))}`,
     ],
+    run: (op, context) => ownOperation(op, context, server),
   } satisfies Ddl;
   return ddl;
 }

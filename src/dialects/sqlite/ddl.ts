@@ -4,6 +4,7 @@ import type { Table, TableName, View } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import type { Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
+import { ownOperation } from "../own-operation.js";
 import { changeTable } from "./change.js";
 import { createStatement } from "./definition.js";
 import { nameKey, othersIn } from "./read.js";
@@ -56,6 +57,7 @@ export function ddl(server: Server): Ddl {
     dropIndex: change,
     renameIndex: change,
     renameConstraint: change,
+    run: (op, context) => ownOperation(op, context, server),
   } satisfies Ddl;
 }
 
