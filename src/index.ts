@@ -1,6 +1,7 @@
 // What a migration, a configuration or a script may import.
 export { MigError, type Code } from "./errors.js";
 export type { Migration, Op } from "./runtime/op.js";
+export type { Batch } from "./runtime/batch.js";
 export type { MigrationModule } from "./runtime/steps.js";
 export {
   defineConfig,
@@ -57,5 +58,8 @@ export type { Step } from "./autogenerate/render.js";
 export type { Hazard } from "./operations/operation.js";
 export type * from "./schema/model.js";
 export type * from "./schema/spec.js";
+export type { BatchOptionsSpec, Recreate } from "./schema/batch-options.js";
+export type { AddColumnOptions, ReferenceSpec } from "./schema/column-options.js";
+export type { PlaceSpec } from "./schema/place.js";
 export type { Graph } from "./revisions/graph.js";
 export type { Revision } from "./revisions/revision.js";

@@ -44,6 +44,8 @@ export interface Grammar extends Quoting {
   check(check: Check): string;
   exclusion(exclusion: Exclusion): string;
   foreignKey(key: ForeignKey): string;
+  /** A foreign key of one column as it stands behind that. */
+  reference(key: ForeignKey): string;
 }
 
 /** What stands around a name; within it, it is doubled. */
@@ -107,19 +109,18 @@ export function grammar({ quote, refuseName, literal, column }: Spelling): Gramm
         words("EXCLUDE", exclusion.expression, deferrable(exclusion.deferrable)),
       ),
     foreignKey: (key) =>
-      named(
-        key.name,
-        words(
-          `FOREIGN KEY (${sql.names(key.columns)})`,
-          `REFERENCES ${sql.table(key.references.table)}`,
-          // None are the primary key of the other table.
-          key.references.columns.length > 0 && `(${sql.names(key.references.columns)})`,
-          key.onDelete !== "NO ACTION" && `ON DELETE ${key.onDelete}`,
-          key.onUpdate !== "NO ACTION" && `ON UPDATE ${key.onUpdate}`,
-          deferrable(key.deferrable),
-        ),
-      ),
+      named(key.name, `FOREIGN KEY (${sql.names(key.columns)}) ${referring(key)}`),
+    reference: (key) => named(key.name, referring(key)),
   };
+  const referring = ({ references, onDelete, onUpdate, ...key }: ForeignKey) =>
+    words(
+      `REFERENCES ${sql.table(references.table)}`,
+      // None are the primary key of the other table.
+      references.columns.length > 0 && `(${sql.names(references.columns)})`,
+      onDelete !== "NO ACTION" && `ON DELETE ${onDelete}`,
+      onUpdate !== "NO ACTION" && `ON UPDATE ${onUpdate}`,
+      deferrable(key.deferrable),
+    );
   return sql;
 }
 

@@ -16,6 +16,7 @@ import {
   type UniqueSpec,
 } from "../schema/spec.js";
 import type { Grammar } from "../sql.js";
+import { keyHazards } from "./column-hazards.js";
 import type { Hazard, OperationModule, Phase, StandardOperationModule } from "./operation.js";
 
 export interface AddConstraint<Kind extends string, T> {
@@ -110,12 +111,7 @@ export const [addForeignKey, dropForeignKey] = constraintPair<
   text: (sql, constraint) => sql.foreignKey(constraint),
   summary: ({ columns, references }) =>
     `foreign key (${columns.join(", ")}) to ${references.table}`,
-  hazards: ({ table, constraint: { columns, references } }) => [
-    {
-      code: "MIG312",
-      message: `ties ${table} (${columns.join(", ")}) to ${references.table}, which fails if rows refer to none`,
-    },
-  ],
+  hazards: ({ table, constraint }) => keyHazards(table, constraint),
 });
 
 /** Which lists of a table hold constraints. */

@@ -15,6 +15,7 @@ import { alterEnum, createEnum, dropEnum, renameEnum, renameEnumValue } from "./
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
 import { STAGES, type Hazard, type Phase, type Summary, type ValueRules } from "./operation.js";
+import { orderColumns } from "./order-columns.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { renameConstraint, renameIndex } from "./rename.js";
@@ -47,6 +48,7 @@ export const operations = {
   dropColumn,
   alterColumn,
   renameColumn,
+  orderColumns,
   addPrimaryKey,
   dropPrimaryKey,
   addUnique,
@@ -78,6 +80,7 @@ type Beside =
   | `${"add" | "drop"}${"PrimaryKey" | "Unique" | "Check" | "Exclusion" | "ForeignKey"}`
   | `rename${"Enum" | "EnumValue" | "Index" | "Constraint"}`
   | `alter${"Enum" | "Sequence"}`
+  | "orderColumns"
   | "execute"
   | "run";
 

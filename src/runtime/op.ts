@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
-import { isOperation, operations, type Operation, type Operations } from "../operations/index.js";
+import { operations, type Operation, type Operations } from "../operations/index.js";
+import { filled, refusedInBatch, type BatchAlterTable } from "./batch.js";
+import { built } from "./built.js";
 import { blame, placeOfCall } from "./call.js";
 import type { Sink } from "./sinks.js";
 
@@ -11,6 +13,8 @@ export type Op = {
     ...args: Parameters<Operations[K]["of"]>
   ) => Promise<void>;
 } & {
+  /** Changes one table by several operations together, and says how. */
+  readonly batchAlterTable: BatchAlterTable;
   /** Runs an operation that is given as data: one of the project's own, or any other. */
   readonly run: (operation: Operation) => Promise<void>;
   /** Runs one statement after all operations before it and gives its rows. */
@@ -35,6 +39,7 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
   /** Calls that a block makes wait for each other, and those after the block for all of it. */
   const lanes = new AsyncLocalStorage<Lane>();
   const queued = <T>(work: () => Promise<T>, call: Error): Promise<T> =>
+    refusedInBatch() ??
     (lanes.getStore() ?? whole).add(() =>
       work().catch((error: unknown) => {
         blame(error, call);
@@ -46,13 +51,19 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
       const build = of as (...args: unknown[]) => Operation;
       const method = (...args: unknown[]) => {
         const call = placeOfCall(method);
-        return queued(async () => sink.run(built(kind, build, args), call), call);
+        return queued(async () => sink.run(built(`op.${kind}`, build, ...args), call), call);
       };
       return [kind, method];
     }),
   );
   const query: Query = (sql, parameters) =>
     queued(() => sink.query(sql, parameters), placeOfCall(query));
+  const batchAlterTable: BatchAlterTable = (table, options, fill) => {
+    const call = placeOfCall(batchAlterTable);
+    const batch = filled(table, options, fill, call);
+    batch.catch(() => undefined); // told below, once all before it has run
+    return queued(async () => sink.batch(await batch, call), call);
+  };
   const autocommit: Op["autocommit"] = (work) => {
     const call = placeOfCall(autocommit);
     if (lanes.getStore()) throw nested();
@@ -62,7 +73,7 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
     }, call);
   };
   await whole.through(
-    async () => migration({ ...calls, query, autocommit } as Op),
+    async () => migration({ ...calls, batchAlterTable, query, autocommit } as Op),
     () => sink.flush(),
     () => sink.end(), // at once, or what comes meanwhile would be lost without a word
   );
@@ -113,47 +124,6 @@ function lane(): Lane {
       }
     },
   };
-}
-
-/** The operation; what its arguments do not allow is said of the call. */
-function built(
-  kind: string,
-  of: (...args: unknown[]) => Operation,
-  args: readonly unknown[],
-): Operation {
-  try {
-    const op = known(of(...args));
-    refuseNul(op);
-    return op;
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error;
-    throw new MigError(error.code, `op.${kind}: ${error.message}`, error.hint, { cause: error });
-  }
-}
-
-/** What was built; only op.run is given what may be no operation. */
-function known(op: Operation): Operation {
-  if (isOperation(op)) return op;
-  throw new MigError(
-    "MIG401",
-    `it was not given an operation: ${JSON.stringify(op)}`,
-    "Give it what a function of `defineOperation`, or one of `operations`, has built.",
-  );
-}
-
-/** A driver ends the statement at the character NUL: half of it would run, or none with words that help. */
-function refuseNul(value: unknown): void {
-  if (typeof value === "string" && value.includes("\0"))
-    throw new MigError(
-      "MIG409",
-      `${JSON.stringify(value)} holds the character NUL, which no statement can.`,
-      "Take it out.",
-    );
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    refuseNul(key);
-    refuseNul(inner);
-  }
 }
 
 const tooLate = () =>

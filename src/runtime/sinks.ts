@@ -1,19 +1,24 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
-import { withKeptTables } from "../dialects/kept-tables.js";
+import { tableAsKept, withKeptTables } from "../dialects/kept-tables.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { isOnTable, isOpaque, summary, type Operation } from "../operations/index.js";
-import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import { find } from "../schema/edit.js";
+import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
 import type { Composed, Statement } from "../sql.js";
 import { mentions } from "../schema/expression.js";
 import { localName } from "../schema/name.js";
+import type { Filled } from "./batch.js";
 import { blame } from "./call.js";
+import { withSaidTable } from "./said-table.js";
 import { setAside } from "./set-aside.js";
 
 /** Where operations go: to a database, into a script, or into a list. */
 export interface Sink {
   /** The call that made the operation is named where it fails. */
   run(op: Operation, call?: Error): Promise<void>;
+  /** Carries out a batch whose callback was called there. */
+  batch(batch: Filled, call?: Error): Promise<void>;
   query: Query;
   /** Does the work, and all that it calls for, outside of a transaction. */
   outside<T>(work: () => Promise<T>): Promise<T>;
@@ -47,14 +52,20 @@ interface Means extends Omit<Footing, "query" | "ask"> {
   reflect(): Promise<Schema>;
   /** Whether the schema after an operation is known from that before it. */
   foresees(op: Operation): boolean;
+  /** Refuses what cannot be known without a database. */
+  check(ops: readonly Operation[], batch: InBatch | undefined): void;
   query: Query;
 }
+
+/** How the operations of a batch are carried out. */
+type InBatch = Omit<Filled, "operations">;
 
 /** Runs operations on a database. The schema is read only for operations whose spelling needs it. */
 export const executing = (dialect: Dialect, scope: Scope, footing: Footing): Sink =>
   carryingOut(dialect, {
     reflect: () => dialect.reflect(telling(footing.query, "Reading the catalog"), scope),
     foresees: isForeseeable,
+    check: () => undefined,
     isDone: (op) => footing.isDone(op),
     carry: (ops, statements) => footing.carry(ops, statements),
     outside: (work) => footing.outside(work),
@@ -62,7 +73,8 @@ export const executing = (dialect: Dialect, scope: Scope, footing: Footing): Sin
   });
 
 /** What the operations are called where they fail. */
-export const calledAll = (ops: readonly Operation[]): string => ops.map(called).join(", ");
+export const calledAll = (ops: readonly Operation[]): string =>
+  ops.length > 0 ? ops.map(called).join(", ") : "op.batchAlterTable";
 
 /** What is known of a database that is not asked. */
 export interface Known {
@@ -82,10 +94,14 @@ export function writing(dialect: Dialect, { schema, executed }: Known, written: 
     known: schema,
     reflect: async () => schema,
     foresees: () => true,
+    check(ops, batch) {
+      if (!dialect.traits.rebuildsTables || batch?.copyFrom) return;
+      for (const op of ops)
+        if (dialect.readsSchema(op)) refuseUnknown(tableIn(op), called(op), changes);
+      if (batch?.recreate === "always") refuseUnknown(batch.table, anew(batch.table), changes);
+    },
     isDone: () => false,
     async carry(ops, statements) {
-      const reads = dialect.traits.rebuildsTables && ops.filter((op) => dialect.readsSchema(op));
-      for (const op of reads || []) refuseUnknown(op, changes);
       // One of which only the database knows what it does stands alone.
       if (ops.some(isOpaque))
         changes.push(...statements.filter((text) => typeof text === "string").filter(isDdl));
@@ -106,15 +122,18 @@ interface Written {
 const isDdl = (statement: string) =>
   /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:create|alter|drop)\b/i.test(statement);
 
-function refuseUnknown(op: Operation, changes: readonly string[]): void {
-  const table = tableIn(op);
+function refuseUnknown(
+  table: TableName | undefined,
+  what: string,
+  changes: readonly string[],
+): void {
   const change = table && changes.find((text) => mentions(text, localName(table)));
   if (!change) return;
   const [line = ""] = change.trim().split("\n");
   throw new MigError(
     "MIG410",
-    `${called(op)} makes ${table} anew, and only the database knows what this has made of it: ${line}`,
-    "Run this revision on a database, or see it with --dry-run.",
+    `${what} makes ${table} anew, and only the database knows what this has made of it: ${line}`,
+    "Run this revision on a database, or see it with --dry-run; or say what the table is: op.batchAlterTable(…, { copyFrom }, …).",
   );
 }
 
@@ -137,36 +156,57 @@ function carryingOut(dialect: Dialect, means: Means): Sink {
     const [ops, call] = [held, first];
     held = [];
     if (ops.length === 0) return;
-    try {
-      await carryOut(ops);
-    } catch (error) {
-      blame(error, call);
-      throw error;
-    }
+    await blaming(call, () => carryOut(ops));
   }
 
-  async function carryOut(ops: readonly Operation[]): Promise<void> {
-    if (!known && ops.some((op) => dialect.readsSchema(op))) known = await means.reflect();
+  async function carryOut(ops: readonly Operation[], batch?: InBatch): Promise<void> {
+    const reads = batch?.recreate === "always" || ops.some((op) => dialect.readsSchema(op));
+    if (!known && reads) known = await means.reflect();
+    if (batch?.copyFrom) known = withSaidTable(known, batch.copyFrom);
     const before = known ?? EMPTY_SCHEMA;
     const whole = ops.flatMap((op) => aside.around(op, before));
-    await means.carry(ops, dialect.compile(whole, before));
+    const statements = dialect.compile(whole, before, batch);
+    means.check(ops, batch);
+    await means.carry(ops, statements);
+    // What a batch says of its table is not what a database says.
+    const isKnown = means.known !== undefined || !batch?.copyFrom;
     known =
-      known && ops.every(means.foresees)
+      known && isKnown && ops.every(means.foresees)
         ? whole.reduce((schema, op) => dialect.applied(op, schema), known)
         : undefined;
   }
 
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && isOnTable(op);
 
+  // As the schema names them, or neither the spelling nor what follows would find them in it.
+  const asKept = (op: Operation) => withKeptTables(op, (name) => dialect.keptTable(name));
+
+  async function run(written: Operation, call?: Error): Promise<void> {
+    const op = asKept(written);
+    if (means.isDone(op)) return;
+    if (tableIn(held[0]) !== tableIn(op)) await flush();
+    if (held.length === 0) first = call;
+    held.push(op);
+    if (!isHeld(op)) await flush();
+  }
+
   return {
-    async run(written, call) {
-      // As the schema names them, or neither the spelling nor what follows would find them in it.
-      const op = withKeptTables(written, (name) => dialect.keptTable(name));
-      if (means.isDone(op)) return;
-      if (tableIn(held[0]) !== tableIn(op)) await flush();
-      if (held.length === 0) first = call;
-      held.push(op);
-      if (!isHeld(op)) await flush();
+    run,
+    async batch(batch, call) {
+      await flush();
+      const { operations } = batch;
+      const copyFrom =
+        batch.copyFrom && tableAsKept(batch.copyFrom, (name) => dialect.keptTable(name));
+      if (dialect.traits.rebuildsTables) {
+        const table = dialect.keptTable(batch.table);
+        const ops = operations.map(({ op }) => asKept(op)).filter((op) => !means.isDone(op));
+        if (ops.length === 0 && operations.length > 0) return;
+        await blaming(call, () => carryOut(ops, { ...batch, table, copyFrom }));
+        return;
+      }
+      if (copyFrom && known && !find(known.tables, copyFrom.name))
+        known = withSaidTable(known, copyFrom);
+      for (const { op, call } of operations) await run(op, call);
     },
     async query(sql, parameters) {
       await flush();
@@ -187,6 +227,15 @@ function carryingOut(dialect: Dialect, means: Means): Sink {
   };
 }
 
+async function blaming(call: Error | undefined, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    blame(error, call);
+    throw error;
+  }
+}
+
 /** What a statement in the database's own words does, or a rename to texts, only the database knows. */
 const isForeseeable = (op: Operation) =>
   !isOpaque(op) && op.kind !== "renameTable" && op.kind !== "renameColumn";
@@ -197,6 +246,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
   return {
     operations,
     run: async (op) => void operations.push(op),
+    batch: async (batch) => void operations.push(...batch.operations.map(({ op }) => op)),
     query: async () => [],
     outside: (work) => work(),
     flush: async () => undefined,
@@ -205,5 +255,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
 }
 
 const called = (op: Operation) => `op.${op.kind} (${summary(op)})`;
+
+const anew = (table: TableName | undefined) => `op.batchAlterTable (${table ?? ""})`;
 
 const tableIn = (op: Operation | undefined) => (op && isOnTable(op) ? op.table : undefined);

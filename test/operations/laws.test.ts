@@ -11,6 +11,7 @@ import {
   type Kind,
   type Operation,
 } from "../../src/operations/index.js";
+import type { Schema } from "../../src/schema/model.js";
 import { frozen, withoutOrder } from "../support/same.js";
 import { SAMPLE_SCHEMA, SAMPLES } from "../support/samples.js";
 
@@ -71,6 +72,7 @@ const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   dropColumn: ["MIG302"],
   alterColumn: ["MIG304"],
   renameColumn: [],
+  orderColumns: [],
   addPrimaryKey: ["MIG306"],
   dropPrimaryKey: [],
   addUnique: ["MIG306"],
@@ -95,6 +97,8 @@ for (const kind of KINDS)
   describe(`operations: ${kind}`, () => {
     const op = SAMPLES[kind];
     const after = apply(op, SAMPLE_SCHEMA);
+    // One operation is about nothing but the order.
+    const known = (schema: Schema) => (kind === "orderColumns" ? schema : withoutOrder(schema));
 
     it("is of its own kind", () => {
       expect(op.kind).to.equal(kind);
@@ -114,14 +118,14 @@ for (const kind of KINDS)
 
     it("changes the schema, and nothing that it was given", () => {
       if (kind === "execute") expect(after).to.equal(SAMPLE_SCHEMA);
-      else expect(withoutOrder(after)).not.to.deep.equal(withoutOrder(SAMPLE_SCHEMA));
+      else expect(known(after)).not.to.deep.equal(known(SAMPLE_SCHEMA));
     });
 
     it("is undone by its inverse, which it undoes in turn", () => {
       const back = inverse(op);
       if (kind === "execute") return expect(back).to.equal(undefined);
       if (!back) throw new Error("there is no inverse");
-      expect(withoutOrder(apply(back, after))).to.deep.equal(withoutOrder(SAMPLE_SCHEMA));
+      expect(known(apply(back, after))).to.deep.equal(known(SAMPLE_SCHEMA));
       expect(inverse(back)).to.deep.equal(op);
       return undefined;
     });

@@ -308,6 +308,13 @@ const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
       },
     ),
   ],
+  orderColumns: [
+    spells(operations.orderColumns.of("teams", ["id"]), {
+      postgres: REFUSED,
+      mysql: [],
+      sqlite: [],
+    }),
+  ],
   renameColumn: [
     spells(operations.renameColumn.of("teams", "id", "number"), {
       postgres: ['ALTER TABLE "teams" RENAME COLUMN "id" TO "number"'],

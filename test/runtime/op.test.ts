@@ -20,6 +20,7 @@ function slow(failAt = Infinity): Sink & { readonly log: readonly string[] } {
   return {
     log,
     run: ({ kind }) => step(kind),
+    batch: ({ table }) => step(`batch of ${table}`),
     query: async (sql) => {
       await step(sql);
       return [{ sql }];
@@ -115,6 +116,7 @@ describe("op", () => {
     let held: string[] = [];
     const sink: Sink = {
       run: async ({ kind }) => void held.push(kind),
+      batch: async () => undefined,
       query: async () => [],
       outside: (work) => work(),
       async flush() {

@@ -6,7 +6,11 @@ import type { ServerName } from "./databases.js";
 import { blocksOf } from "./pages.js";
 
 /** What `op` can do besides the operations of the registry. Leaving one out is a compile error. */
-const BESIDE: { readonly [K in Exclude<keyof Op, Kind>]: true } = { query: true, autocommit: true };
+const BESIDE: { readonly [K in Exclude<keyof Op, Kind>]: true } = {
+  batchAlterTable: true,
+  query: true,
+  autocommit: true,
+};
 
 /** Every method of `op`: each is to have a page. */
 export const METHODS: readonly string[] = [...Object.keys(operations), ...Object.keys(BESIDE)];

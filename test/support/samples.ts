@@ -109,6 +109,11 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
     default: "''",
   }),
   renameColumn: operations.renameColumn.of("users", "email", "mail"),
+  orderColumns: operations.orderColumns.of(
+    "users",
+    ["email", "id"],
+    users.columns.map(({ name }) => name),
+  ),
   addPrimaryKey: operations.addPrimaryKey.of("teams", ["id"]),
   dropPrimaryKey: { ...operations.dropPrimaryKey.of("users", null), was: usersKey },
   addUnique: operations.addUnique.of("users", { name: "uq_users_age", columns: ["age"] }),

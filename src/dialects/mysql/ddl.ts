@@ -1,6 +1,6 @@
 import { MigError } from "../../errors.js";
 import type { DropForeignKey } from "../../operations/constraint.js";
-import type { DropColumn } from "../../operations/column.js";
+import type { AddColumn, DropColumn } from "../../operations/column.js";
 import type { Kind, Operation } from "../../operations/index.js";
 import type { RenameConstraint } from "../../operations/rename.js";
 import { find } from "../../schema/edit.js";
@@ -15,6 +15,7 @@ import { dropDatabase } from "./drop-database.js";
 import { COUNTER_KEY, isServed, leads, unkeyedCounter } from "./hidden-keys.js";
 import { mappingOf } from "./map-values.js";
 import { applied, endedBy } from "./one-counter.js";
+import { moves, placeText } from "./position.js";
 import { afterRename, foreignKeysAside, renameClauses } from "./rename-column.js";
 import type { Settings } from "./settings.js";
 import { alterOptions, collationText, engineText } from "./table-options.js";
@@ -75,8 +76,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     setTableComment: ({ table, comment }, { grammar: sql }) => [
       `ALTER TABLE ${sql.table(table)} COMMENT = ${sql.literal(comment ?? "")}`,
     ],
-    addColumn: (op, context) =>
-      alter(op, context, [`ADD COLUMN ${context.grammar.column(op.column)}`]),
+    addColumn: (op, context) => alter(op, context, addColumn(op, context, settings)),
     dropColumn: (op, context) => alter(op, context, dropColumn(op, context)),
     alterColumn(op, context) {
       const { grammar: sql, schema } = context;
@@ -107,6 +107,13 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
           change(table, `ADD ${sql.foreignKey(seenFrom(table, key, settings))}`),
         ),
       ];
+    },
+    orderColumns({ table: name, columns }, { grammar: sql, schema }) {
+      const table = find(schema.tables, name);
+      const clauses = moves(name, table?.columns ?? [], columns, sql).map(({ column, where }) =>
+        modify(name, column, table, sql, settings, where),
+      );
+      return clauses.length === 0 ? [] : [alterTable(name, clauses, sql, settings)];
     },
     addPrimaryKey: (op, context) =>
       alter(op, context, [`ADD ${context.grammar.primaryKey({ ...op.primaryKey, name: null })}`]),
@@ -171,6 +178,19 @@ function createTable(table: Table, sql: Grammar, settings: Settings): readonly S
     table.comment !== null && `COMMENT=${sql.literal(table.comment)}`,
   );
   return [create, ...table.triggers.map(({ statement }) => statement)];
+}
+
+/** Servers before MySQL 9 read what a column says of references, and do nothing about it. */
+function addColumn(
+  { table: name, column, place, references }: AddColumn,
+  { grammar: sql, schema }: DdlContext,
+  settings: Settings,
+): readonly Clause[] {
+  const table = find(schema.tables, name);
+  return [
+    words(`ADD COLUMN ${sql.column(column)}`, placeText(place, column.name, { name, table }, sql)),
+    ...(references ? [`ADD ${sql.foreignKey(seenFrom(name, references, settings))}`] : []),
+  ];
 }
 
 /** What stands on the column goes with it, which the server does only to what stands on nothing else. */

@@ -1,4 +1,5 @@
 import type { Kind, Operation, OperationOf } from "../../operations/index.js";
+import type { Place } from "../../schema/place.js";
 import { isCounter } from "./grammar.js";
 import type { Settings } from "./settings.js";
 
@@ -8,6 +9,8 @@ export const readsSchema = (op: Operation, settings: Settings): boolean =>
 
 const always = () => true;
 const never = () => false;
+/** Which column stands there now, that the new one is to follow. */
+const isBefore = (place: Place | undefined) => place !== undefined && "before" in place;
 /** Those that can change which indexes the server needs, or restate what the operation does not carry. */
 const READS: {
   readonly [K in Kind]: (op: OperationOf<K>, settings: Settings) => boolean;
@@ -31,11 +34,12 @@ const READS: {
   renameTable: never,
   alterTable: never,
   setTableComment: never,
-  addColumn: ({ column }) => isCounter(column),
+  addColumn: ({ column, place }) => isCounter(column) || isBefore(place),
   dropColumn: always,
-  alterColumn: ({ change, values }, { columnChecks }) =>
-    columnChecks || change.generated !== undefined || values !== undefined,
+  alterColumn: ({ change, values, place }, { columnChecks }) =>
+    columnChecks || change.generated !== undefined || values !== undefined || isBefore(place),
   renameColumn: (_, { renamesInExpressions }) => !renamesInExpressions,
+  orderColumns: always,
   addPrimaryKey: always,
   dropPrimaryKey: always,
   addUnique: always,

@@ -10,6 +10,7 @@ import type {
   View,
 } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
+import type { Place } from "../../schema/place.js";
 import { tableElements, words, type Grammar, type Statement } from "../../sql.js";
 import { spell, standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
 import { ownOperation } from "../own-operation.js";
@@ -96,10 +97,12 @@ export function postgresDdl(server: Server): Ddl {
     ],
     addColumn: (op, context) => {
       refuseColumn(op.column, version);
+      refusePlace(op.table, op.column, op.place);
       return [...standardDdl.addColumn(op, context), ...afterColumn(op.table, op.column, context)];
     },
     alterColumn: (op, context) => {
       refuseColumn({ ...op.column, ...op.change }, version);
+      refusePlace(op.table, op.column, op.place);
       refuseValues(
         op,
         "Change the values of an enum type by op.alterEnum, and others by op.execute.",
@@ -113,6 +116,7 @@ export function postgresDdl(server: Server): Ddl {
     dropPrimaryKey: ({ table, name }, { grammar: sql }) => [
       dropConstraint(table, name ?? impliedName(localName(table), null, "pkey"), sql),
     ],
+    orderColumns: ({ table }) => refuseOrder(table),
     dropUnique: ({ table, name, was }, { grammar: sql }) => [
       dropConstraint(table, name ?? impliedName(localName(table), joined(was), "key"), sql),
     ],
@@ -229,6 +233,24 @@ function refuseColumn({ name, generated }: Column, version: number): void {
       "MIG404",
       `PostgreSQL ${version} has no virtual columns, which ${name} is to be.`,
       "Make it a stored one, or use PostgreSQL 18.",
+    );
+}
+
+function refuseOrder(table: TableName): never {
+  throw new MigError(
+    "MIG404",
+    `PostgreSQL moves no column, and those of ${table} are to stand in another order.`,
+    "Leave the order out, and name the columns in their order where it matters: in a query or a view.",
+  );
+}
+
+/** https://wiki.postgresql.org/wiki/Alter_column_position */
+function refusePlace(table: TableName, { name }: Column, place: Place | undefined): void {
+  if (place)
+    throw new MigError(
+      "MIG404",
+      `PostgreSQL puts a new column last and moves none, and ${table}.${name} is to have another place.`,
+      "Leave the place out, and name the columns in their order where it matters: in a query or a view.",
     );
 }
 

@@ -1,6 +1,7 @@
 import { MigError } from "../../errors.js";
 import { apply, type OperationOf, type TableOperation } from "../../operations/index.js";
 import { EMPTY_SCHEMA, type Column, type Index, type Table } from "../../schema/model.js";
+import { besides, neighbour, type Place } from "../../schema/place.js";
 import { columnsIn, mentions } from "./expression.js";
 import { translate, type Naming } from "./naming.js";
 import { normalConstraints, type Constraints } from "./normalize.js";
@@ -34,7 +35,12 @@ export function advance(course: Course, op: TableOperation): Course {
   if (op.kind === "alterColumn") {
     const { name } = present(course, op.column.name);
     const { column, ...rest } = translate(op, naming);
-    return { ...course, table: applied({ ...rest, column: { ...column, name } }, table) };
+    const moved = { ...rest, column: { ...column, name }, ...placeIn(course, op) };
+    return { ...course, table: applied(moved, table) };
+  }
+  if (op.kind === "orderColumns") {
+    const columns = op.columns.map((name) => present(course, name).name);
+    return { ...course, table: applied({ ...op, columns }, table) };
   }
   return { ...course, table: applied(identified(translate(op, naming), table), table) };
 }
@@ -104,12 +110,28 @@ function addColumn(course: Course, op: OperationOf<"addColumn">): Course {
   const isFree = (name: string) => !columnsIn(table.columns.map((each) => each.name))(name);
   const { name } = op.column;
   const physical = isFree(name) ? name : freeColumn(name, isFree);
-  const column = { ...translate(op, naming).column, name: physical };
+  const { references, ...rest } = translate(op, naming);
+  const added = {
+    ...rest,
+    column: { ...rest.column, name: physical },
+    ...(references && { references: { ...references, columns: [physical] } }),
+    ...placeIn(course, op),
+  };
   return {
     ...course,
-    table: applied({ ...op, column }, table),
+    table: applied(added, table),
     naming: physical === name ? naming : new Map([...naming, [physical, name]]),
   };
+}
+
+/** The place in the names that the database has. */
+function placeIn(
+  course: Course,
+  { place }: OperationOf<"addColumn" | "alterColumn">,
+): { readonly place?: Place } {
+  if (!place) return {};
+  const name = neighbour(place);
+  return { place: name === undefined ? place : besides(place, present(course, name).name) };
 }
 
 function renameColumn(course: Course, { from, to }: OperationOf<"renameColumn">): Course {

@@ -44,6 +44,7 @@ export function ddl(server: Server): Ddl {
     dropColumn: change,
     alterColumn: change,
     renameColumn: change,
+    orderColumns: change,
     addPrimaryKey: change,
     dropPrimaryKey: change,
     addUnique: change,

@@ -1,4 +1,4 @@
-import type { Check, Column } from "../../schema/model.js";
+import type { Check, Column, ForeignKey } from "../../schema/model.js";
 import { grammar, standardLiteral, words, type Grammar } from "../../sql.js";
 import { closing } from "./expression.js";
 import { normalGenerated } from "./normalize.js";
@@ -15,7 +15,11 @@ export const sqliteGrammar: Grammar = grammar({
  * A column as TypeORM spells it, which reads some of it back out of the text: a check that stands for an enum
  * directly behind the type, AUTOINCREMENT in the column.
  */
-export function columnText(column: Column, check: Check | null = null): string {
+export function columnText(
+  column: Column,
+  check: Check | null = null,
+  reference: ForeignKey | null = null,
+): string {
   return words(
     sqliteGrammar.name(column.name),
     column.type,
@@ -24,6 +28,7 @@ export function columnText(column: Column, check: Check | null = null): string {
     collateText(column),
     !column.nullable && "NOT NULL",
     valueText(column),
+    reference && sqliteGrammar.reference(reference),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { AddColumn } from "../../operations/column.js";
 import type { OperationOf, TableOperation } from "../../operations/index.js";
 import { find } from "../../schema/edit.js";
 import { equal } from "../../schema/equal.js";
@@ -44,7 +45,7 @@ export function inPlace(
 
 /** Whether an operation can be spelt without knowing the table. */
 export const needsNoTable = (op: TableOperation, server: Server): boolean =>
-  NEED_NO_TABLE.has(op.kind) || (op.kind === "addColumn" && canAdd(op.column, server));
+  NEED_NO_TABLE.has(op.kind) || (op.kind === "addColumn" && !op.place && canAdd(op, server));
 
 const NEED_NO_TABLE: ReadonlySet<TableKind> = new Set([
   "renameColumn",
@@ -67,10 +68,12 @@ const rebuilds = () => null;
 const IN_PLACE: {
   readonly [K in TableKind]: (op: OperationOf<K>, place: Place) => readonly Statement[] | null;
 } = {
-  addColumn: ({ table, column }, { run, server }) =>
-    canAdd(column, server)
-      ? [`ALTER TABLE ${sql.table(table)} ADD COLUMN ${columnText(column, enumCheck(column, run))}`]
-      : null,
+  addColumn(op, { table, run, server }) {
+    const { column, place, references = null } = op;
+    if (!canAdd(op, server) || (place && !(table && isLast(place, table)))) return null;
+    const text = columnText(column, enumCheck(column, run), references);
+    return [`ALTER TABLE ${sql.table(op.table)} ADD COLUMN ${text}`];
+  },
   dropColumn: dropInPlace,
   alterColumn: (op, { table }) =>
     table?.columns.some(({ name }) => name === op.column.name) && holdsAlready(op, table)
@@ -80,6 +83,8 @@ const IN_PLACE: {
   renameColumn: ({ table, from, to }) => [
     `ALTER TABLE ${sql.table(table)} RENAME COLUMN ${sql.name(from)} TO ${sql.name(to)}`,
   ],
+  orderColumns: ({ columns }, { table }) =>
+    table && columns.every((name, at) => sameName(name, table.columns[at]?.name ?? "")) ? [] : null,
   addPrimaryKey: rebuilds,
   dropPrimaryKey: rebuilds,
   addUnique: rebuilds,
@@ -136,13 +141,20 @@ function dropInPlace(
 const holdsAlready = (op: OperationOf<"alterColumn" | "alterTable">, table: Table): boolean =>
   equal(normalTable(table), normalTable(applied(op, table)));
 
-/** What ADD COLUMN takes: nothing that would have to be computed for the rows that are there. */
-function canAdd(column: Column, server: Server): boolean {
+/** Whether a column that is added last comes there. */
+const isLast = (place: NonNullable<AddColumn["place"]>, { columns }: Table): boolean =>
+  "after" in place && sameName(place.after, columns.at(-1)?.name ?? "");
+
+/** What ADD COLUMN takes: nothing that would have to be computed for the rows that are there, or to be checked in them. */
+function canAdd(
+  { column, references }: Pick<AddColumn, "column" | "references">,
+  server: Server,
+): boolean {
   const generated = normalGenerated(column);
-  if (generated === "virtual") return true;
+  if (generated === "virtual") return !references;
   if (generated !== null) return false;
   const value = normalDefault(column.default);
-  if (value !== null) return isConstant(value);
+  if (value !== null) return !references && isConstant(value);
   // Later versions take it if there are no rows.
   return column.nullable || isAtLeast(server.version, 3, 37);
 }

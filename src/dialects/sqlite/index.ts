@@ -63,7 +63,10 @@ export function sqlite(server: Server): Dialect<Statement> {
     reflect: (query, scope) => reflect(query, scope, server),
     unseen: async () => [],
     applied: apply,
-    compile: (ops, schema) => compile(ops, schema),
+    compile: (ops, schema, together) =>
+      together
+        ? changeTable(ops.filter(isOnTable), schema, server, together)
+        : compile(ops, schema),
   };
 
   /**

@@ -66,6 +66,12 @@ const SPELLINGS: {
   renameTable: ["RENAME TABLE `teams` TO `groups`"],
   alterTable: ["ALTER TABLE `users` ENGINE=`MyISAM`"],
   setTableComment: ["ALTER TABLE `users` COMMENT = 'who may log in, and how'"],
+  orderColumns: [
+    {
+      expression:
+        "CONCAT('ALTER TABLE `users` MODIFY COLUMN `email` varchar(255) NULL', COALESCE((SELECT CONCAT(IF(EXTRA LIKE '%INVISIBLE%', ' INVISIBLE', ''), IF(EXTRA LIKE '%WITHOUT SYSTEM VERSIONING%', ' WITHOUT SYSTEM VERSIONING', '')) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'users' AND COLUMN_NAME = 'email'), ''), ' FIRST')",
+    },
+  ],
   addColumn: ["ALTER TABLE `users` ADD COLUMN `born` date NULL"],
   dropColumn: ["ALTER TABLE `users` DROP COLUMN `note`"],
   // What no schema says of it stays: see alter-table.test.ts.
@@ -123,6 +129,25 @@ describe("the words of MySQL and MariaDB", () => {
           expect(compile([op], EMPTY_SCHEMA), kind).to.deep.equal(
             compile([op], normalize(SAMPLE_SCHEMA)),
           );
+  });
+
+  it("put a column in its place, and a foreign key beside it", () => {
+    const references = { table: "teams", columns: ["id"], onDelete: "CASCADE" } as const;
+    const born = { name: "bo`rn", type: "date", nullable: true };
+    const add = (options: object) => operations.addColumn.of("users", born, options);
+    const spelt = (op: Operation) => dialects.mysql.compile([op], SAMPLE_SCHEMA);
+    expect(spelt(add({ after: "a`b" }))).to.deep.equal([
+      "ALTER TABLE `users` ADD COLUMN `bo``rn` date NULL AFTER `a``b`",
+    ]);
+    expect(spelt(add({ before: "id" }))).to.deep.equal([
+      "ALTER TABLE `users` ADD COLUMN `bo``rn` date NULL FIRST",
+    ]);
+    expect(spelt(add({ before: "stay", references }))).to.deep.equal([
+      "ALTER TABLE `users` ADD COLUMN `bo``rn` date NULL AFTER `age`, ADD FOREIGN KEY (`bo``rn`) REFERENCES `teams` (`id`) ON DELETE CASCADE ON UPDATE NO ACTION",
+    ]);
+    for (const place of [{ after: "age" }, { first: true }])
+      expect(dialects.mysql.readsSchema(add(place))).to.equal(false);
+    expect(dialects.mysql.readsSchema(add({ before: "age" }))).to.equal(true);
   });
 
   it("let MySQL say whether the index of a foreign key is there where that is not sure", () => {

@@ -102,6 +102,13 @@ const OPERATIONS: {
     operations.setTableComment.of("users", String.raw`it's "so" \ ü`, "people"),
     operations.setTableComment.of("users", null, "people"),
   ],
+  orderColumns: () => {
+    const was = USERS.columns.map(({ name }) => name);
+    return [
+      operations.orderColumns.of("users", ["twice", "email", "id", "place"], was),
+      operations.orderColumns.of("users", was.toReversed(), was),
+    ];
+  },
   addColumn: () => [
     operations.addColumn.of("users", { name: "born", type: "date", nullable: true }),
     operations.addColumn.of("users", {

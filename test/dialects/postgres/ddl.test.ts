@@ -93,6 +93,8 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
   renameIndex: [
     [operations.renameIndex.of("audit.log", "a", "b"), ['ALTER INDEX "audit"."a" RENAME TO "b"']],
   ],
+  // Refused: see below.
+  orderColumns: [],
   renameConstraint: [
     [
       operations.renameConstraint.of("audit.log", "a", "b"),
@@ -202,6 +204,20 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
     [
       operations.addColumn.of("t", { ...id, generated: "increment", nullable: true }),
       ['ALTER TABLE "t" ADD COLUMN "id" serial', 'ALTER TABLE "t" ALTER COLUMN "id" DROP NOT NULL'],
+    ],
+    [
+      operations.addColumn.of("t", id, {
+        references: {
+          table: 'audit."o""o"',
+          columns: ['x"y'],
+          name: "f",
+          onDelete: "SET NULL",
+          deferrable: "INITIALLY DEFERRED",
+        },
+      }),
+      [
+        'ALTER TABLE "t" ADD COLUMN "id" integer NOT NULL CONSTRAINT "f" REFERENCES "audit"."o""o" ("x""y") ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED',
+      ],
     ],
   ],
   dropColumn: [[operations.dropColumn.of("t", "a"), ['ALTER TABLE "t" DROP COLUMN "a"']]],
@@ -369,6 +385,9 @@ describe("PostgreSQL refuses what it cannot do", () => {
       operations.addColumn.of("t", { name: "c", type: "text", generated: "increment" }),
       /column c of type text cannot count/,
     ],
+    [18, operations.addColumn.of("t", id, { first: true }), /t\.id is to have another place/],
+    [18, operations.alterColumn.of("t", id, {}, { after: "a" }), /moves none/],
+    [18, operations.orderColumns.of("t", ["a"]), /moves no column, and those of t/],
     [18, { kind: "dropCheck", table: "t", name: null }, /its name is not said/],
   ];
   for (const [version, op, message] of refused)

@@ -58,6 +58,14 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
     ],
     [operations.renameIndex.of("users", "gone", "by_mail"), { refused: "MIG206" }],
   ],
+  orderColumns: [
+    [operations.orderColumns.of("users", ["ID", "email"]), { statements: [] }],
+    [
+      operations.orderColumns.of("users", ["email"]),
+      { rebuilds: /\(\s*email varchar\(255\),\s*id/ },
+    ],
+    [operations.orderColumns.of("users", ["gone"]), { refused: "MIG206" }],
+  ],
   renameConstraint: [
     [
       operations.renameConstraint.of("users", "adult", "grown"),
@@ -216,6 +224,42 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
           'ALTER TABLE "users" ADD COLUMN "n" integer COLLATE "RTRIM" NOT NULL DEFAULT (-1)',
         ],
       },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", nullable: true },
+        { references: { table: "teams", columns: ["id"], name: "to", onDelete: "SET NULL" } },
+      ),
+      {
+        statements: [
+          'ALTER TABLE "users" ADD COLUMN "n" integer CONSTRAINT "to" REFERENCES "teams" ("id") ON DELETE SET NULL',
+        ],
+      },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", nullable: true },
+        { after: "note" },
+      ),
+      { statements: ['ALTER TABLE "users" ADD COLUMN "n" integer'] },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", nullable: true },
+        { after: "EMAIL" },
+      ),
+      { rebuilds: /email varchar\(255\),\s+"n" integer,\s+age / },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", default: "1" },
+        { references: { table: "teams", columns: ["id"] } },
+      ),
+      { rebuilds: /"n" integer NOT NULL DEFAULT \(1\),\s+FOREIGN KEY \("n"\) REFERENCES/ },
     ],
     [
       operations.addColumn.of("users", {
@@ -468,6 +512,7 @@ describe("how SQLite spells operations", () => {
       const reading = all.filter(([op]) => database.dialect.readsSchema(op)).map(([op]) => op.kind);
       expect([...new Set(reading)]).to.deep.equal([
         "renameIndex",
+        "orderColumns",
         "renameConstraint",
         "dropView",
         "alterTable",

@@ -170,6 +170,10 @@ export const SCENES: { readonly [K in Kind]: (words: Words) => Scene<K> } = {
     ],
     op: op.renameColumn.of(table(w), w.word("column"), w.word("new")),
   }),
+  orderColumns: (w) => ({
+    given: [made(w)],
+    op: op.orderColumns.of(table(w), [w.word("column")]),
+  }),
   addPrimaryKey: (w) => ({
     given: [made(w)],
     op: op.addPrimaryKey.of(table(w), { name: w.word("constraint"), columns: [w.word("column")] }),
