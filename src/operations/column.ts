@@ -1,18 +1,29 @@
-import { add, editTable, editTables, rename, replace } from "../schema/edit.js";
+import { add, addMissing, editTable, editTables, rename, replace } from "../schema/edit.js";
 import { withoutColumn, withRenamedColumn } from "../schema/edit-table.js";
 import { isComputed, type Column, type TableName } from "../schema/model.js";
 import { column, columnChange, columnSpec, type ColumnSpec } from "../schema/spec.js";
 import { listedValues, withListedValues } from "../schema/type.js";
+import { words } from "../sql.js";
 import { changeTexts } from "./change-texts.js";
 import { addHazards, alterHazards } from "./column-hazards.js";
 import type { OperationModule, StandardOperationModule } from "./operation.js";
+import {
+  IF_EXISTS,
+  IF_NOT_EXISTS,
+  ifExistsWords,
+  ifNotExistsWords,
+  orNot,
+  orThere,
+  type IfExists,
+  type IfNotExists,
+} from "./options.js";
 
-export interface AddColumn {
+export interface AddColumn extends IfNotExists {
   readonly kind: "addColumn";
   readonly table: TableName;
   readonly column: Column;
 }
-export interface DropColumn {
+export interface DropColumn extends IfExists {
   readonly kind: "dropColumn";
   readonly table: TableName;
   readonly column: string;
@@ -41,41 +52,65 @@ export interface RenameColumn {
 
 export const addColumn: StandardOperationModule<
   AddColumn,
-  [table: TableName, column: ColumnSpec],
+  [table: TableName, column: ColumnSpec, options?: IfNotExists],
   DropColumn
 > = {
   // What a column is computed from has to be there before it, and as it is to be.
   phase: ({ column }) => (isComputed(column) ? "addComputed" : "addColumns"),
-  of: (table, spec) => ({ kind: "addColumn", table, column: column(spec) }),
-  args: (op) => [op.table, columnSpec(op.column)],
-  apply: ({ table, column }, schema) =>
-    editTable(schema, table, (before) => ({ ...before, columns: add(before.columns, column) })),
-  inverse: ({ table, column }) => ({ kind: "dropColumn", table, column: column.name, was: column }),
+  of: (table, spec, options) => ({
+    kind: "addColumn",
+    table,
+    column: column(spec),
+    ...IF_NOT_EXISTS.of(options),
+  }),
+  args: (op) => [op.table, columnSpec(op.column), ...IF_NOT_EXISTS.args(op)],
+  apply: ({ table, column, ifNotExists }, schema) =>
+    editTable(schema, table, (before) => ({
+      ...before,
+      columns: (ifNotExists ? addMissing : add)(before.columns, column),
+    })),
+  inverse: ({ table, column, ...op }) => ({
+    kind: "dropColumn",
+    table,
+    column: column.name,
+    was: column,
+    ...orNot(op),
+  }),
   summary: ({ table, column }) => `+ ${table}.${column.name} ${column.type}`,
   hazards: ({ table, column }, rules) => addHazards(table, column, rules),
-  ddl: ({ table, column }, sql) => [
-    `ALTER TABLE ${sql.table(table)} ADD COLUMN ${sql.column(column)}`,
+  ddl: (op, sql) => [
+    words(
+      `ALTER TABLE ${sql.table(op.table)} ADD COLUMN`,
+      ifNotExistsWords(op),
+      sql.column(op.column),
+    ),
   ],
 };
 
 export const dropColumn: StandardOperationModule<
   DropColumn,
-  [table: TableName, column: string],
+  [table: TableName, column: string, options?: IfExists],
   AddColumn
 > = {
   phase: ({ was }) => (was && isComputed(was) ? "dropComputed" : "dropColumns"),
-  of: (table, column) => ({ kind: "dropColumn", table, column }),
-  args: ({ table, column }) => [table, column],
+  of: (table, column, options) => ({
+    kind: "dropColumn",
+    table,
+    column,
+    ...IF_EXISTS.of(options),
+  }),
+  args: (op) => [op.table, op.column, ...IF_EXISTS.args(op)],
   apply: ({ table, column }, schema) =>
     editTable(schema, table, (before) => withoutColumn(before, column)),
-  inverse: ({ table, was }) => (was ? { kind: "addColumn", table, column: was } : undefined),
+  inverse: ({ table, was, ...op }) =>
+    was && { kind: "addColumn", table, column: was, ...orThere(op) },
   summary: ({ table, column }) => `- ${table}.${column}`,
   hazards: ({ table, column, was }) =>
     was && isComputed(was)
       ? []
       : [{ code: "MIG302", message: `drops ${table}.${column} and its values` }],
-  ddl: ({ table, column }, sql) => [
-    `ALTER TABLE ${sql.table(table)} DROP COLUMN ${sql.name(column)}`,
+  ddl: (op, sql) => [
+    words(`ALTER TABLE ${sql.table(op.table)} DROP COLUMN`, ifExistsWords(op), sql.name(op.column)),
   ],
 };
 

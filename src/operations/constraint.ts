@@ -16,14 +16,16 @@ import {
   type UniqueSpec,
 } from "../schema/spec.js";
 import type { Grammar } from "../sql.js";
+import { withNotValid, type NotValid } from "./not-valid.js";
 import type { Hazard, OperationModule, Phase, StandardOperationModule } from "./operation.js";
+import { IF_EXISTS, type IfExists } from "./options.js";
 
 export interface AddConstraint<Kind extends string, T> {
   readonly kind: Kind;
   readonly table: TableName;
   readonly constraint: T;
 }
-export interface DropConstraint<Kind extends string, T> {
+export interface DropConstraint<Kind extends string, T> extends IfExists {
   readonly kind: Kind;
   readonly table: TableName;
   /** Null where it was given none, which only SQLite allows; then `was` says which one. */
@@ -34,11 +36,11 @@ export interface DropConstraint<Kind extends string, T> {
 
 export type AddUnique = AddConstraint<"addUnique", Unique>;
 export type DropUnique = DropConstraint<"dropUnique", Unique>;
-export type AddCheck = AddConstraint<"addCheck", Check>;
+export type AddCheck = AddConstraint<"addCheck", Check> & NotValid;
 export type DropCheck = DropConstraint<"dropCheck", Check>;
 export type AddExclusion = AddConstraint<"addExclusion", Exclusion>;
 export type DropExclusion = DropConstraint<"dropExclusion", Exclusion>;
-export type AddForeignKey = AddConstraint<"addForeignKey", ForeignKey>;
+export type AddForeignKey = AddConstraint<"addForeignKey", ForeignKey> & NotValid;
 export type DropForeignKey = DropConstraint<"dropForeignKey", ForeignKey>;
 
 export const [addUnique, dropUnique] = constraintPair<
@@ -62,7 +64,7 @@ export const [addUnique, dropUnique] = constraintPair<
   ],
 });
 
-export const [addCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Check, CheckSpec>({
+const [addValidCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Check, CheckSpec>({
   kinds: ["addCheck", "dropCheck"],
   phases: ["addChecks", "dropChecks"],
   list: "checks",
@@ -74,6 +76,9 @@ export const [addCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Che
     { code: "MIG311", message: `checks ${table} for ${expression}, which fails if rows break it` },
   ],
 });
+
+export const addCheck = withNotValid(addValidCheck);
+export { dropCheck };
 
 export const [addExclusion, dropExclusion] = constraintPair<
   "addExclusion",
@@ -96,7 +101,7 @@ export const [addExclusion, dropExclusion] = constraintPair<
   ],
 });
 
-export const [addForeignKey, dropForeignKey] = constraintPair<
+const [addValidForeignKey, dropForeignKey] = constraintPair<
   "addForeignKey",
   "dropForeignKey",
   ForeignKey,
@@ -117,6 +122,9 @@ export const [addForeignKey, dropForeignKey] = constraintPair<
     },
   ],
 });
+
+export const addForeignKey = withNotValid(addValidForeignKey);
+export { dropForeignKey };
 
 /** Which lists of a table hold constraints. */
 type List = "uniques" | "checks" | "exclusions" | "foreignKeys";
@@ -168,15 +176,21 @@ function constraintPair<
   };
   const dropping: OperationModule<
     DropConstraint<Drop, T>,
-    [table: TableName, constraint: string | Spec],
+    [table: TableName, constraint: string | Spec, options?: IfExists],
     AddConstraint<Add, T>
   > = {
     phase: kind.phases[1],
-    of: (table, target) =>
-      typeof target === "string"
-        ? { kind: dropKind, table, name: target }
-        : { kind: dropKind, table, name: null, was: kind.fill(target) },
-    args: ({ table, name, was }) => [table, name ?? (was ? kind.spec(was) : "")],
+    of(table, target, options) {
+      const op = { kind: dropKind, table, ...IF_EXISTS.of(options) };
+      return typeof target === "string"
+        ? { ...op, name: target }
+        : { ...op, name: null, was: kind.fill(target) };
+    },
+    args: ({ table, name, was, ...op }) => [
+      table,
+      name ?? (was ? kind.spec(was) : ""),
+      ...IF_EXISTS.args(op),
+    ],
     apply: ({ table, name, was }, schema) =>
       editTable(schema, table, (before) =>
         edit(before, (items) =>

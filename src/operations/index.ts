@@ -12,16 +12,18 @@ import {
   dropUnique,
 } from "./constraint.js";
 import { alterEnum, createEnum, dropEnum, renameEnum, renameEnumValue } from "./enum.js";
+import { addEnumValue } from "./enum-value.js";
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
 import { STAGES, type Hazard, type Phase, type Summary, type ValueRules } from "./operation.js";
+import { validateConstraint } from "./not-valid.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { renameConstraint, renameIndex } from "./rename.js";
 import { createIndex, dropIndex } from "./table-index.js";
 import { alterSequence, createSequence, dropSequence } from "./sequence.js";
 import { createTable, dropTable, renameTable, setTableComment } from "./table.js";
-import { createView, dropView } from "./view.js";
+import { createView, dropView, refreshView, replaceView } from "./view.js";
 
 /** Every operation mig knows. A new operation is one module and one name here. */
 export const operations = {
@@ -34,6 +36,7 @@ export const operations = {
   alterEnum,
   renameEnum,
   renameEnumValue,
+  addEnumValue,
   createSequence,
   dropSequence,
   alterSequence,
@@ -56,12 +59,15 @@ export const operations = {
   dropExclusion,
   addForeignKey,
   dropForeignKey,
+  validateConstraint,
   createIndex,
   dropIndex,
   renameIndex,
   renameConstraint,
   createView,
   dropView,
+  replaceView,
+  refreshView,
   execute,
 } as const;
 
@@ -76,6 +82,9 @@ type Beside =
   | `${"add" | "drop"}${"PrimaryKey" | "Unique" | "Check" | "Exclusion" | "ForeignKey"}`
   | `rename${"Enum" | "EnumValue" | "Index" | "Constraint"}`
   | `alter${"Enum" | "Sequence"}`
+  | "addEnumValue"
+  | "validateConstraint"
+  | "refreshView"
   | "execute";
 
 /** What each operation on a table, a column or a view means for something; a new one counts as such until it is said to be none. */

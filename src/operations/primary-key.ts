@@ -2,13 +2,14 @@ import { editTable } from "../schema/edit.js";
 import type { PrimaryKey, TableName } from "../schema/model.js";
 import { primaryKey, primaryKeySpec, type PrimaryKeySpec } from "../schema/spec.js";
 import { named, type OperationModule, type StandardOperationModule } from "./operation.js";
+import { IF_EXISTS, type IfExists } from "./options.js";
 
 export interface AddPrimaryKey {
   readonly kind: "addPrimaryKey";
   readonly table: TableName;
   readonly primaryKey: PrimaryKey;
 }
-export interface DropPrimaryKey {
+export interface DropPrimaryKey extends IfExists {
   readonly kind: "dropPrimaryKey";
   readonly table: TableName;
   /** Null where the database does not keep a name. */
@@ -48,12 +49,17 @@ export const addPrimaryKey: StandardOperationModule<
 
 export const dropPrimaryKey: OperationModule<
   DropPrimaryKey,
-  [table: TableName, name: string | null],
+  [table: TableName, name: string | null, options?: IfExists],
   AddPrimaryKey
 > = {
   phase: "dropPrimaryKeys",
-  of: (table, name) => ({ kind: "dropPrimaryKey", table, name }),
-  args: ({ table, name }) => [table, name],
+  of: (table, name, options) => ({
+    kind: "dropPrimaryKey",
+    table,
+    name,
+    ...IF_EXISTS.of(options),
+  }),
+  args: (op) => [op.table, op.name, ...IF_EXISTS.args(op)],
   apply: ({ table }, schema) =>
     editTable(schema, table, (before) => ({ ...before, primaryKey: null })),
   inverse: ({ table, was }) =>

@@ -1,10 +1,13 @@
 import { MigError } from "../../errors.js";
-import type { DropForeignKey } from "../../operations/constraint.js";
+import type { DropForeignKey, DropUnique } from "../../operations/constraint.js";
 import type { DropColumn } from "../../operations/column.js";
 import type { Kind, Operation } from "../../operations/index.js";
+import { ifExistsWords, ifNotExistsWords, type IfNotExists } from "../../operations/options.js";
 import type { RenameConstraint } from "../../operations/rename.js";
+import type { DropIndex } from "../../operations/table-index.js";
+import type { CreateTable } from "../../operations/table.js";
 import { find } from "../../schema/edit.js";
-import { EMPTY_SCHEMA, type ForeignKey, type Table, type TableName } from "../../schema/model.js";
+import { EMPTY_SCHEMA, type ForeignKey, type TableName, type View } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import { tableElements, words, type Composed, type Grammar, type Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext } from "../dialect.js";
@@ -40,8 +43,10 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
 
   const ddl: Ddl<Statement | Composed> = {
     ...standardDdl,
-    createSchema: ({ name }, { grammar: sql }) => [`CREATE DATABASE ${sql.name(name)}`],
-    dropSchema: ({ name }, { grammar: sql, schema }) => [dropDatabase(name, schema, sql, settings)],
+    createSchema: (op, { grammar: sql }) => [
+      words("CREATE DATABASE", ifNotExistsWords(op), sql.name(op.name)),
+    ],
+    dropSchema: (op, { grammar: sql, schema }) => [dropDatabase(op, schema, sql, settings)],
     createExtension: ({ name }) => refuse(`extensions, such as ${name}`, LEAVE_OUT),
     dropExtension: ({ name }) => refuse(`extensions, such as ${name}`, LEAVE_OUT),
     createEnum: ({ type }) => refuse(`enum types apart from columns, such as ${type.name}`, LIST),
@@ -49,24 +54,17 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     alterEnum: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
     renameEnum: ({ from }) => refuse(`enum types apart from columns, such as ${from}`, LIST),
     renameEnumValue: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
+    addEnumValue: ({ name }) => refuse(`enum types apart from columns, such as ${name}`, LIST),
     createSequence: ({ sequence }) => refuse(`sequences, such as ${sequence.name}`, COUNT),
     alterSequence: ({ name }) => refuse(`sequences, such as ${name}`, COUNT),
     dropSequence: ({ name }) => refuse(`sequences, such as ${name}`, COUNT),
-    createView: ({ view }, { grammar: sql }) => {
-      if (view.materialized) refuse(`materialized views, such as ${view.name}`, PLAIN_VIEW);
-      const isLast = (option: string) => option.startsWith("WITH ");
-      return [
-        words(
-          "CREATE",
-          ...view.attached.filter((option) => !isLast(option)),
-          `VIEW ${sql.table(view.name)} AS ${view.query}`,
-          // What rows cannot be written through has nothing to check.
-          ...(COLLECTS.test(view.query) ? [] : view.attached.filter(isLast)),
-        ),
-      ];
-    },
-    dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
-    createTable: ({ table }, { grammar: sql }) => createTable(table, sql, settings),
+    createView: (op, { grammar: sql }) => [createView("CREATE", op.view, sql, op)],
+    replaceView: ({ view }, { grammar: sql }) => [createView("CREATE OR REPLACE", view, sql)],
+    dropView: (op, { grammar: sql }) => [words("DROP VIEW", ifExistsWords(op), sql.table(op.name))],
+    refreshView: ({ name }) => refuse(`materialized views, such as ${name}`, PLAIN_VIEW),
+    // What else comes with it would come to a table that is there, too.
+    createTable: (op, { grammar: sql, schema }) =>
+      op.ifNotExists && find(schema.tables, op.table.name) ? [] : createTable(op, sql, settings),
     renameTable: ({ from, to }, { grammar: sql }) => [
       `RENAME TABLE ${sql.table(from)} TO ${sql.table(to)}`,
     ],
@@ -75,7 +73,9 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
       `ALTER TABLE ${sql.table(table)} COMMENT = ${sql.literal(comment ?? "")}`,
     ],
     addColumn: (op, context) =>
-      alter(op, context, [`ADD COLUMN ${context.grammar.column(op.column)}`]),
+      alter(op, context, [
+        words("ADD COLUMN", ifNotExistsWords(op), context.grammar.column(op.column)),
+      ]),
     dropColumn: (op, context) => alter(op, context, dropColumn(op, context)),
     alterColumn(op, context) {
       const { grammar: sql, schema } = context;
@@ -112,10 +112,10 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     dropPrimaryKey: (op, context) => alter(op, context, ["DROP PRIMARY KEY"]),
     addUnique: (op, context) =>
       alter(op, context, [`ADD ${context.grammar.unique(op.constraint)}`]),
-    dropUnique: (op, context) => alter(op, context, dropIndex(op.name, op.kind, context)),
+    dropUnique: (op, context) => alter(op, context, dropIndex(op, context)),
     createIndex: (op, context) =>
-      alter(op, context, [`ADD ${indexText(op.index, context.grammar)}`]),
-    dropIndex: (op, context) => alter(op, context, dropIndex(op.name, op.kind, context)),
+      alter(op, context, [`ADD ${indexText(op.index, context.grammar, op)}`]),
+    dropIndex: (op, context) => alter(op, context, dropIndex(op, context)),
     renameIndex: ({ table, from, to }, { grammar: sql }) => [
       `ALTER TABLE ${sql.table(table)} RENAME INDEX ${sql.name(from)} TO ${sql.name(to)}`,
     ],
@@ -125,7 +125,13 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
       const name = named(op.name, op.kind);
       const column = settings.columnChecks && table && find(table.columns, name);
       if (!table || !column)
-        return [`ALTER TABLE ${sql.table(op.table)} DROP ${settings.checkWord} ${sql.name(name)}`];
+        return [
+          words(
+            `ALTER TABLE ${sql.table(op.table)} DROP ${settings.checkWord}`,
+            ifExistsWords(op),
+            sql.name(name),
+          ),
+        ];
       // It may be part of the column of that name, which is then restated without it.
       const restated = modify(op.table, column, { ...table, checks: [] }, sql, settings);
       const drop = `DROP CONSTRAINT IF EXISTS ${sql.name(name)}`;
@@ -137,6 +143,8 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
         context,
       ),
     dropForeignKey: (op, context) => alter(op, context, dropForeignKey(op, context, settings)),
+    validateConstraint: ({ name }) =>
+      refuse(`constraints that are not valid yet, such as ${name}`, LEAVE_OUT),
     dropExclusion: ({ name }) => refuse(`exclusion constraints, such as ${name}`, LEAVE_OUT),
   };
   return ddl;
@@ -154,7 +162,30 @@ const seenFrom = (table: TableName, key: ForeignKey, { server }: Settings): Fore
         },
       };
 
-function createTable(table: Table, sql: Grammar, settings: Settings): readonly Statement[] {
+function createView(
+  verb: "CREATE" | "CREATE OR REPLACE",
+  view: View,
+  sql: Grammar,
+  op: IfNotExists = {},
+): Statement {
+  if (view.materialized) refuse(`materialized views, such as ${view.name}`, PLAIN_VIEW);
+  const isLast = (option: string) => option.startsWith("WITH ");
+  return words(
+    verb,
+    ...view.attached.filter((option) => !isLast(option)),
+    "VIEW",
+    ifNotExistsWords(op),
+    `${sql.table(view.name)} AS ${view.query}`,
+    // What rows cannot be written through has nothing to check.
+    ...(COLLECTS.test(view.query) ? [] : view.attached.filter(isLast)),
+  );
+}
+
+function createTable(
+  { table, ...op }: CreateTable,
+  sql: Grammar,
+  settings: Settings,
+): readonly Statement[] {
   const counter = unkeyedCounter(table);
   const foreignKeys = table.foreignKeys.map((key) => seenFrom(table.name, key, settings));
   const elements = [
@@ -163,7 +194,9 @@ function createTable(table: Table, sql: Grammar, settings: Settings): readonly S
     ...(counter === null ? [] : [`INDEX ${sql.name(COUNTER_KEY)} (${sql.name(counter)})`]),
   ];
   const create = words(
-    `CREATE TABLE ${sql.table(table.name)} (${elements.join(", ")})`,
+    "CREATE TABLE",
+    ifNotExistsWords(op),
+    `${sql.table(table.name)} (${elements.join(", ")})`,
     engineText(table.engine, sql),
     table.collation !== null && collationText(table.collation, sql, settings),
     table.comment !== null && `COMMENT=${sql.literal(table.comment)}`,
@@ -173,7 +206,7 @@ function createTable(table: Table, sql: Grammar, settings: Settings): readonly S
 
 /** What stands on the column goes with it, which the server does only to what stands on nothing else. */
 function dropColumn(
-  { table: name, column }: DropColumn,
+  { table: name, column, ...op }: DropColumn,
   { grammar: sql, schema }: DdlContext,
 ): readonly Clause[] {
   const table = find(schema.tables, name);
@@ -186,15 +219,15 @@ function dropColumn(
     ...keys.map((key) => `DROP FOREIGN KEY ${sql.name(key.name ?? "")}`),
     ...indexes.map((index) => `DROP INDEX ${sql.name(index.name)}`),
     ...(primaryKey.length > 1 && primaryKey.includes(column) ? ["DROP PRIMARY KEY"] : []),
-    `DROP COLUMN ${sql.name(column)}`,
+    words("DROP COLUMN", ifExistsWords(op), sql.name(column)),
     ...keys.flatMap((key) =>
       key.columns.length > 1 && key.name !== null ? [dropIndexIfThere(key.name)] : [],
     ),
   ];
 }
 
-const dropIndex = (name: string | null, kind: Kind, { grammar: sql }: DdlContext) => [
-  `DROP INDEX ${sql.name(named(name, kind))}`,
+const dropIndex = (op: DropIndex | DropUnique, { grammar: sql }: DdlContext) => [
+  words("DROP INDEX", ifExistsWords(op), sql.name(named(op.name, op.kind))),
 ];
 
 /** A unique constraint is an index; other constraints have to be made again. */
@@ -231,10 +264,11 @@ function dropForeignKey(
   const name = named(op.name, op.kind);
   const table = find(schema.tables, op.table);
   const key = (table && find(table.foreignKeys, name)) ?? op.was;
-  const drop = `DROP FOREIGN KEY ${sql.name(name)}`;
+  const drop = words("DROP FOREIGN KEY", ifExistsWords(op), sql.name(name));
   // An index of that name that is part of the schema is not the one that the server made for the key.
   if (table && find(table.indexes, name)) return [drop];
   const certain =
+    !op.ifExists &&
     table !== undefined &&
     key !== undefined &&
     !isServed(table, key.columns, settings) &&

@@ -1,18 +1,16 @@
 import { MigError } from "../../errors.js";
 import type { Operation } from "../../operations/index.js";
-import type {
-  Column,
-  Index,
-  Sequence,
-  Table,
-  TableName,
-  Unique,
-  View,
-} from "../../schema/model.js";
+import { ifExistsWords, ifNotExistsWords, type IfExists } from "../../operations/options.js";
+import type { CreateSequence } from "../../operations/sequence.js";
+import type { CreateIndexOptions } from "../../operations/table-index.js";
+import { isRemade } from "../../operations/view.js";
+import { find } from "../../schema/edit.js";
+import type { Column, Index, Table, TableName, Unique, View } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import { tableElements, words, type Grammar, type Statement } from "../../sql.js";
 import { spell, standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
 import { refuseValues } from "../refuse-values.js";
+import { remade } from "../remade-view.js";
 import { alterColumn, commentOn } from "./alter-column.js";
 import { alterEnum } from "./alter-enum.js";
 import { impliedName } from "./identifier.js";
@@ -21,25 +19,38 @@ import { renameSequenceOfColumn, renameSequencesOfTable } from "./sequence.js";
 /** How a PostgreSQL server spells every operation. */
 export function postgresDdl(server: Server): Ddl {
   const [version = 0] = server.version;
-  const spelled = (context: DdlContext) => (ops: readonly Operation[]) =>
-    ops.flatMap((op) => spell(ddl, op, context));
+  const spelled =
+    (context: DdlContext) =>
+    (ops: readonly Operation[]): readonly Statement[] =>
+      ops.flatMap((op) => spell(ddl, op, context));
 
-  const ddl = {
+  const ddl: Ddl = {
     ...standardDdl,
     createExtension: ({ name }, { grammar: sql }) => [
       `CREATE EXTENSION IF NOT EXISTS ${sql.name(name)}`,
     ],
-    dropExtension: ({ name }, { grammar: sql }) => [`DROP EXTENSION ${sql.name(name)}`],
+    dropExtension: (op, { grammar: sql }) => [
+      words("DROP EXTENSION", ifExistsWords(op), sql.name(op.name)),
+    ],
     createEnum: ({ type }, { grammar: sql }) => [
       `CREATE TYPE ${sql.table(type.name)} AS ENUM (${type.values.map(sql.literal).join(", ")})`,
     ],
-    dropEnum: ({ name }, { grammar: sql }) => [`DROP TYPE ${sql.table(name)}`],
+    dropEnum: (op, { grammar: sql }) => [words("DROP TYPE", ifExistsWords(op), sql.table(op.name))],
     alterEnum: (op, context) => alterEnum(op, context, server, spelled(context)),
     renameEnum: ({ from, to }, { grammar: sql }) => rename("TYPE", from, to, sql, server),
     renameEnumValue: ({ name, from, to }, { grammar: sql }) => [
       `ALTER TYPE ${sql.table(name)} RENAME VALUE ${sql.literal(from)} TO ${sql.literal(to)}`,
     ],
-    createSequence: ({ sequence }, { grammar: sql }) => [createSequence(sequence, sql)],
+    addEnumValue: ({ name, value, before, after, ifNotExists }, { grammar: sql }) => [
+      words(
+        `ALTER TYPE ${sql.table(name)} ADD VALUE`,
+        ifNotExists && "IF NOT EXISTS",
+        sql.literal(value),
+        before !== null && `BEFORE ${sql.literal(before)}`,
+        after !== null && `AFTER ${sql.literal(after)}`,
+      ),
+    ],
+    createSequence: (op, { grammar: sql }) => [createSequence(op, sql)],
     alterSequence: ({ name, change }, { grammar: sql }) => [
       words(
         `ALTER SEQUENCE ${sql.table(name)}`,
@@ -52,25 +63,55 @@ export function postgresDdl(server: Server): Ddl {
         change.cycle !== undefined && (change.cycle ? "CYCLE" : "NO CYCLE"),
       ),
     ],
-    dropSequence: ({ name }, { grammar: sql }) => [`DROP SEQUENCE ${sql.table(name)}`],
-    createView: ({ view }, { grammar: sql }) => [
-      `CREATE ${kindOf(view)} ${sql.table(view.name)} AS ${view.query}`,
-      ...view.indexes.map((index) => createIndex(view.name, index, sql, version)),
-      ...view.attached,
+    dropSequence: (op, { grammar: sql }) => [
+      words("DROP SEQUENCE", ifExistsWords(op), sql.table(op.name)),
     ],
-    dropView: (view, { grammar: sql }) => [`DROP ${kindOf(view)} ${sql.table(view.name)}`],
-    createTable: ({ table }, context) => {
+    createView: (op, { grammar: sql }) => {
+      const { view } = op;
+      if (op.ifNotExists && !view.materialized) refuseViewIfNotExists(view);
+      return [
+        words(
+          `CREATE ${kindOf(view)}`,
+          ifNotExistsWords(op),
+          `${sql.table(view.name)} AS ${view.query}`,
+        ),
+        ...view.indexes.map((index) => createIndex(view.name, index, sql, version, op)),
+        ...view.attached,
+      ];
+    },
+    dropView: (op, { grammar: sql }) => [
+      words(`DROP ${kindOf(op)}`, ifExistsWords(op), sql.table(op.name)),
+    ],
+    replaceView: (op, context) =>
+      isRemade(op)
+        ? spelled(context)(remade(op, context.schema))
+        : [`CREATE OR REPLACE VIEW ${context.grammar.table(op.view.name)} AS ${op.view.query}`],
+    refreshView: ({ name, concurrently, withData }, { grammar: sql }) => [
+      words(
+        "REFRESH MATERIALIZED VIEW",
+        concurrently && "CONCURRENTLY",
+        sql.table(name),
+        !withData && "WITH NO DATA",
+      ),
+    ],
+    createTable: (op, context) => {
+      const { table, ifNotExists } = op;
+      if (ifNotExists && find(context.schema.tables, table.name)) return [];
       const sql = context.grammar;
       table.columns.forEach((column) => refuseColumn(column, version));
       table.uniques.forEach((unique) => refuseUnique(unique, version));
       const again = repeatedUniques(table);
       const uniques = table.uniques.filter((unique) => !again.includes(unique));
       return [
-        `CREATE TABLE ${sql.table(table.name)} (${tableElements({ ...table, uniques }, sql).join(", ")})`,
+        words(
+          "CREATE TABLE",
+          ifNotExistsWords(op),
+          `${sql.table(table.name)} (${tableElements({ ...table, uniques }, sql).join(", ")})`,
+        ),
         ...again.map((unique) => `ALTER TABLE ${sql.table(table.name)} ADD ${sql.unique(unique)}`),
         ...table.columns.flatMap((column) => afterColumn(table.name, column, context)),
         ...(table.comment === null ? [] : [commentOnTable(table, sql)]),
-        ...table.indexes.map((index) => createIndex(table.name, index, sql, version)),
+        ...table.indexes.map((index) => createIndex(table.name, index, sql, version, op)),
         ...table.triggers.map(({ statement }) => statement),
       ];
     },
@@ -109,27 +150,31 @@ export function postgresDdl(server: Server): Ddl {
       refuseUnique(op.constraint, version);
       return standardDdl.addUnique(op, context);
     },
-    dropPrimaryKey: ({ table, name }, { grammar: sql }) => [
-      dropConstraint(table, name ?? impliedName(localName(table), null, "pkey"), sql),
+    dropPrimaryKey: (op, { grammar: sql }) => [
+      dropConstraint(op, impliedName(localName(op.table), null, "pkey"), sql),
     ],
-    dropUnique: ({ table, name, was }, { grammar: sql }) => [
-      dropConstraint(table, name ?? impliedName(localName(table), joined(was), "key"), sql),
+    dropUnique: (op, { grammar: sql }) => [
+      dropConstraint(op, impliedName(localName(op.table), joined(op.was), "key"), sql),
     ],
-    dropCheck: ({ table, name }, { grammar: sql }) => [
-      dropConstraint(table, name ?? unnamed(table), sql),
+    dropCheck: (op, { grammar: sql }) => [dropConstraint(op, null, sql)],
+    dropExclusion: (op, { grammar: sql }) => [dropConstraint(op, null, sql)],
+    dropForeignKey: (op, { grammar: sql }) => [
+      dropConstraint(op, impliedName(localName(op.table), joined(op.was), "fkey"), sql),
     ],
-    dropExclusion: ({ table, name }, { grammar: sql }) => [
-      dropConstraint(table, name ?? unnamed(table), sql),
+    validateConstraint: ({ table, name }, { grammar: sql }) => [
+      `ALTER TABLE ${sql.table(table)} VALIDATE CONSTRAINT ${sql.name(name)}`,
     ],
-    dropForeignKey: ({ table, name, was }, { grammar: sql }) => [
-      dropConstraint(table, name ?? impliedName(localName(table), joined(was), "fkey"), sql),
-    ],
-    createIndex: ({ table, index }, { grammar: sql }) => [createIndex(table, index, sql, version)],
+    createIndex: (op, { grammar: sql }) => [createIndex(op.table, op.index, sql, version, op)],
     // An index lives in the schema of its table.
-    dropIndex: ({ table, name }, { grammar: sql }) => [
-      `DROP INDEX ${sql.table(qualify(qualifier(table), name))}`,
+    dropIndex: ({ table, name, concurrently, ifExists }, { grammar: sql }) => [
+      words(
+        "DROP INDEX",
+        concurrently && "CONCURRENTLY",
+        ifExists && "IF EXISTS",
+        sql.table(qualify(qualifier(table), name)),
+      ),
     ],
-  } satisfies Ddl;
+  };
   return ddl;
 }
 
@@ -186,18 +231,28 @@ const afterColumn = (
 const kindOf = ({ materialized }: Pick<View, "materialized">) =>
   materialized ? "MATERIALIZED VIEW" : "VIEW";
 
-const createSequence = (sequence: Sequence, sql: Grammar): Statement =>
+const createSequence = ({ sequence, ...op }: CreateSequence, sql: Grammar): Statement =>
   words(
-    `CREATE SEQUENCE ${sql.table(sequence.name)} AS ${sequence.type}`,
+    "CREATE SEQUENCE",
+    ifNotExistsWords(op),
+    `${sql.table(sequence.name)} AS ${sequence.type}`,
     `START WITH ${sequence.start} INCREMENT BY ${sequence.increment}`,
     `MINVALUE ${sequence.min} MAXVALUE ${sequence.max} CACHE ${sequence.cache}`,
     sequence.cycle && "CYCLE",
   );
 
-function createIndex(table: TableName, index: Index, sql: Grammar, version: number): Statement {
+function createIndex(
+  table: TableName,
+  index: Index,
+  sql: Grammar,
+  version: number,
+  { concurrently, ifNotExists }: CreateIndexOptions = {},
+): Statement {
   if (index.nullsNotDistinct) refuseNullsNotDistinct(index.name, version);
   return words(
     index.unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX",
+    concurrently && "CONCURRENTLY",
+    ifNotExists && "IF NOT EXISTS",
     `${sql.name(index.name)} ON ${sql.table(table)}`,
     index.method !== null && `USING ${sql.name(index.method)}`,
     `(${index.columns.map((key) => sql.indexKey(key)).join(", ")})`,
@@ -207,8 +262,16 @@ function createIndex(table: TableName, index: Index, sql: Grammar, version: numb
   );
 }
 
-const dropConstraint = (table: TableName, name: string, sql: Grammar): Statement =>
-  `ALTER TABLE ${sql.table(table)} DROP CONSTRAINT ${sql.name(name)}`;
+const dropConstraint = (
+  { table, name, ...op }: IfExists & { readonly table: TableName; readonly name: string | null },
+  implied: string | null,
+  sql: Grammar,
+): Statement =>
+  words(
+    `ALTER TABLE ${sql.table(table)} DROP CONSTRAINT`,
+    ifExistsWords(op),
+    sql.name(name ?? implied ?? unnamed(table)),
+  );
 
 const joined = (was: { readonly columns: readonly string[] } | undefined) =>
   was?.columns.join("_") ?? null;
@@ -228,6 +291,14 @@ function refuseColumn({ name, generated }: Column, version: number): void {
       `PostgreSQL ${version} has no virtual columns, which ${name} is to be.`,
       "Make it a stored one, or use PostgreSQL 18.",
     );
+}
+
+function refuseViewIfNotExists({ name }: View): never {
+  throw new MigError(
+    "MIG404",
+    `PostgreSQL has no CREATE VIEW IF NOT EXISTS, which ${name} asks for.`,
+    "Say op.replaceView, which takes the place of a view that is there.",
+  );
 }
 
 function refuseUnique({ name, columns, nullsNotDistinct }: Unique, version: number): void {

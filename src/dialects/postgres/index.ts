@@ -1,4 +1,5 @@
 import { apply, type Operation } from "../../operations/index.js";
+import { isRemade } from "../../operations/view.js";
 import type { Statement } from "../../sql.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { canAdd } from "./alter-enum.js";
@@ -65,6 +66,10 @@ export function postgres(server: Server): Dialect<Statement> {
 /** What holds on to a type, and what goes with a column, is known only from the schema. */
 const readsSchema = (op: Operation): boolean =>
   (op.kind === "alterEnum" && !canAdd(op)) ||
+  // What else CREATE TABLE says would be said of a table that is there, too.
+  (op.kind === "createTable" && op.ifNotExists === true) ||
+  // As with a view that is dropped.
+  (op.kind === "replaceView" && isRemade(op)) ||
   // What was attached to a view comes back with it.
   op.kind === "dropView" ||
   // Sequences are renamed with what they count for.
