@@ -114,7 +114,9 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
     return row(["type", "name", "value", "schema"], [...texts, schema], unless);
   }
 
-  const removeView = (of: TableName) => `DELETE FROM ${name} WHERE ${viewConditions(of)}`;
+  function removeView(of: TableName): string {
+    return `DELETE FROM ${name} WHERE ${viewConditions(of)}`;
+  }
 
   function viewConditions(of: TableName): string {
     const { schema } = dialect.typeormPlace(of);
