@@ -1,6 +1,5 @@
 import { apply, type Operation } from "../../operations/index.js";
 import { isRemade } from "../../operations/view.js";
-import type { Statement } from "../../sql.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { canAdd } from "./alter-enum.js";
 import { canonical } from "./canonical.js";
@@ -13,7 +12,7 @@ import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
 /** PostgreSQL 12 and later. */
-export function postgres(server: Server): Dialect<Statement> {
+export function postgres(server: Server): Dialect {
   const ddl = postgresDdl(server);
   return {
     name: "postgres",
