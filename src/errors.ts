@@ -26,6 +26,8 @@ export const CODES = {
   MIG207: "a definition in the database cannot be read",
   MIG208: "another run has moved the database",
   MIG209: "the database refuses a statement, through no fault of a migration",
+  MIG210: "a revision is half done",
+  MIG211: "a migration is not what an earlier run has begun",
   MIG301: "drops a table and its rows",
   MIG302: "drops a column and its values",
   MIG303: "changes a type in a way that can fail or lose values",

@@ -9,11 +9,13 @@ import type { Operation } from "../operations/index.js";
 import { readRevisions } from "../revisions/directory.js";
 import { createGraph, type Graph } from "../revisions/graph.js";
 import type { Revision } from "../revisions/revision.js";
+import { journalOf } from "../runtime/journal.js";
 import type { Run } from "../runtime/migrate.js";
 import type { MigrationModule } from "../runtime/steps.js";
 import type { VersionTable } from "../runtime/version-table.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
+import { author } from "./author.js";
 import type { EntityPlaces } from "./compared-scope.js";
 import type { Config } from "./config.js";
 import type { Connection, Link } from "./connect.js";
@@ -137,7 +139,7 @@ function projectOf(settings: Settings, cwd: string): Project {
     );
     (await given()).refuseWithoutEntities(dataSource, settings);
     const scope = entityScope(dataSource, server);
-    const except = [...scope.except, ...scope.untouchedTables, nameOn(server, versionTable)];
+    const except = [...scope.except, ...scope.untouchedTables, ...ownTables(server, versionTable)];
     const written = readEntities(dataSource, server);
     refuseLostNames(written, dialect);
     return {
@@ -169,7 +171,8 @@ function projectOf(settings: Settings, cwd: string): Project {
         database,
         typeormMetadata: typeormTable(dataSource.options, server, session),
         versionTable,
-        scope: { namespaces: "all", except: [nameOn(server, versionTable)] },
+        scope: { namespaces: "all", except: ownTables(server, versionTable) },
+        author: author(),
         signal,
         locate: (call) => whereCalled(call, settings.root),
       };
@@ -187,6 +190,10 @@ function projectOf(settings: Settings, cwd: string): Project {
 /** As the catalog names it: without the schema that is the connection's own. */
 export const nameOn = (server: Server, { name, schema }: VersionTable): TableName =>
   qualify(schema === server.schema ? null : schema, name);
+
+/** The tables that mig keeps for itself, as the catalog names them. */
+export const ownTables = (server: Server, versionTable: VersionTable): readonly TableName[] =>
+  [versionTable, journalOf(versionTable)].map((table) => nameOn(server, table));
 
 /** The name of TypeORM's own table. */
 export function typeormTable(

@@ -22,8 +22,10 @@ import {
   type ScriptMeans,
 } from "../runtime/script.js";
 import { loadSteps } from "../runtime/steps.js";
+import { author } from "./author.js";
+import { checksumOf } from "./checksum-of.js";
 import { whereCalled } from "./load.js";
-import { nameOn, noSchemas, typeormTable, type Project } from "./open.js";
+import { noSchemas, ownTables, typeormTable, type Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
 
@@ -107,7 +109,7 @@ export async function* dryRun(
   const plan = (direction === "upgrade" ? planUpgrade : planDowngrade)(graph, rows, target);
   if (plan.steps.length === 0) return;
   const { server, dialect, query } = await project.connection("read");
-  const scope = { namespaces: "all", except: [nameOn(server, project.versionTable)] } as const;
+  const scope = { namespaces: "all", except: ownTables(server, project.versionTable) } as const;
   const schema = await dialect.reflect(query, scope);
   const offline = await meansOf(project, server);
   const hasRecords = await dialect.tableExists(query, offline.typeormMetadata);
@@ -143,7 +145,7 @@ async function* written(
   beginning: Beginning,
   plan: Plan,
 ): AsyncGenerator<string> {
-  const steps = await loadSteps(plan, (revision) => project.loadMigration(revision));
+  const steps = await loadSteps(plan, (revision) => project.loadMigration(revision), checksumOf);
   yield* scriptOf(means, beginning, steps);
 }
 
@@ -191,6 +193,7 @@ async function meansOf(project: Project, known?: Server): Promise<ScriptMeans> {
     dialect,
     scripting: await scriptingFor(server),
     versionTable,
+    author: author(),
     locate: (call) => whereCalled(call, settings.root),
     typeormMetadata: typeormTable(options, server, dialect),
   };

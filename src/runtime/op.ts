@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
 import { operations, type Operation, type Operations } from "../operations/index.js";
@@ -10,6 +11,11 @@ export type Op = {
 } & {
   /** Runs one statement after all operations before it and gives its rows. */
   readonly query: Query;
+  /**
+   * Runs what the work calls for outside of a transaction: what stands before it is committed, and each operation by itself. For what
+   * a database refuses within one.
+   */
+  readonly autocommit: (work: () => Promise<void> | void) => Promise<void>;
 };
 
 /** One direction of a revision. */
@@ -21,45 +27,88 @@ export type Migration = (op: Op) => Promise<void> | void;
  * is refused, aloud also where nobody waits for it.
  */
 export async function runMigration(migration: Migration, sink: Sink): Promise<void> {
-  let last: Promise<unknown> = Promise.resolve();
-  let isOver = false;
-  const queued = <T>(work: () => Promise<T>, call?: Error): Promise<T> => {
-    if (isOver) return Promise.reject(tooLate()); // if nobody handles it, the process says so
-    const result = last.then(() => {
-      if (isOver) throw tooLate();
-      return work();
-    });
-    last = result;
-    // Reported below, also where the migration does not wait.
-    result.catch((error: unknown) => blame(error, call));
-    return result;
-  };
+  const whole = lane();
+  /** Calls that a block makes wait for each other, and those after the block for all of it. */
+  const lanes = new AsyncLocalStorage<Lane>();
+  const queued = <T>(work: () => Promise<T>, call: Error): Promise<T> =>
+    (lanes.getStore() ?? whole).add(() =>
+      work().catch((error: unknown) => {
+        blame(error, call);
+        throw error;
+      }),
+    );
   const calls = Object.fromEntries(
     Object.entries(operations).map(([kind, { of }]) => {
       const build = of as (...args: unknown[]) => Operation;
       const method = (...args: unknown[]) => {
         const call = placeOfCall(method);
-        return queued(() => sink.run(built(kind, build, args), call), call);
+        return queued(async () => sink.run(built(kind, build, args), call), call);
       };
       return [kind, method];
     }),
   );
   const query: Query = (sql, parameters) =>
     queued(() => sink.query(sql, parameters), placeOfCall(query));
-  try {
-    await migration({ ...calls, query } as Op);
-    // What comes while the held-back operations run may be held back in its turn.
-    let flushed;
-    do {
-      await settled(() => last);
-      await (flushed = queued(() => sink.flush()));
-    } while (flushed !== last);
-    sink.end(); // at once, or what comes meanwhile would be lost without a word
-  } finally {
-    isOver = true;
-    // What still waits is refused before the transaction of this migration ends.
-    await settled(() => last).catch(() => undefined);
+  const autocommit: Op["autocommit"] = (work) => {
+    const call = placeOfCall(autocommit);
+    if (lanes.getStore()) throw nested();
+    return queued(async () => {
+      const block = lane();
+      return sink.outside(() => block.through(() => lanes.run(block, async () => work())));
+    }, call);
+  };
+  await whole.through(
+    async () => migration({ ...calls, query, autocommit } as Op),
+    () => sink.flush(),
+    () => sink.end(), // at once, or what comes meanwhile would be lost without a word
+  );
+}
+
+/** Calls one after another, in the order in which they were made. */
+interface Lane {
+  add<T>(work: () => Promise<T>): Promise<T>;
+  /** Does the work and all that it has called for, and ends. What still waits when it fails is refused before this returns. */
+  through(work: () => Promise<void>, flush?: () => Promise<void>, end?: () => void): Promise<void>;
+}
+
+function lane(): Lane {
+  let last: Promise<unknown> = Promise.resolve();
+  let isOver = false;
+  const add = <T>(work: () => Promise<T>): Promise<T> => {
+    if (isOver) return Promise.reject(tooLate()); // if nobody handles it, the process says so
+    const result = last.then(() => {
+      if (isOver) throw tooLate();
+      return work();
+    });
+    last = result;
+    result.catch(() => undefined); // reported below, also where the migration does not wait
+    return result;
+  };
+  /** Waits for the last call, and for those made meanwhile. */
+  async function settled(): Promise<void> {
+    let seen;
+    do await (seen = last);
+    while (seen !== last);
   }
+  return {
+    add,
+    async through(work, flush = async () => undefined, end = () => undefined) {
+      try {
+        await work();
+        // What comes while the held-back operations run may be held back in its turn.
+        let flushed;
+        do {
+          await settled();
+          await (flushed = add(flush));
+        } while (flushed !== last);
+        end();
+      } finally {
+        isOver = true;
+        // What still waits is refused before the transaction of this migration ends.
+        await settled().catch(() => undefined);
+      }
+    },
+  };
 }
 
 /** The operation; what its arguments do not allow is said of the call. */
@@ -76,16 +125,16 @@ function built(
   }
 }
 
-/** Waits for the last call, and for those made meanwhile. */
-async function settled(last: () => Promise<unknown>): Promise<void> {
-  let seen;
-  do await (seen = last());
-  while (seen !== last());
-}
-
 const tooLate = () =>
   new MigError(
     "MIG401",
     "An operation came after the end of its migration.",
     "Wait for everything the migration starts: put `await` before it.",
+  );
+
+const nested = () =>
+  new MigError(
+    "MIG401",
+    "op.autocommit is called within op.autocommit.",
+    "Take the inner one away: nothing in there is in a transaction.",
   );

@@ -1,6 +1,5 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
 import { withKeptTables } from "../dialects/kept-tables.js";
-import { statementText } from "../dialects/run.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { isOnTable, summary, type Operation } from "../operations/index.js";
@@ -16,52 +15,54 @@ export interface Sink {
   /** The call that made the operation is named where it fails. */
   run(op: Operation, call?: Error): Promise<void>;
   query: Query;
+  /** Does the work, and all that it calls for, outside of a transaction. */
+  outside<T>(work: () => Promise<T>): Promise<T>;
   /** Does what is still held back. */
   flush(): Promise<void>;
   /** Comes last, once nothing is held back: refuses to leave something half done. */
   end(): void;
 }
 
-/** Asked before anything runs, where throwing stops it, and told of each operation that has run. */
-interface Watch {
-  before(): void;
-  after(op: Operation): Promise<void>;
+/** What operations stand on: a connection, within a transaction or outside of one. */
+export interface Footing {
+  /** The connection as it is now: within the transaction, if there is one. */
+  readonly query: Query;
+  /** Whether an earlier run has done it, which is told of each operation in its turn. */
+  isDone(op: Operation): boolean;
+  /** Runs the statements of these operations, and keeps count of what is done. */
+  carry(ops: readonly Operation[], statements: readonly Line[]): Promise<void>;
+  /** Runs a statement that the migration asks with. */
+  ask: Query;
+  /** Does the work outside of a transaction. */
+  outside<T>(work: () => Promise<T>): Promise<T>;
 }
 
+type Line = Statement | Composed;
+
 /** What carries statements out: a database, or a script that is written. */
-interface Means {
+interface Means extends Omit<Footing, "query" | "ask"> {
   /** The schema before the first operation, where it is known. */
   readonly known?: Schema;
   /** The schema as it is now. Asked for where it is not known and the spelling of an operation reads it. */
   reflect(): Promise<Schema>;
   /** Whether the schema after an operation is known from that before it. */
   foresees(op: Operation): boolean;
-  /** Carries out the statements of these operations. */
-  run(statements: readonly (Statement | Composed)[], ops: readonly Operation[]): Promise<void>;
   query: Query;
 }
 
 /** Runs operations on a database. The schema is read only for operations whose spelling needs it. */
-export function executing(
-  { dialect, query }: { readonly dialect: Dialect; readonly query: Query },
-  scope: Scope,
-  watch: Watch,
-): Sink {
-  return carryingOut(dialect, watch, {
-    reflect: () => dialect.reflect(telling(query, "Reading the catalog"), scope),
+export const executing = (dialect: Dialect, scope: Scope, footing: Footing): Sink =>
+  carryingOut(dialect, {
+    reflect: () => dialect.reflect(telling(footing.query, "Reading the catalog"), scope),
     foresees: isForeseeable,
-    async run(statements, ops) {
-      const ran: string[] = [];
-      const told = telling(query, ops.map(called).join(", "), { ran });
-      for (const statement of statements) {
-        const text = await statementText(told, statement);
-        await told(text);
-        ran.push(text);
-      }
-    },
-    query: telling(query, "op.query"),
+    isDone: (op) => footing.isDone(op),
+    carry: (ops, statements) => footing.carry(ops, statements),
+    outside: (work) => footing.outside(work),
+    query: (sql, parameters) => footing.ask(sql, parameters),
   });
-}
+
+/** What the operations are called where they fail. */
+export const calledAll = (ops: readonly Operation[]): string => ops.map(called).join(", ");
 
 /** What is known of a database that is not asked. */
 export interface Known {
@@ -75,26 +76,29 @@ export interface Known {
  * Hands over the statements of operations instead of running them. Nothing is connected, so what needs rows is refused (MIG410),
  * and so is making a table anew of which a statement in the database's own words may have changed what is known.
  */
-export function writing(
-  dialect: Dialect,
-  { schema, executed }: Known,
-  write: (statements: readonly (Statement | Composed)[]) => void,
-  watch: Watch,
-): Sink {
+export function writing(dialect: Dialect, { schema, executed }: Known, written: Written): Sink {
   const changes = executed.filter(isDdl);
-  return carryingOut(dialect, watch, {
+  return carryingOut(dialect, {
     known: schema,
     reflect: async () => schema,
     foresees: () => true,
-    async run(statements, ops) {
+    isDone: () => false,
+    async carry(ops, statements) {
       const reads = dialect.traits.rebuildsTables && ops.filter((op) => dialect.readsSchema(op));
       for (const op of reads || []) refuseUnknown(op, changes);
       for (const op of ops)
         if (op.kind === "execute" && isDdl(op.statement)) changes.push(op.statement);
-      write(statements);
+      await written.write(ops, statements);
     },
+    outside: (work) => written.outside(work),
     query: () => Promise.reject(noRows()),
   });
+}
+
+/** Where the statements of a script go. */
+interface Written {
+  write(ops: readonly Operation[], statements: readonly Line[]): Promise<void>;
+  outside: Footing["outside"];
 }
 
 /** Whether a statement makes, changes or drops something; what stands before it may be comments. */
@@ -121,7 +125,7 @@ const noRows = () =>
   );
 
 /** Where changes rebuild tables, consecutive changes of one table are held back and made in one rebuild. */
-function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
+function carryingOut(dialect: Dialect, means: Means): Sink {
   let held: Operation[] = [];
   /** The call that made the first of them. */
   let first: Error | undefined;
@@ -141,16 +145,14 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
   }
 
   async function carryOut(ops: readonly Operation[]): Promise<void> {
-    watch.before();
     if (!known && ops.some((op) => dialect.readsSchema(op))) known = await means.reflect();
     const before = known ?? EMPTY_SCHEMA;
     const whole = ops.flatMap((op) => aside.around(op, before));
-    await means.run(dialect.compile(whole, before), ops);
+    await means.carry(ops, dialect.compile(whole, before));
     known =
       known && ops.every(means.foresees)
         ? whole.reduce((schema, op) => dialect.applied(op, schema), known)
         : undefined;
-    for (const op of ops) await watch.after(op);
   }
 
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && isOnTable(op);
@@ -159,6 +161,7 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
     async run(written, call) {
       // As the schema names them, or neither the spelling nor what follows would find them in it.
       const op = withKeptTables(written, (name) => dialect.keptTable(name));
+      if (means.isDone(op)) return;
       if (tableIn(held[0]) !== tableIn(op)) await flush();
       if (held.length === 0) first = call;
       held.push(op);
@@ -166,9 +169,17 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
     },
     async query(sql, parameters) {
       await flush();
-      watch.before();
       known = undefined;
       return means.query(sql, parameters);
+    },
+    async outside(work) {
+      await flush();
+      aside.end(); // or what waits to come back could be lost where nothing is rolled back
+      return means.outside(async () => {
+        const result = await work();
+        await flush();
+        return result;
+      });
     },
     flush,
     end: () => aside.end(),
@@ -186,6 +197,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
     operations,
     run: async (op) => void operations.push(op),
     query: async () => [],
+    outside: (work) => work(),
     flush: async () => undefined,
     end: () => undefined,
   };

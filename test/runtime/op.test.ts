@@ -24,6 +24,7 @@ function slow(failAt = Infinity): Sink & { readonly log: readonly string[] } {
       await step(sql);
       return [{ sql }];
     },
+    outside: (work) => work(),
     flush: async () => void log.push("flush"),
     end: () => undefined,
   };
@@ -115,6 +116,7 @@ describe("op", () => {
     const sink: Sink = {
       run: async ({ kind }) => void held.push(kind),
       query: async () => [],
+      outside: (work) => work(),
       async flush() {
         const kinds = held;
         held = [];

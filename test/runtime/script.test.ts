@@ -1,3 +1,4 @@
+import { AUTHOR } from "../support/footing.js";
 import { expect } from "chai";
 import { undo } from "../../src/autogenerate/render.js";
 import { dialectFor, scriptingFor, sourceType } from "../../src/dialects/index.js";
@@ -38,6 +39,8 @@ function step(
   return {
     direction,
     migration,
+    isTransactional: true,
+    checksum: null,
     revision: revision(id, { message: `it's\n${id}` }),
     rowsBefore: rows(from),
     rowsAfter: rows(to),
@@ -53,6 +56,7 @@ async function meansFor(server: ServerName, version: readonly number[]): Promise
     dialect: await dialectFor(imagined),
     scripting: await scriptingFor(imagined),
     versionTable: { name: "mig_version", schema: null },
+    author: AUTHOR,
     typeormMetadata: "typeorm_metadata",
   };
 }
@@ -191,7 +195,7 @@ describe("scripts", () => {
   });
 });
 
-const OWN = ["mig_version", "typeorm_metadata"];
+const OWN = ["mig_version", "mig_journal", "typeorm_metadata"];
 
 async function seen({ connection, server }: SchemaDatabase): Promise<Schema> {
   const { dialect, query } = connection;

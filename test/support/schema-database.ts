@@ -1,4 +1,5 @@
 import { difference } from "../../src/autogenerate/difference.js";
+import { inTransaction } from "../../src/dialects/session.js";
 import { settle } from "../../src/autogenerate/settle.js";
 import type { Scope } from "../../src/dialects/dialect.js";
 import { args, type Operation } from "../../src/operations/index.js";
@@ -6,6 +7,7 @@ import { connect, type Connection } from "../../src/project/connect.js";
 import { runMigration } from "../../src/runtime/op.js";
 import { executing } from "../../src/runtime/sinks.js";
 import type { Schema } from "../../src/schema/model.js";
+import { plainFooting } from "./footing.js";
 import { createDatabase, type ServerName, type TestDatabase } from "./databases.js";
 
 /** A database of one test's own, connected as mig connects, and spoken to in schemas and operations. */
@@ -38,13 +40,13 @@ export async function createSchemaDatabase(server: ServerName): Promise<SchemaDa
     test,
     async run(ops) {
       const work = async () => {
-        const sink = executing(connection, scope, IGNORED);
+        const sink = executing(dialect, scope, plainFooting(query));
         await runMigration(async (op) => {
           const calls = op as unknown as Readonly<Record<string, Call>>;
           for (const each of ops) await calls[each.kind]?.(...args(each));
         }, sink);
       };
-      if (dialect.traits.transactionalDdl) await dialect.transaction(query, work);
+      if (dialect.traits.transactionalDdl) await inTransaction(dialect, query, work);
       else await work();
     },
     reflect,
@@ -68,5 +70,3 @@ export async function createSchemaDatabase(server: ServerName): Promise<SchemaDa
 }
 
 type Call = (...list: readonly unknown[]) => Promise<void>;
-
-const IGNORED = { before: () => undefined, after: async () => undefined };

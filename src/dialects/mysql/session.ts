@@ -1,13 +1,15 @@
 import { localName, qualifier } from "../../schema/name.js";
 import { quoting } from "../../sql.js";
-import { standardTransaction, type Session } from "../session.js";
+import { standardBegin, type Session } from "../session.js";
 import { literal } from "./expression.js";
 
 export const session: Session = {
   quoting: quoting("`"),
-  transaction: (query, work) => standardTransaction(query, work),
+  begin: (query) => standardBegin(query),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  longText: "longtext",
+  now: "DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%H:%i:%s.%fZ')",
   exactCollation: "utf8mb4_bin",
   async tableExists(query, name) {
     const rows = await query(

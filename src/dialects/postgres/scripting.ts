@@ -1,4 +1,4 @@
-import { inTransaction, withSemicolon, type Scripting } from "../scripting.js";
+import { inParts, inTransaction, withSemicolon, type Scripting } from "../scripting.js";
 
 /** https://www.postgresql.org/docs/current/app-psql.html */
 export const scripting: Scripting = {
@@ -8,5 +8,6 @@ export const scripting: Scripting = {
     typeof statement === "string"
       ? withSemicolon(statement)
       : `SELECT ${statement.expression} AS statement \\gexec`,
-  revision: (work, rows) => inTransaction([...work, ...rows]),
+  revision: (work, rows) =>
+    inParts(work, rows, (lines, ends) => inTransaction([...lines, ...ends])),
 };

@@ -1,12 +1,14 @@
 import { nameParts, qualifier } from "../../schema/name.js";
 import { quoting, standardLiteral } from "../../sql.js";
-import { standardTransaction, type Session } from "../session.js";
+import { standardBegin, type Session } from "../session.js";
 
 export const session: Session = {
   quoting: quoting('"'),
-  transaction: (query, work) => standardTransaction(query, work),
+  begin: (query) => standardBegin(query),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  longText: "text",
+  now: `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   exactCollation: null,
   async tableExists(query, name) {
     const quoted = nameParts(name).map((part) => `"${part.replaceAll('"', '""')}"`);

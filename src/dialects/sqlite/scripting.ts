@@ -1,5 +1,5 @@
 import type { Statement } from "../../sql.js";
-import { plain, withSemicolon, type Scripting } from "../scripting.js";
+import { inParts, plain, withSemicolon, type Line, type Scripting } from "../scripting.js";
 import { breaksKeys } from "./session.js";
 
 /**
@@ -10,18 +10,20 @@ export const scripting: Scripting = {
   usage: "sqlite3 FILE.sqlite < FILE",
   opening: [".bail on", "PRAGMA foreign_keys = OFF;"],
   ended: (statement) => withSemicolon(plain(statement)),
-  revision(work, rows) {
-    const isWatched = work.some((it) => typeof it === "string" && breaksKeys(it));
-    return [
-      "BEGIN IMMEDIATE",
-      ...(isWatched ? WATCH : []),
-      ...work,
-      ...(isWatched ? REFUSE : []),
-      ...rows,
-      "COMMIT",
-    ];
-  },
+  revision: (work, rows) => inParts(work, rows, together),
 };
+
+function together(lines: readonly Line[], rows: readonly Statement[]): readonly Line[] {
+  const isWatched = lines.some((it) => typeof it === "string" && breaksKeys(it));
+  return [
+    "BEGIN IMMEDIATE",
+    ...(isWatched ? WATCH : []),
+    ...lines,
+    ...(isWatched ? REFUSE : []),
+    ...rows,
+    "COMMIT",
+  ];
+}
 
 const WATCH: readonly Statement[] = [
   `CREATE TEMP TABLE mig_keys AS SELECT "table", parent, count(*) AS broken FROM pragma_foreign_key_check GROUP BY 1, 2`,
