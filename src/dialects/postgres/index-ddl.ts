@@ -38,6 +38,7 @@ function dropUnfinished({ table, index }: CreateIndex, sql: Grammar): Composed {
   const oid = (quoted: string) => `to_regclass(${sql.literal(quoted)})`;
   const isUnfinished = `indexrelid = ${oid(name)} AND indrelid = ${oid(sql.table(table))} AND NOT indisvalid`;
   return {
+    prepares: true,
     expression: words(
       `CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_index WHERE ${isUnfinished})`,
       `THEN ${sql.literal(`DROP INDEX CONCURRENTLY ${name}`)} ELSE ${sql.literal(NOTHING)} END`,
