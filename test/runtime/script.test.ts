@@ -1,78 +1,15 @@
-import { AUTHOR } from "../support/footing.js";
 import { expect } from "chai";
 import { undo } from "../../src/autogenerate/render.js";
-import { dialectFor, scriptingFor, sourceType } from "../../src/dialects/index.js";
 import { MigError } from "../../src/errors.js";
-import { applyAll, args, operations, type Operation } from "../../src/operations/index.js";
-import type { Migration } from "../../src/runtime/op.js";
-import {
-  scriptHead,
-  scriptOf,
-  versionTableScript,
-  type ScriptMeans,
-} from "../../src/runtime/script.js";
-import type { Ready } from "../../src/runtime/steps.js";
+import { applyAll, operations } from "../../src/operations/index.js";
+import { scriptHead } from "../../src/runtime/script.js";
 import { EMPTY_SCHEMA, type Schema } from "../../src/schema/model.js";
 import { casesFor } from "../support/cases.js";
-import { eachServer, SERVERS, type ServerName } from "../support/databases.js";
-import { revision } from "../support/revisions.js";
+import { eachServer, SERVERS } from "../support/databases.js";
 import { runSql } from "../support/run-sql.js";
 import { expectSame, withoutOrder } from "../support/same.js";
+import { meansFor, saying, step, whole } from "../support/scripts.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
-
-/** What a migration says that was written to a file: without what the operations remember. */
-const saying =
-  (ops: readonly Operation[]): Migration =>
-  async (op) => {
-    const calls = op as unknown as Readonly<Record<string, (...list: unknown[]) => Promise<void>>>;
-    for (const each of ops) await calls[each.kind]?.(...args(each));
-  };
-
-function step(
-  direction: Ready["direction"],
-  migration: Migration,
-  from: string,
-  to: string,
-): Ready {
-  const rows = (id: string) => (id === "base" ? [] : [id]);
-  const id = direction === "upgrade" ? to : from;
-  return {
-    direction,
-    migration,
-    isTransactional: true,
-    checksum: null,
-    revision: revision(id, { message: `it's\n${id}` }),
-    rowsBefore: rows(from),
-    rowsAfter: rows(to),
-  };
-}
-
-/** Means to write scripts for a server that is not asked. */
-async function meansFor(server: ServerName, version: readonly number[]): Promise<ScriptMeans> {
-  const type = server === "sqlite" ? "better-sqlite3" : server;
-  const text = version.join(".") + (server === "mariadb" ? "-MariaDB" : "");
-  const imagined = await sourceType(type).imagine({ version: text, database: "shop" });
-  return {
-    dialect: await dialectFor(imagined),
-    scripting: await scriptingFor(imagined),
-    versionTable: { name: "mig_version", schema: null },
-    author: AUTHOR,
-    typeormMetadata: "typeorm_metadata",
-  };
-}
-
-async function whole(
-  means: ScriptMeans,
-  schema: Schema,
-  steps: readonly Ready[],
-  isFirst = false,
-): Promise<string> {
-  let text = scriptHead(means, "a script");
-  if (isFirst) text += await versionTableScript(means);
-  const known = { written: schema, schema: means.dialect.normalize(schema), executed: [] };
-  for await (const piece of scriptOf(means, known, steps)) text += piece;
-  return text;
-}
 
 const CASES = new Map(
   await Promise.all(SERVERS.map(async (server) => [server, await casesFor(server)] as const)),

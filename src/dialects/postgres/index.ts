@@ -1,5 +1,4 @@
 import { apply, type Operation } from "../../operations/index.js";
-import { isRemade } from "../../operations/view.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { canAdd } from "./alter-enum.js";
 import { canonical } from "./canonical.js";
@@ -67,10 +66,9 @@ const readsSchema = (op: Operation): boolean =>
   (op.kind === "alterEnum" && !canAdd(op)) ||
   // What else CREATE TABLE says would be said of a table that is there, too.
   (op.kind === "createTable" && op.ifNotExists === true) ||
-  // As with a view that is dropped.
-  (op.kind === "replaceView" && isRemade(op)) ||
-  // What was attached to a view comes back with it.
+  // What was attached to a view comes back with it, or stays.
   op.kind === "dropView" ||
+  op.kind === "replaceView" ||
   // Sequences are renamed with what they count for.
   op.kind === "renameTable" ||
   op.kind === "renameColumn" ||

@@ -1,9 +1,10 @@
 import { MigError } from "../../errors.js";
 import { ifExistsWords, ifNotExistsWords } from "../../operations/options.js";
 import { isRemade } from "../../operations/view.js";
+import { find } from "../../schema/edit.js";
 import type { View } from "../../schema/model.js";
-import { words } from "../../sql.js";
-import type { Ddl } from "../dialect.js";
+import { words, type Statement } from "../../sql.js";
+import type { Ddl, DdlContext } from "../dialect.js";
 import { remade } from "../remade-view.js";
 import { createIndex } from "./create-index.js";
 import type { Spelled } from "./spelled.js";
@@ -28,9 +29,7 @@ export const viewDdl = (version: number, spelled: Spelled) =>
       words(`DROP ${kindOf(op)}`, ifExistsWords(op), sql.table(op.name)),
     ],
     replaceView: (op, context) =>
-      isRemade(op)
-        ? spelled(context)(remade(op, context.schema))
-        : [`CREATE OR REPLACE VIEW ${context.grammar.table(op.view.name)} AS ${op.view.query}`],
+      isRemade(op) ? spelled(context)(remade(op, context.schema)) : replaceView(op.view, context),
     refreshView: ({ name, concurrently, withData }, { grammar: sql }) => [
       words(
         "REFRESH MATERIALIZED VIEW",
@@ -40,6 +39,17 @@ export const viewDdl = (version: number, spelled: Spelled) =>
       ),
     ],
   }) satisfies Partial<Ddl>;
+
+/** All that is attached to a view stays, but for its options: https://www.postgresql.org/docs/current/sql-createview.html */
+function replaceView(view: View, { grammar: sql, schema }: DdlContext): readonly Statement[] {
+  const before = find(schema.views, view.name)?.attached ?? [];
+  return [
+    `CREATE OR REPLACE VIEW ${sql.table(view.name)} AS ${view.query}`,
+    ...view.attached.filter((it) => SETS_OPTIONS.test(it) || !before.includes(it)),
+  ];
+}
+
+const SETS_OPTIONS = /^ALTER VIEW .+ SET \(/;
 
 const kindOf = ({ materialized }: Pick<View, "materialized">) =>
   materialized ? "MATERIALIZED VIEW" : "VIEW";

@@ -1,10 +1,8 @@
 import { expect } from "chai";
-import { dialectFor, scriptingFor, sourceType } from "../../../src/dialects/index.js";
 import { planDowngrade, planUpgrade, type Plan } from "../../../src/revisions/plan.js";
 import { openEntries } from "../../../src/runtime/journal.js";
 import { migrate } from "../../../src/runtime/migrate.js";
 import type { Migration } from "../../../src/runtime/op.js";
-import { scriptHead, scriptOf, versionTableScript } from "../../../src/runtime/script.js";
 import { loadSteps, type MigrationModule } from "../../../src/runtime/steps.js";
 import { readVersions } from "../../../src/runtime/version-table.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/model.js";
@@ -12,6 +10,7 @@ import { eachServer } from "../../support/databases.js";
 import { AUTHOR } from "../../support/footing.js";
 import { graphOf } from "../../support/revisions.js";
 import { runSql } from "../../support/run-sql.js";
+import { meansFor, whole } from "../../support/scripts.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../../support/schema-database.js";
 
 const VERSIONS = { name: "mig_version", schema: null };
@@ -155,24 +154,9 @@ async function go({ connection }: SchemaDatabase, plan: Plan, migrations = MIGRA
 
 /** The script of a plan for a database in which these revisions have run. */
 async function scriptFor({ connection }: SchemaDatabase, plan: Plan, done: readonly string[]) {
-  const imagined = await sourceType("postgres").imagine({
-    version: connection.server.version.join("."),
-    database: null,
-  });
-  const dialect = await dialectFor(imagined);
-  const means = {
-    dialect,
-    scripting: await scriptingFor(imagined),
-    versionTable: VERSIONS,
-    typeormMetadata: "typeorm_metadata",
-    author: AUTHOR,
-  };
-  const known = { schema: EMPTY_SCHEMA, written: EMPTY_SCHEMA, executed: [] };
-  let text = scriptHead(means, "a script");
-  if (done.length === 0) text += await versionTableScript(means);
-  for await (const piece of scriptOf(means, known, await loadSteps(plan, load(MIGRATIONS))))
-    text += piece;
-  return text;
+  const means = await meansFor("postgres", connection.server.version);
+  const steps = await loadSteps(plan, load(MIGRATIONS));
+  return whole(means, EMPTY_SCHEMA, steps, done.length === 0);
 }
 
 async function indexes({ test }: SchemaDatabase) {
