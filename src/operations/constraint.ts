@@ -16,6 +16,7 @@ import {
   type UniqueSpec,
 } from "../schema/spec.js";
 import type { Grammar } from "../sql.js";
+import { namedIn, type Named, type Naming } from "./naming.js";
 import { withNotValid, type NotValid } from "./not-valid.js";
 import type { Hazard, OperationModule, Phase, StandardOperationModule } from "./operation.js";
 import { IF_EXISTS, type IfExists } from "./options.js";
@@ -53,6 +54,7 @@ export const [addUnique, dropUnique] = constraintPair<
   phases: ["addConstraints", "dropConstraints"],
   list: "uniques",
   fill: unique,
+  part: "unique",
   spec: uniqueSpec,
   text: (sql, constraint) => sql.unique(constraint),
   summary: ({ columns }) => `unique (${columns.join(", ")})`,
@@ -69,6 +71,7 @@ const [addValidCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Check
   phases: ["addChecks", "dropChecks"],
   list: "checks",
   fill: check,
+  part: "check",
   spec: checkSpec,
   text: (sql, constraint) => sql.check(constraint),
   summary: ({ expression }) => `check (${expression})`,
@@ -90,6 +93,7 @@ export const [addExclusion, dropExclusion] = constraintPair<
   phases: ["addConstraints", "dropConstraints"],
   list: "exclusions",
   fill: exclusion,
+  part: "exclusion",
   spec: exclusionSpec,
   text: (sql, constraint) => sql.exclusion(constraint),
   summary: ({ expression }) => `exclude ${expression}`,
@@ -111,6 +115,7 @@ const [addValidForeignKey, dropForeignKey] = constraintPair<
   phases: ["addForeignKeys", "dropForeignKeys"],
   list: "foreignKeys",
   fill: foreignKey,
+  part: "foreignKey",
   spec: foreignKeySpec,
   text: (sql, constraint) => sql.foreignKey(constraint),
   summary: ({ columns, references }) =>
@@ -140,12 +145,15 @@ function constraintPair<
   readonly phases: readonly [add: Phase, drop: Phase];
   readonly list: List;
   readonly fill: (spec: Spec) => T;
+  readonly part: Exclude<keyof Named, "primaryKey" | "index">;
   readonly spec: (full: T) => Spec;
   readonly text: (sql: Grammar, constraint: T) => string;
   readonly summary: (constraint: T) => string;
   readonly hazards?: (op: AddConstraint<Add, T>) => readonly Hazard[];
 }) {
   const [addKind, dropKind] = kind.kinds;
+  const withName = (table: TableName, spec: Spec, naming: Naming) =>
+    (namedIn(table, naming)[kind.part] as unknown as (spec: Spec) => Spec)(spec);
   const about = (constraint: T) =>
     [constraint.name, kind.summary(constraint)].filter((word) => word !== null).join(" ");
   const edit = (table: Table, change: (items: readonly T[]) => readonly T[]): Table => ({
@@ -159,6 +167,7 @@ function constraintPair<
   > = {
     phase: kind.phases[0],
     of: (table, spec) => ({ kind: addKind, table, constraint: kind.fill(spec) }),
+    withNames: ([table, spec], naming) => [table, withName(table, spec, naming)],
     args: ({ table, constraint }) => [table, kind.spec(constraint)],
     apply: ({ table, constraint }, schema) =>
       editTable(schema, table, (before) => edit(before, (items) => add(items, constraint))),
@@ -182,10 +191,15 @@ function constraintPair<
     phase: kind.phases[1],
     of(table, target, options) {
       const op = { kind: dropKind, table, ...IF_EXISTS.of(options) };
-      return typeof target === "string"
-        ? { ...op, name: target }
-        : { ...op, name: null, was: kind.fill(target) };
+      if (typeof target === "string") return { ...op, name: target };
+      const was = kind.fill(target);
+      return { ...op, name: was.name, was };
     },
+    withNames: ([table, target, ...rest], naming) => [
+      table,
+      typeof target === "string" ? target : withName(table, target, naming),
+      ...rest,
+    ],
     args: ({ table, name, was, ...op }) => [
       table,
       name ?? (was ? kind.spec(was) : ""),

@@ -15,6 +15,7 @@ import { alterEnum, createEnum, dropEnum, renameEnum, renameEnumValue } from "./
 import { addEnumValue } from "./enum-value.js";
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
+import type { Naming } from "./naming.js";
 import { STAGES, type Hazard, type Phase, type Summary, type ValueRules } from "./operation.js";
 import { validateConstraint } from "./not-valid.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
@@ -113,6 +114,12 @@ export function tableOf(op: Operation): TableName | undefined {
 /** The arguments that build the operation again: what the renderer prints. */
 export const args = (op: Operation) => moduleOf(op).args(op);
 
+/** Builds the operation, with the names that its arguments leave out. Refuses (MIG409) what they do not allow. */
+export function build(kind: Kind, given: readonly unknown[], naming?: Naming): Operation {
+  const { of, withNames } = operations[kind] as unknown as AnyModule;
+  return of(...(naming && withNames && given.length > 0 ? withNames(given, naming) : given));
+}
+
 /** The schema after the operation. */
 export const apply = (op: Operation, schema: Schema): Schema => moduleOf(op).apply(op, schema);
 
@@ -179,6 +186,8 @@ const byPlace = (a: readonly number[], b: readonly number[]) =>
 
 /** The module of an operation, seen without its specific types. */
 interface AnyModule {
+  readonly of: (...args: readonly unknown[]) => Operation;
+  readonly withNames?: (args: readonly unknown[], naming: Naming) => readonly unknown[];
   readonly phase: Phase | ((op: Operation) => Phase);
   readonly args: (op: Operation) => readonly unknown[];
   readonly apply: (op: Operation, schema: Schema) => Schema;

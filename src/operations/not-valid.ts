@@ -21,6 +21,10 @@ export const withNotValid = <
 > => ({
   ...adding,
   of: (table, spec, options) => ({ ...adding.of(table, spec), ...NOT_VALID.of(options) }),
+  withNames([table, spec, ...rest], naming) {
+    const [, named] = adding.withNames?.([table, spec], naming) ?? [table, spec];
+    return [table, named, ...rest];
+  },
   args: (op) => [...adding.args(op), ...NOT_VALID.args(op)],
   summary: (op) => (op.notValid ? `${adding.summary(op)} not valid` : adding.summary(op)),
   hazards: (op, rules) => (op.notValid ? [] : (adding.hazards?.(op, rules) ?? [])),

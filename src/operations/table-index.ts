@@ -1,6 +1,7 @@
 import { add, addMissing, editTable, remove, replace } from "../schema/edit.js";
 import type { Index, Schema, TableName } from "../schema/model.js";
 import { index, indexSpec, type IndexSpec } from "../schema/spec.js";
+import { namedIn } from "./naming.js";
 import type { OperationModule } from "./operation.js";
 import { options, orNot, orThere, type Options } from "./options.js";
 
@@ -34,6 +35,11 @@ export const createIndex: OperationModule<
     index: index(spec),
     ...CREATE.of(options),
   }),
+  withNames: ([table, spec, ...rest], naming) => [
+    table,
+    namedIn(table, naming).index(spec),
+    ...rest,
+  ],
   args: (op) => [op.table, indexSpec(op.index), ...CREATE.args(op)],
   apply: ({ table, index, ifNotExists }, schema) =>
     editIndexes(schema, table, (indexes) => (ifNotExists ? addMissing : add)(indexes, index)),
@@ -61,11 +67,21 @@ export const createIndex: OperationModule<
 
 export const dropIndex: OperationModule<
   DropIndex,
-  [table: TableName, name: string, options?: DropIndexOptions],
+  [table: TableName, index: string | IndexSpec, options?: DropIndexOptions],
   CreateIndex
 > = {
   phase: "dropIndexes",
-  of: (table, name, options) => ({ kind: "dropIndex", table, name, ...DROP.of(options) }),
+  of(table, target, options) {
+    const op = { kind: "dropIndex", table, ...DROP.of(options) } as const;
+    if (typeof target === "string") return { ...op, name: target };
+    const was = index(target);
+    return { ...op, name: was.name, was };
+  },
+  withNames: ([table, target, ...rest], naming) => [
+    table,
+    typeof target === "string" ? target : namedIn(table, naming).index(target),
+    ...rest,
+  ],
   args: (op) => [op.table, op.name, ...DROP.args(op)],
   apply: ({ table, name }, schema) =>
     editIndexes(schema, table, (indexes) => remove(indexes, name)),

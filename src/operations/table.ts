@@ -2,6 +2,7 @@ import { add, addMissing, editTable, editTables, remove } from "../schema/edit.j
 import type { Table, TableName } from "../schema/model.js";
 import { table, tableSpec, type TableSpec } from "../schema/spec.js";
 import { words } from "../sql.js";
+import { tableNamed } from "./naming.js";
 import { named, type OperationModule, type StandardOperationModule } from "./operation.js";
 import {
   IF_EXISTS,
@@ -47,6 +48,7 @@ export const createTable: OperationModule<
     table: table(spec),
     ...IF_NOT_EXISTS.of(options),
   }),
+  withNames: ([spec, ...rest], naming) => [tableNamed(spec, naming), ...rest],
   args: (op) => [tableSpec(op.table), ...IF_NOT_EXISTS.args(op)],
   apply: ({ table, ifNotExists }, schema) => ({
     ...schema,

@@ -3,6 +3,7 @@ import { add, addMissing, find, remove, replace } from "../schema/edit.js";
 import { flag } from "../schema/facet.js";
 import type { TableName, View } from "../schema/model.js";
 import { view, viewSpec, type ViewSpec } from "../schema/spec.js";
+import { namedIn, type Naming } from "./naming.js";
 import type { OperationModule } from "./operation.js";
 import {
   IF_NOT_EXISTS,
@@ -33,6 +34,7 @@ export const createView: OperationModule<
 > = {
   phase: "createViews",
   of: (spec, options) => ({ kind: "createView", view: view(spec), ...IF_NOT_EXISTS.of(options) }),
+  withNames: ([spec, ...rest], naming) => [viewNamed(spec, naming), ...rest],
   args: (op) => [viewSpec(op.view), ...IF_NOT_EXISTS.args(op)],
   apply: ({ view, ifNotExists }, schema) => ({
     ...schema,
@@ -92,6 +94,10 @@ export const replaceView: OperationModule<
 > = {
   phase: "createViews",
   of: (spec, was) => ({ kind: "replaceView", view: view(spec), ...(was && { was: view(was) }) }),
+  withNames: ([spec, ...was], naming) => [
+    viewNamed(spec, naming),
+    ...(was.map((it) => it && viewNamed(it, naming)) as typeof was),
+  ],
   args: ({ view, was }) => (was ? [viewSpec(view), viewSpec(was)] : [viewSpec(view)]),
   apply: ({ view }, schema) => ({
     ...schema,
@@ -133,6 +139,12 @@ const REFRESH = definition<Partial<RefreshOptions>, RefreshOptions>(
     says: "cannot have both concurrently: true and withData: false",
   },
 );
+
+/** A materialized view with names for its indexes. */
+const viewNamed = (spec: ViewSpec, naming: Naming): ViewSpec =>
+  Array.isArray(spec?.indexes)
+    ? { ...spec, indexes: spec.indexes.map(namedIn(spec.name, naming).index) }
+    : spec;
 
 const kindOf = ({ materialized }: Pick<View, "materialized">) =>
   materialized ? "materialized view" : "view";

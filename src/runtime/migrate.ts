@@ -1,6 +1,7 @@
 import type { Scope } from "../dialects/dialect.js";
 import { inTransaction } from "../dialects/session.js";
 import { MigError } from "../errors.js";
+import type { Naming } from "../operations/naming.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import type { TableName } from "../schema/model.js";
@@ -45,6 +46,8 @@ export interface Run {
   /** The name of TypeORM's own table. */
   readonly typeormMetadata: TableName;
   readonly author: Author;
+  /** The names of what a migration gives none. */
+  readonly naming?: Naming;
   readonly signal?: AbortSignal | undefined;
   readonly locate?: Locate;
 }
@@ -149,7 +152,7 @@ async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Prom
   const footing = footingOf(run, step, earlier, ran, interrupt);
   try {
     await footing.begin();
-    await runMigration(step.migration, executing(database.dialect, scope, footing));
+    await runMigration(step.migration, executing(database.dialect, scope, footing), run.naming);
     await footing.end();
   } catch (error) {
     const told = failure(run, step, ran, error);

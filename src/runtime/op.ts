@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
-import { operations, type Operation, type Operations } from "../operations/index.js";
+import {
+  build,
+  operations,
+  type Kind,
+  type Operation,
+  type Operations,
+} from "../operations/index.js";
+import type { Naming } from "../operations/naming.js";
 import { blame, placeOfCall } from "./call.js";
 import type { Sink } from "./sinks.js";
 
@@ -24,9 +31,13 @@ export type Migration = (op: Op) => Promise<void> | void;
 /**
  * Runs a migration against a sink. Calls wait for each other in the order they were made, so a forgotten
  * `await` reorders and loses nothing; the first failure stops all that follow. A call that comes once the migration is over
- * is refused, aloud also where nobody waits for it.
+ * is refused, aloud also where nobody waits for it. What is given no name gets that of the naming; without one it has none.
  */
-export async function runMigration(migration: Migration, sink: Sink): Promise<void> {
+export async function runMigration(
+  migration: Migration,
+  sink: Sink,
+  naming?: Naming,
+): Promise<void> {
   const whole = lane();
   /** Calls that a block makes wait for each other, and those after the block for all of it. */
   const lanes = new AsyncLocalStorage<Lane>();
@@ -38,11 +49,10 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
       }),
     );
   const calls = Object.fromEntries(
-    Object.entries(operations).map(([kind, { of }]) => {
-      const build = of as (...args: unknown[]) => Operation;
+    (Object.keys(operations) as Kind[]).map((kind) => {
       const method = (...args: unknown[]) => {
         const call = placeOfCall(method);
-        return queued(async () => sink.run(built(kind, build, args), call), call);
+        return queued(async () => sink.run(built(kind, args, naming), call), call);
       };
       return [kind, method];
     }),
@@ -112,13 +122,9 @@ function lane(): Lane {
 }
 
 /** The operation; what its arguments do not allow is said of the call. */
-function built(
-  kind: string,
-  of: (...args: unknown[]) => Operation,
-  args: readonly unknown[],
-): Operation {
+function built(kind: Kind, args: readonly unknown[], naming: Naming | undefined): Operation {
   try {
-    return of(...args);
+    return build(kind, args, naming);
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     throw new MigError(error.code, `op.${kind}: ${error.message}`, error.hint, { cause: error });
