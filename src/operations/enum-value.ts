@@ -5,13 +5,13 @@ import type { EnumType, TableName } from "../schema/model.js";
 import type { OperationModule } from "./operation.js";
 
 /** Adds one value to a type that is there, whatever other values it has. */
-export interface AddEnumValue extends Place {
+export interface AddEnumValue extends ValuePlace {
   readonly kind: "addEnumValue";
   readonly name: TableName;
   readonly value: string;
 }
 /** Where the value stands among the others; at the end where nothing is said. */
-interface Place {
+export interface ValuePlace {
   readonly before: string | null;
   readonly after: string | null;
   readonly ifNotExists: boolean;
@@ -19,7 +19,7 @@ interface Place {
 
 export const addEnumValue: OperationModule<
   AddEnumValue,
-  [name: TableName, value: string, options?: Partial<Place>],
+  [name: TableName, value: string, options?: Partial<ValuePlace>],
   AddEnumValue
 > = {
   phase: "alterEnums",
@@ -42,7 +42,7 @@ export const addEnumValue: OperationModule<
   summary: ({ name, value }) => `~ enum ${name}: ${value} is new`,
 };
 
-const PLACE = definition<Partial<Place>, Place>(
+const PLACE = definition<Partial<ValuePlace>, ValuePlace>(
   "set of options",
   {
     before: orNull(text("a value of the type")),

@@ -80,7 +80,8 @@ export interface RefreshView extends RefreshOptions {
   readonly kind: "refreshView";
   readonly name: TableName;
 }
-interface RefreshOptions {
+/** How a materialized view is refreshed. */
+export interface RefreshOptions {
   /** Others may read it meanwhile. */
   readonly concurrently: boolean;
   /** Otherwise it is emptied, and cannot be read before it is refreshed again. */
