@@ -11,7 +11,7 @@ import { habitsOf } from "./source.js";
 export function namingBy(strategy: () => NamingStrategyInterface, flavor: Flavor): Naming {
   const habits = habitsOf(flavor);
   const index: Naming["index"] = (table, columns, where) =>
-    strategy().indexName(localName(table), [...columns], habits.partialIndexes ? where : undefined);
+    strategy().indexName(localName(table), [...columns], where);
   return {
     primaryKey: (table, columns) =>
       habits.primaryKeyNames ? strategy().primaryKeyName(table, [...columns]) : null,
