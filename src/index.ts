@@ -30,7 +30,18 @@ export type { CheckRequest, Comparison } from "./project/compare.js";
 export type { Merged, MergeRequest, Revised, RevisionRequest } from "./project/revise.js";
 export type { Placement, PlacementRequest } from "./revisions/placement.js";
 export type { Branching, Current, Entry, HeadsOptions, HistoryOptions } from "./project/status.js";
-export type { Operation } from "./operations/index.js";
+export { operations } from "./project/builders.js";
+export { defineOperation, type OwnOperation } from "./operations/define.js";
+export type { Kind, Operation, OperationOf } from "./operations/index.js";
+export type { Run } from "./operations/run.js";
+export { rewriter, type Rewriter, type RewriteContext } from "./autogenerate/rewriter.js";
+export type { Comparator, ComparatorContext } from "./autogenerate/comparator.js";
+export type {
+  DirectiveContext,
+  ProcessRevisionDirectives,
+  RevisionDirective,
+} from "./autogenerate/directive.js";
+export type { RenderContext, RenderedItem, RenderItem } from "./autogenerate/rendered-item.js";
 export type { ColumnDifference, CompareFacet, SchemaObject } from "./autogenerate/policy.js";
 export type { Answers, Unknown } from "./autogenerate/difference.js";
 export type { Candidate } from "./autogenerate/candidates.js";

@@ -54,13 +54,18 @@ export type Quote = '"' | "`";
 /** What differs between the databases in a grammar. */
 export interface Spelling {
   readonly quote: Quote;
+  /** Refuses a name that the database would keep as another one. */
+  readonly refuseName?: (name: string) => void;
   literal(value: string): string;
   column(column: Column, sql: Grammar): string;
 }
 
 /** Names in quotes. */
-export function quoting(quote: Quote): Quoting {
-  const name = (identifier: string) => quote + identifier.replaceAll(quote, quote + quote) + quote;
+export function quoting(quote: Quote, refuseName?: (name: string) => void): Quoting {
+  const name = (identifier: string) => {
+    refuseName?.(identifier);
+    return quote + identifier.replaceAll(quote, quote + quote) + quote;
+  };
   return {
     name,
     table: (table) => nameParts(table).map(name).join("."),
@@ -69,8 +74,8 @@ export function quoting(quote: Quote): Quoting {
 }
 
 /** The grammar of standard SQL, completed by what the dialect spells its own way. */
-export function grammar({ quote, literal, column }: Spelling): Grammar {
-  const names = quoting(quote);
+export function grammar({ quote, refuseName, literal, column }: Spelling): Grammar {
+  const names = quoting(quote, refuseName);
   const { name } = names;
   const named = (constraint: string | null, text: string) =>
     constraint === null ? text : `CONSTRAINT ${name(constraint)} ${text}`;

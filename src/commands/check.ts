@@ -27,7 +27,7 @@ export default class Check extends BaseCommand {
     "revisions-only": Flags.boolean({
       exclusive: ["from-database"],
       summary:
-        "Look at the revisions alone: one head, nothing missing, nothing that will run late.",
+        "Look at the revisions alone: one head, nothing missing, nothing that will run late or has changed since it was applied.",
     }),
   };
 

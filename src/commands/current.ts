@@ -4,6 +4,7 @@ import {
   behindLines,
   entryJson,
   entryLines,
+  halfDoneLines,
   headLine,
   pendingLine,
 } from "../cli/report-revisions.js";
@@ -24,7 +25,9 @@ export default class Current extends BaseCommand {
   ];
   static override flags = {
     verbose: Flags.boolean({ char: "v", summary: "Say everything about each revision." }),
-    "check-heads": Flags.boolean({ summary: "Exit with 3 unless the database is at every head." }),
+    "check-heads": Flags.boolean({
+      summary: "Exit with 3 unless the database is at every head, and nothing is half done.",
+    }),
   };
 
   async run() {
@@ -39,8 +42,10 @@ export default class Current extends BaseCommand {
     else if (flags.verbose) this.log(`The ${found.database}:\n`);
     lines.forEach((line) => this.log(line));
     if (!flags.verbose) behindLines(found).forEach((line) => this.remark(flags, line));
+    halfDoneLines(found).forEach((line) => this.remark(flags, line));
     if (!flags.quiet && (flags.verbose || flags["check-heads"])) this.log(pendingLine(found));
-    if (flags["check-heads"] && found.pending.length > 0) process.exitCode = 3;
+    if (flags["check-heads"] && found.pending.length + found.halfDone.length > 0)
+      process.exitCode = 3;
     return { ...found, revisions: found.revisions.map(entryJson) };
   }
 }

@@ -1,7 +1,7 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { mergedLine } from "../cli/report-written.js";
+import { mergedLines } from "../cli/report-written.js";
 import { NEW_REVISION } from "../cli/shared-flags.js";
 import { merge } from "../project/revise.js";
 
@@ -46,7 +46,7 @@ export default class Merge extends BaseCommand {
         hooks: !flags["no-hooks"],
       }),
     );
-    this.log(mergedLine(placed, path, flags.quiet));
+    mergedLines(placed, path, flags.quiet).forEach((line) => this.log(line));
     return { ...placed, path };
   }
 }

@@ -8,6 +8,8 @@ export interface Session {
   readonly quoting: Quoting;
   /** Begins a transaction. */
   begin(query: Query): Promise<Transaction>;
+  /** Begins a transaction in which the database refuses to change anything. */
+  beginReading(query: Query): Promise<Transaction>;
   /** What makes a SELECT wait for, and hold, the rows it reads; empty where a transaction holds everything. */
   readonly rowLock: "FOR UPDATE" | "";
   /** Tables are in schemas, which MySQL calls databases. */
@@ -48,6 +50,27 @@ export async function standardBegin(query: Query, begin = "BEGIN"): Promise<Tran
     commit: async () => void (await telling(query, "Committing the transaction")("COMMIT")),
     rollback: async () => void (await query("ROLLBACK").catch(() => undefined)),
   };
+}
+
+/** A transaction that begins and ends within a setting of the connection, which is taken back at the end. */
+export async function beginWithin(
+  query: Query,
+  setting: string,
+  restored: string,
+): Promise<Transaction> {
+  const restore = async () => void (await query(restored));
+  await query(setting);
+  try {
+    const { commit, rollback } = await standardBegin(query);
+    return {
+      query,
+      commit: () => commit().finally(restore),
+      rollback: () => rollback().finally(restore),
+    };
+  } catch (error) {
+    await restore();
+    throw error;
+  }
 }
 
 /** Runs the work in one transaction, which is rolled back if the work throws. */

@@ -21,6 +21,7 @@ import { validateConstraint } from "./not-valid.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { renameConstraint, renameIndex } from "./rename.js";
+import { run, definitionOf } from "./run.js";
 import { createIndex, dropIndex } from "./table-index.js";
 import { alterSequence, createSequence, dropSequence } from "./sequence.js";
 import { createTable, dropTable, renameTable, setTableComment } from "./table.js";
@@ -70,6 +71,7 @@ export const operations = {
   replaceView,
   refreshView,
   execute,
+  run,
 } as const;
 
 export type Operations = typeof operations;
@@ -86,7 +88,8 @@ type Beside =
   | "addEnumValue"
   | "validateConstraint"
   | "refreshView"
-  | "execute";
+  | "execute"
+  | "run";
 
 /** What each operation on a table, a column or a view means for something; a new one counts as such until it is said to be none. */
 export type OnContent<T> = {
@@ -130,6 +133,10 @@ export const applyAll = (ops: readonly Operation[], schema: Schema): Schema =>
 /** What undoes the operation, or `undefined` when nothing can. */
 export const inverse = (op: Operation) => moduleOf(op).inverse(op);
 
+/** Whether what the operation does stays, as nothing takes it back. */
+export const isForGood = (op: Operation): boolean =>
+  inverse(op) === undefined && !(op.kind === "run" && definitionOf(op).leavesNothing);
+
 /** What can be lost or can fail when the operation meets rows, which depends on the database. */
 export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
   (moduleOf(op).hazards?.(op, rules) ?? []).map(({ code, message }) => ({
@@ -140,6 +147,21 @@ export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
 /** Whether a database refuses the operation within a transaction. */
 export const runsOutsideTransaction = (op: Operation): boolean =>
   moduleOf(op).outsideTransaction?.(op) ?? false;
+
+/** Whether a value is an operation: it says that it is of a kind that there is. */
+export const isOperation = (value: unknown): value is Operation =>
+  typeof value === "object" &&
+  value !== null &&
+  "kind" in value &&
+  typeof value.kind === "string" &&
+  Object.hasOwn(operations, value.kind);
+
+/** Whether its statements are those of the project, so that nobody knows whether they can run in a transaction. */
+export const isInOwnWords = (op: Operation): boolean => op.kind === "execute" || op.kind === "run";
+
+/** Whether only the database knows what the operation does to the schema. */
+export const isOpaque = (op: Operation): boolean =>
+  op.kind === "execute" || (op.kind === "run" && definitionOf(op).apply === null);
 
 /** The line a person reads of the operation in a list: `+ users.age integer`. */
 export const summary = (op: Operation): Summary => inOneLine(moduleOf(op).summary(op)) as Summary;

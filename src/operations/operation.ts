@@ -8,6 +8,8 @@ import type { Naming } from "./naming.js";
  * by table, so that all that happens to a table stands together.
  */
 export const STAGES = [
+  // Those of the project's own that say so.
+  ["ownFirst"],
   ["createNamespaces"],
   // A downgrade makes them again last, when all that they read has its former name.
   ["dropViews"],

@@ -1,5 +1,8 @@
 import type { DataSource, DataSourceOptions } from "typeorm";
+import type { Comparator } from "../autogenerate/comparator.js";
+import type { ProcessRevisionDirectives } from "../autogenerate/directive.js";
 import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
+import type { RenderItem } from "../autogenerate/rendered-item.js";
 
 /** What a mig.config file may say. Paths are relative to that file. Strings are taken as they are: nothing is put in for `${…}`. */
 export interface Config {
@@ -42,6 +45,12 @@ export interface Config {
   readonly compareServerDefault?: CompareFacet;
   /** What becomes of tables, views, enum types and sequences that no entity asks for; "own" drops those of the project's revisions. */
   readonly unknownTables?: Policy["unknown"];
+  /** What finds differences that mig does not look for, such as those of triggers. */
+  readonly comparators?: readonly Comparator[];
+  /** What changes a revision before it is written, or keeps it from being written. */
+  readonly processRevisionDirectives?: ProcessRevisionDirectives | null;
+  /** How operations stand in a revision, where that is not to be as mig writes them. */
+  readonly renderItem?: RenderItem | null;
 }
 
 /** A path of a module that exports one, or the thing itself, or what gives it. */

@@ -1,6 +1,7 @@
 import type * as Compare from "./compare.js";
 import type * as Migrate from "./migrate.js";
 import type * as Open from "./open.js";
+import type * as Resolve from "./resolve.js";
 import type * as Revise from "./revise.js";
 import type * as Status from "./status.js";
 
@@ -39,6 +40,10 @@ export const downgrade: typeof Migrate.downgrade = async function* (...given) {
 /** Records the database as being at these revisions without running anything; gives the rows before and after. */
 export const stamp: typeof Migrate.stamp = async (...given) =>
   (await import("./migrate.js")).stamp(...given);
+
+/** Records what a person says of a revision that is half done. Runs nothing. */
+export const resolve: typeof Resolve.resolve = async (...given) =>
+  (await import("./resolve.js")).resolve(...given);
 
 /** Where the database is. Writes nothing, not even the version table. */
 export const current: typeof Status.current = async (...given) =>

@@ -2,12 +2,13 @@ import { planDowngrade, planStamp, planUpgrade, type Plan } from "../revisions/p
 import type { Graph } from "../revisions/graph.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
 import { ensureJournal, journalName, openEntries } from "../runtime/journal.js";
-import { migrate, refuseHalfDone, stamp as stampRows, type Applied } from "../runtime/migrate.js";
+import { refuseHalfDone } from "../runtime/half-done.js";
+import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
 import { loadSteps } from "../runtime/steps.js";
 import { ensureVersionTable, readVersions, versionTableName } from "../runtime/version-table.js";
 import type { TableName } from "../schema/model.js";
 import { equal } from "../schema/equal.js";
-import { checksumOf } from "./checksum-of.js";
+import { checksumOf } from "./checksum.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";

@@ -11,7 +11,7 @@ import { readRevisions } from "../revisions/directory.js";
 import { createGraph, type Graph } from "../revisions/graph.js";
 import type { Revision } from "../revisions/revision.js";
 import { journalOf } from "../runtime/journal.js";
-import type { Run } from "../runtime/migrate.js";
+import type { Run } from "../runtime/run.js";
 import type { MigrationModule } from "../runtime/steps.js";
 import type { VersionTable } from "../runtime/version-table.js";
 import type { Schema, TableName } from "../schema/model.js";

@@ -4,6 +4,7 @@ import { dialectFor, scriptingFor, sourceType } from "../dialects/index.js";
 import { withKeptTables } from "../dialects/kept-tables.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
+import { isOpaque } from "../operations/index.js";
 import { needsOf, type Graph } from "../revisions/graph.js";
 import { history as historyOf } from "../revisions/history.js";
 import { isCurrent, parseRange } from "../revisions/identifier.js";
@@ -22,8 +23,9 @@ import {
   type ScriptMeans,
 } from "../runtime/script.js";
 import { loadSteps } from "../runtime/steps.js";
+import { EMPTY_SCHEMA } from "../schema/model.js";
 import { author } from "./author.js";
-import { checksumOf } from "./checksum-of.js";
+import { checksumOf } from "./checksum.js";
 import { whereCalled } from "./load.js";
 import { noSchemas, ownTables, typeormTable, type Project } from "./open.js";
 import { versions } from "./status.js";
@@ -173,7 +175,10 @@ async function folded(
   return {
     written: schema,
     schema: dialect.normalize(schema),
-    executed: operations.flatMap((op) => (op.kind === "execute" ? op.statement : [])),
+    executed: operations
+      .filter(isOpaque)
+      .flatMap((op) => dialect.compile([op], EMPTY_SCHEMA))
+      .filter((line) => typeof line === "string"),
   };
 }
 

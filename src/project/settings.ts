@@ -1,6 +1,9 @@
 import { dirname, resolve } from "node:path";
 import { inspect } from "node:util";
+import type { Comparator } from "../autogenerate/comparator.js";
+import type { ProcessRevisionDirectives } from "../autogenerate/directive.js";
 import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
+import type { RenderItem } from "../autogenerate/rendered-item.js";
 import { MigError } from "../errors.js";
 import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
 import { didYouMean } from "../wording.js";
@@ -32,6 +35,9 @@ export interface Settings {
   readonly compareType: CompareFacet;
   readonly compareServerDefault: CompareFacet;
   readonly unknownTables: Policy["unknown"];
+  readonly comparators: readonly Comparator[];
+  readonly processRevisionDirectives: ProcessRevisionDirectives | null;
+  readonly renderItem: RenderItem | null;
 }
 
 export type Hook =
@@ -85,6 +91,9 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
     compareType: read("compareType"),
     compareServerDefault: read("compareServerDefault"),
     unknownTables: read("unknownTables"),
+    comparators: read("comparators"),
+    processRevisionDirectives: read("processRevisionDirectives"),
+    renderItem: read("renderItem"),
   };
 }
 
@@ -195,6 +204,18 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     otherwise: "own",
     read: (value) => UNKNOWN.find((known) => known === value) ?? WRONG,
   },
+  comparators: {
+    takes: "a list of functions that give operations",
+    otherwise: [],
+    read: (value) =>
+      Array.isArray(value) ? all(value, (one) => callable<Comparator>(one)) : WRONG,
+  },
+  processRevisionDirectives: {
+    takes: "a function of a revision, such as a rewriter, or null",
+    otherwise: null,
+    read: filter,
+  },
+  renderItem: { takes: "a function of an operation, or null", otherwise: null, read: filter },
 };
 
 const UNKNOWN = ["own", "drop", "ignore"] as const;

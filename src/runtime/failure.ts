@@ -5,8 +5,9 @@ import { summary } from "../operations/index.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { counted } from "../wording.js";
 import { callOf, type Locate } from "./call.js";
-import type { Ran } from "./footing.js";
 import type { Database } from "./database.js";
+import { beginAnew } from "./begin-anew.js";
+import type { Ran } from "./run.js";
 import type { Ready } from "./steps.js";
 import { writtenOperations } from "./written.js";
 
@@ -142,10 +143,10 @@ function standing(
 }
 
 /** What stands is in the journal, and the next run begins after it. */
-const goOn = ({ revision: { id } }: Ready, hint: string | undefined) =>
+const goOn = ({ direction, revision: { id } }: Ready, hint: string | undefined) =>
   [
     hint,
-    `It goes on after what stands. To begin anew, undo that by hand and say so: \`mig resolve ${id} --rolled-back\`.`,
+    `It goes on after what stands. To begin anew, undo that by hand and say so, ${beginAnew(id, direction)}.`,
   ]
     .filter(Boolean)
     .join(" ");

@@ -4,12 +4,17 @@ import { statementText } from "../dialects/run.js";
 import { inTransaction, type Transaction } from "../dialects/session.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
-import { runsOutsideTransaction, summary, type Operation } from "../operations/index.js";
+import {
+  isInOwnWords,
+  runsOutsideTransaction,
+  summary,
+  type Operation,
+} from "../operations/index.js";
 import { changesRowsOnly, isLook } from "../dialects/statement-kind.js";
 import type { Composed, Statement } from "../sql.js";
+import { beginAnew } from "./begin-anew.js";
 import type { Interrupt } from "./interrupt.js";
 import { change, entryOf, insertion, write, type OpenEntry, type State } from "./journal.js";
-import type { Run } from "./migrate.js";
 import {
   after,
   called,
@@ -20,26 +25,11 @@ import {
   type InHand,
   type Position,
 } from "./position.js";
+import type { Ran, Run } from "./run.js";
 import { calledAll, type Footing } from "./sinks.js";
 import type { Ready } from "./steps.js";
 import { recordsIn, typeormBookkeeping } from "./typeorm-metadata.js";
 import { holdVersions, moveVersions } from "./version-table.js";
-
-/** How far a step came. */
-export interface Ran {
-  /** What has run whole in this run, in this order. */
-  readonly operations: Operation[];
-  /** How many of those are kept, whatever comes. */
-  kept: number;
-  /** How many operations an earlier run had done. */
-  earlier: number;
-  /** The statements that have run of the one that was being done, and are kept. */
-  parts: Statement[];
-  /** How many statements that `op.query` has run are kept. */
-  queries: number;
-  /** The migration is through; what is missing is its row. */
-  isThrough: boolean;
-}
 
 /** What one step stands on, from its beginning to its end. */
 export interface StepFooting extends Footing {
@@ -69,7 +59,7 @@ export function footingOf(
   const start = performance.now();
   const id = earlier?.id ?? randomUUID();
   const bookkeeping = typeormBookkeeping(dialect, run.typeormMetadata);
-  const follow = following(step.revision.id, earlier?.position ?? START);
+  const follow = following(step, earlier?.position ?? START);
   let transaction: Transaction | null = null;
   /** Whether the journal has the entry, for good. */
   let isEntered = earlier !== undefined;
@@ -169,13 +159,13 @@ export function footingOf(
     throw new MigError(
       "MIG211",
       `Of ${inHand.summary} an earlier run has done a part, and ${step.revision.id} now says ${ops.map(called).join(", ")}.`,
-      `Put back what the file said then. Or, once nothing of the revision stands any more: \`mig resolve ${step.revision.id} --rolled-back\`.`,
+      `Put back what the file said then. Or, ${beginAnew(step.revision.id, step.direction)}.`,
     );
   }
 
   const isAtomic = (ops: readonly Operation[]) =>
     dialect.traits.transactionalDdl
-      ? !ops.some((op) => op.kind === "execute" || runsOutsideTransaction(op)) ||
+      ? !ops.some((op) => isInOwnWords(op) || runsOutsideTransaction(op)) ||
         ops.every(changesRowsOnly)
       : ops.every(changesRowsOnly);
 
@@ -281,9 +271,9 @@ function isPrepared(lines: readonly Line[], at: number): boolean {
   return typeof before === "object" && before.prepares === true;
 }
 
-const askedBefore = ({ revision: { id } }: Ready, asked: Asked) =>
+const askedBefore = ({ direction, revision: { id } }: Ready, asked: Asked) =>
   new MigError(
     "MIG211",
     `An earlier run of ${id} has run this, and its rows are not kept: ${called(asked)}`,
-    `Do what is left by hand and record it: \`mig resolve ${id} --applied\`. Or, once nothing of it stands any more: \`mig resolve ${id} --rolled-back\`.`,
+    `Do what is left by hand and record it: \`mig resolve ${id} ${direction === "upgrade" ? "--applied" : "--rolled-back"}\`. Or, ${beginAnew(id, direction)}.`,
   );

@@ -20,8 +20,9 @@ export interface Entry {
 }
 export type Direction = "upgrade" | "downgrade" | "stamp";
 
-/** `settled`: a person has said what became of it. */
-export type Outcome = "running" | "done" | "failed" | "settled";
+/** `said …`: a person has said, of what was half done, that this is where the database is. */
+export type Outcome =
+  "running" | "done" | "failed" | "said applied" | "said rolled back" | "stamped over";
 
 /** An entry of a revision that was begun, of which something stands, and that is not through. */
 export interface OpenEntry extends Entry {
@@ -204,7 +205,7 @@ export async function checksums(
   const rows = await read(
     asked,
     table,
-    "direction = 'upgrade' AND outcome = 'done' AND checksum IS NOT NULL ORDER BY started_at",
+    "direction = 'upgrade' AND outcome IN ('done', 'said applied') AND checksum IS NOT NULL ORDER BY started_at",
   );
   return new Map(rows.map((row) => [String(row["revision"]), String(row["checksum"])]));
 }

@@ -1,14 +1,10 @@
-import type { Scope } from "../dialects/dialect.js";
 import { inTransaction } from "../dialects/session.js";
 import { MigError } from "../errors.js";
-import type { Naming } from "../operations/naming.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
-import type { TableName } from "../schema/model.js";
-import type { Locate } from "./call.js";
-import type { Database } from "./database.js";
 import { failure } from "./failure.js";
-import { footingOf, type Ran } from "./footing.js";
+import { footingOf } from "./footing.js";
+import { refuseHalfDone } from "./half-done.js";
 import { interruptible } from "./interrupt.js";
 import {
   change,
@@ -16,19 +12,13 @@ import {
   openEntries,
   stampEntries,
   write,
-  type Author,
   type OpenEntry,
-  type State,
 } from "./journal.js";
 import { runMigration } from "./op.js";
+import type { Ran, Run } from "./run.js";
 import { executing } from "./sinks.js";
 import type { Ready } from "./steps.js";
-import {
-  ensureVersionTable,
-  holdVersions,
-  moveVersions,
-  type VersionTable,
-} from "./version-table.js";
+import { ensureVersionTable, holdVersions, moveVersions } from "./version-table.js";
 
 /** One revision that has run. */
 export interface Applied {
@@ -37,19 +27,6 @@ export interface Applied {
   /** How many operations it had. */
   readonly operations: number;
   readonly milliseconds: number;
-}
-
-export interface Run {
-  readonly database: Database;
-  readonly versionTable: VersionTable;
-  readonly scope: Scope;
-  /** The name of TypeORM's own table. */
-  readonly typeormMetadata: TableName;
-  readonly author: Author;
-  /** The names of what a migration gives none. */
-  readonly naming?: Naming;
-  readonly signal?: AbortSignal | undefined;
-  readonly locate?: Locate;
 }
 
 /**
@@ -75,32 +52,6 @@ export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerato
   }
 }
 
-/** Refuses (MIG210) to begin with something else than what was begun, and to go on where it is not known how far that came. */
-export function refuseHalfDone(
-  open: readonly OpenEntry[],
-  first: Pick<Step, "direction" | "revision"> | undefined,
-): void {
-  for (const { revision, direction, outcome, position, startedAt } of open) {
-    const ways = `\`mig resolve ${revision} --applied\`, or \`mig resolve ${revision} --rolled-back\` once nothing of it stands`;
-    if (revision !== first?.revision.id || direction !== first.direction)
-      throw new MigError(
-        "MIG210",
-        `The ${direction} of ${revision} is half done, since ${startedAt}.`,
-        `Go on with it: \`mig ${direction} ${direction === "upgrade" ? revision : `${revision}-1`}\`. Or say what became of it: ${ways}.`,
-      );
-    const { inHand } = position;
-    if (outcome !== "running" || inHand === null || inHand.next === inHand.statements.length)
-      continue;
-    const statement = inHand.statements[inHand.next];
-    const text = typeof statement === "string" ? statement : statement?.expression;
-    throw new MigError(
-      "MIG210",
-      `The ${direction} of ${revision} was cut off, and it is not known whether this has happened: ${inHand.summary}\n  ${text}`,
-      `Look at the database, and say it: \`mig resolve ${revision} --happened\`, or with --not-happened. Or ${ways}.`,
-    );
-  }
-}
-
 /** Brings the rows to where a plan says, without running a revision. What was half done is settled by that. */
 export async function stamp(
   { database, versionTable, author }: Pick<Run, "database" | "versionTable" | "author">,
@@ -118,31 +69,13 @@ export async function stamp(
     await write(
       query,
       versionTable,
-      ...open.map(({ id }) => change(dialect, versionTable, id, SETTLED)),
+      ...open.map(({ id }) =>
+        change(dialect, versionTable, id, { outcome: "stamped over", position: null }),
+      ),
       ...stampEntries(dialect, versionTable, author, from, plan.rows),
     );
   });
 }
-
-/** What a person says of a revision that is half done: that what was cut off has happened, or has not; or that nothing of it stands. */
-export type Said = "happened" | "not happened" | "rolled back";
-
-/** Writes that into the journal: the next run goes on from there. */
-export async function settle(
-  { database, versionTable }: Pick<Run, "database" | "versionTable">,
-  { id, position }: OpenEntry,
-  said: Said,
-): Promise<void> {
-  const { inHand } = position;
-  const moved = inHand && { ...inHand, next: inHand.next + (said === "happened" ? 1 : 0) };
-  const state: State =
-    said === "rolled back"
-      ? SETTLED
-      : { outcome: "failed", position: { ...position, inHand: moved } };
-  await write(database.query, versionTable, change(database.dialect, versionTable, id, state));
-}
-
-const SETTLED = { outcome: "settled", position: null } as const;
 
 async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Promise<Applied> {
   const { database, scope, signal } = run;

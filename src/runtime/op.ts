@@ -3,6 +3,7 @@ import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
 import {
   build,
+  isOperation,
   operations,
   type Kind,
   type Operation,
@@ -14,8 +15,12 @@ import type { Sink } from "./sinks.js";
 
 /** What a migration receives: one method for each operation, and `query` to read rows. */
 export type Op = {
-  readonly [K in keyof Operations]: (...args: Parameters<Operations[K]["of"]>) => Promise<void>;
+  readonly [K in Exclude<keyof Operations, "run">]: (
+    ...args: Parameters<Operations[K]["of"]>
+  ) => Promise<void>;
 } & {
+  /** Runs an operation that is given as data: one of the project's own, or any other. */
+  readonly run: (operation: Operation) => Promise<void>;
   /** Runs one statement after all operations before it and gives its rows. */
   readonly query: Query;
   /**
@@ -124,11 +129,38 @@ function lane(): Lane {
 /** The operation; what its arguments do not allow is said of the call. */
 function built(kind: Kind, args: readonly unknown[], naming: Naming | undefined): Operation {
   try {
-    return build(kind, args, naming);
+    const op = known(build(kind, args, naming));
+    refuseNul(op);
+    return op;
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     throw new MigError(error.code, `op.${kind}: ${error.message}`, error.hint, { cause: error });
   }
+}
+
+/** A driver ends the statement at the character NUL: half of it would run, or none with words that help. */
+function refuseNul(value: unknown): void {
+  if (typeof value === "string" && value.includes("\0"))
+    throw new MigError(
+      "MIG409",
+      `${JSON.stringify(value)} holds the character NUL, which no statement can.`,
+      "Take it out.",
+    );
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    refuseNul(key);
+    refuseNul(inner);
+  }
+}
+
+/** What was built; only op.run is given what may be no operation. */
+function known(op: Operation): Operation {
+  if (isOperation(op)) return op;
+  throw new MigError(
+    "MIG401",
+    `it was not given an operation: ${JSON.stringify(op)}`,
+    "Give it what a function of `defineOperation`, or one of `operations`, has built.",
+  );
 }
 
 const tooLate = () =>

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { MigError } from "../errors.js";
 import { summary, type Operation } from "../operations/index.js";
+import type { Step } from "../revisions/plan.js";
 import type { Composed, Statement } from "../sql.js";
 import { counted } from "../wording.js";
+import { beginAnew } from "./begin-anew.js";
 
 /** How far a revision has come that is not one transaction, so that another run can go on from there. */
 export interface Position {
@@ -73,7 +75,10 @@ export interface Following {
   end(): void;
 }
 
-export function following(id: string, { done, fingerprint }: Position): Following {
+/** What was begun. */
+type Began = Pick<Step, "direction" | "revision">;
+
+export function following(step: Began, { done, fingerprint }: Position): Following {
   let seen = 0;
   let soFar = "";
   return {
@@ -81,18 +86,18 @@ export function following(id: string, { done, fingerprint }: Position): Followin
       if (seen === done) return false;
       seen += 1;
       soFar = fingerprintAfter(soFar, deed);
-      if (seen === done && soFar !== fingerprint) throw changed(id, done);
+      if (seen === done && soFar !== fingerprint) throw changed(step, done);
       return true;
     },
     end() {
-      if (seen < done) throw changed(id, done);
+      if (seen < done) throw changed(step, done);
     },
   };
 }
 
-const changed = (id: string, done: number) =>
+const changed = ({ direction, revision: { id } }: Began, done: number) =>
   new MigError(
     "MIG211",
     `${done === 1 ? "The first operation" : `The first ${counted(done, "operation")}`} of ${id} ${done === 1 ? "is not the one" : "are not those"} that an earlier run has done.`,
-    `Put back what the file said then. Or, once nothing of it stands any more: \`mig resolve ${id} --rolled-back\`.`,
+    `Put back what the file said then. Or, ${beginAnew(id, direction)}.`,
   );

@@ -2,7 +2,7 @@ import type { Dialect, Query, Scope } from "../dialects/dialect.js";
 import { withKeptTables } from "../dialects/kept-tables.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
-import { isOnTable, summary, type Operation } from "../operations/index.js";
+import { isOnTable, isOpaque, summary, type Operation } from "../operations/index.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import type { Composed, Statement } from "../sql.js";
 import { mentions } from "../schema/expression.js";
@@ -86,8 +86,9 @@ export function writing(dialect: Dialect, { schema, executed }: Known, written: 
     async carry(ops, statements) {
       const reads = dialect.traits.rebuildsTables && ops.filter((op) => dialect.readsSchema(op));
       for (const op of reads || []) refuseUnknown(op, changes);
-      for (const op of ops)
-        if (op.kind === "execute" && isDdl(op.statement)) changes.push(op.statement);
+      // One of which only the database knows what it does stands alone.
+      if (ops.some(isOpaque))
+        changes.push(...statements.filter((text) => typeof text === "string").filter(isDdl));
       await written.write(ops, statements);
     },
     outside: (work) => written.outside(work),
@@ -188,7 +189,7 @@ function carryingOut(dialect: Dialect, means: Means): Sink {
 
 /** What a statement in the database's own words does, or a rename to texts, only the database knows. */
 const isForeseeable = (op: Operation) =>
-  op.kind !== "execute" && op.kind !== "renameTable" && op.kind !== "renameColumn";
+  !isOpaque(op) && op.kind !== "renameTable" && op.kind !== "renameColumn";
 
 /** Collects operations and runs nothing. A migration that reads rows gets none. */
 export function recording(): Sink & { readonly operations: readonly Operation[] } {

@@ -3,7 +3,7 @@ import { applyAll, inverse, operations, type Operation } from "../../src/operati
 import { EMPTY_SCHEMA } from "../../src/schema/model.js";
 import { eachServer, SERVERS, type ServerName } from "../support/databases.js";
 import { runSql } from "../support/run-sql.js";
-import { meansFor, saying, step, whole } from "../support/scripts.js";
+import { meansFor, saying, step, wholeScript } from "../support/scripts.js";
 import { createSchemaDatabase } from "../support/schema-database.js";
 
 /** What operations do that a schema does not show, or not all of it. */
@@ -160,7 +160,7 @@ describe("operations, online and as a script", () => {
             const said = { base: before, aaaa1: ops, bbbb1: back(ops) }[from];
             const steps = [step(direction, saying(said), from, to)];
             const schema = applyAll(made, EMPTY_SCHEMA);
-            await runSql(offline.test, await whole(means, schema, steps, from === "base"));
+            await runSql(offline.test, await wholeScript(means, schema, steps, from === "base"));
           };
 
           await online.run(before);

@@ -94,6 +94,7 @@ const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   createIndex: ["MIG306"],
   dropIndex: [],
   execute: [],
+  run: ["MIG315"],
 };
 
 const KINDS = Object.keys(operations) as readonly Kind[];
@@ -115,9 +116,11 @@ for (const kind of KINDS)
       expect(args(again)).to.deep.equal(args(op));
     });
 
-    it("has arguments that survive being printed", () => {
-      expect(JSON.parse(JSON.stringify(args(op)))).to.deep.equal(args(op));
-    });
+    // One of a project's own is printed as the call of what the file imports.
+    if (kind !== "run")
+      it("has arguments that survive being printed", () => {
+        expect(JSON.parse(JSON.stringify(args(op)))).to.deep.equal(args(op));
+      });
 
     it("changes the schema, and nothing that it was given", () => {
       if (LEAVES_ALL.has(kind)) expect(after).to.equal(SAMPLE_SCHEMA);
@@ -156,6 +159,14 @@ describe("operations", () => {
     expect([...FORGETS]).to.have.members(dropping.filter((kind) => !NAMES_ARE_ALL.has(kind)));
   });
 
+  it("what is dropped by all that it is has its name, and can come back", () => {
+    const { addUnique, dropUnique } = operations;
+    const spec = { name: "uq_users_age", columns: ["age"] };
+    const drop = dropUnique.of("users", spec);
+    expect(drop.name).to.equal("uq_users_age");
+    expect(inverse(drop)).to.deep.equal(addUnique.of("users", spec));
+  });
+
   it("a summary is one line also where its texts are not", () => {
     const statement = "UPDATE users\n  SET age = 18";
     expect(summary(operations.execute.of(statement))).to.equal("~ UPDATE users SET age = 18");
@@ -175,6 +186,7 @@ function withoutWas(op: Operation): Operation {
 /** A word that its summary cannot do without. */
 function subject(op: Operation): string {
   if (op.kind === "execute") return op.statement;
+  if (op.kind === "run") return String(op.args[0]);
   if (op.kind === "createTable") return op.table.name;
   if (op.kind === "createEnum") return op.type.name;
   if (op.kind === "createSequence") return op.sequence.name;

@@ -10,6 +10,8 @@ const options = { type: "postgres", password: "${SECRET}" } as const;
 const parse = (value: unknown) => parseConfig(value, PATH);
 
 const every = () => true;
+const comparator = () => [];
+const keep = () => null;
 
 /** Every key, with a value it takes, what becomes of it, and values it does not take. */
 const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
@@ -69,6 +71,9 @@ const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
   compareType: { takes: every, as: every, not: [null, 5, "type"] },
   compareServerDefault: { takes: false, as: false, not: [null, 5, "default"] },
   unknownTables: { takes: "drop", as: "drop", not: [null, true, "list"] },
+  comparators: { takes: [comparator], as: [comparator], not: [null, comparator, [5], "triggers"] },
+  processRevisionDirectives: { takes: keep, as: keep, not: [true, 5, "no", {}, [keep]] },
+  renderItem: { takes: keep, as: keep, not: [true, 5, "no", {}, [keep]] },
 };
 
 interface Answer<K extends keyof Config> {
@@ -102,6 +107,9 @@ describe("project/settings", () => {
       compareType: true,
       compareServerDefault: true,
       unknownTables: "own",
+      comparators: [],
+      processRevisionDirectives: null,
+      renderItem: null,
     });
   });
 

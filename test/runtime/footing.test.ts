@@ -1,9 +1,12 @@
 import { expect } from "chai";
 import { MigError } from "../../src/errors.js";
+import { defineOperation } from "../../src/operations/define.js";
 import { connect, type Connection } from "../../src/project/connect.js";
 import { planUpgrade } from "../../src/revisions/plan.js";
 import { openEntries } from "../../src/runtime/journal.js";
-import { migrate, refuseHalfDone, settle, type Run } from "../../src/runtime/migrate.js";
+import { refuseHalfDone, settle } from "../../src/runtime/half-done.js";
+import { migrate } from "../../src/runtime/migrate.js";
+import type { Run } from "../../src/runtime/run.js";
 import type { Migration, Op } from "../../src/runtime/op.js";
 import { loadSteps, type Ready } from "../../src/runtime/steps.js";
 import { readVersions } from "../../src/runtime/version-table.js";
@@ -139,6 +142,29 @@ describe("running a revision that is stopped", function () {
       expect(await deeds()).to.deep.equal(["asked"]);
     });
 
+    for (const says of [true, false])
+      it(`an operation of the project that runs in no transaction ${says ? "says so itself" : "is in op.autocommit"}`, async () => {
+        const tidy = defineOperation({
+          name: "tidy",
+          from: "tidy",
+          of: () => ({}),
+          sql: { postgres: () => "VACUUM deed", mysql: () => [], sqlite: () => "VACUUM" },
+          outsideTransaction: () => says,
+        });
+        const upgrade: Migration = async (op) => {
+          await op.execute(doing("one"));
+          if (says) await op.run(tidy());
+          else await op.autocommit(() => op.run(tidy()));
+          await op.execute(doing("two"));
+        };
+        const plan = planUpgrade(graphOf("aaaa1"), [], "head");
+        const [applied] = await all(
+          migrate(run(database.connection), await loadSteps(plan, async () => ({ upgrade }))),
+        );
+        expect(applied).to.have.property("operations", 3);
+        expect(await deeds()).to.have.members(["one", "two"]);
+      });
+
     it("nothing else begins while a revision is half done", async () => {
       await failed(async (op) => {
         await op.execute(doing("one"));
@@ -149,7 +175,10 @@ describe("running a revision that is stopped", function () {
       expect(() => refuseHalfDone([entry], undefined))
         .to.throw(MigError, "The upgrade of aaaa1 is half done")
         .with.property("code", "MIG210");
-      await settle(run(database.connection), entry, "rolled back");
+      await settle(run(database.connection), entry, "rolled back", {
+        rowsBefore: [],
+        rowsAfter: [],
+      });
       expect(await open()).to.deep.equal([]);
     });
   });
@@ -220,7 +249,10 @@ async function goOn(
       typeof statement === "string"
         ? ran.includes(statement)
         : ran.slice(0, -1).includes(`SELECT ${statement?.expression} AS statement`);
-    await settle(run(connection), entry, isDone ? "happened" : "not happened");
+    await settle(run(connection), entry, isDone ? "happened" : "not happened", {
+      rowsBefore: ["aaaa1"],
+      rowsAfter: ["bbbb1"],
+    });
     await all(migrate(run(connection), steps.slice(1)));
   }
 }

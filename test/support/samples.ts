@@ -12,6 +12,7 @@ import {
   unique,
   view,
 } from "../../src/schema/spec.js";
+import { markTable } from "./own-operations.js";
 
 const email = column({ name: "email", type: "varchar(255)", nullable: true });
 const note = column({ name: "note", type: "text", default: "'none'", comment: "it's a note" });
@@ -148,4 +149,5 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
   ),
   refreshView: operations.refreshView.of("ages", { concurrently: true }),
   execute: operations.execute.of("UPDATE users SET age = 18"),
+  run: markTable("users", users.comment, "who came"),
 };

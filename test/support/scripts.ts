@@ -12,6 +12,8 @@ import type { Schema } from "../../src/schema/model.js";
 import type { ServerName } from "./databases.js";
 import { AUTHOR } from "./footing.js";
 import { revision } from "./revisions.js";
+import { withoutOrder } from "./same.js";
+import type { SchemaDatabase } from "./schema-database.js";
 
 /** What a migration says that was written to a file: without what the operations remember. */
 export const saying =
@@ -21,7 +23,7 @@ export const saying =
     for (const each of ops) await calls[each.kind]?.(...args(each));
   };
 
-/** A step between two revisions. */
+/** One step from revision to revision; `base` is none. */
 export function step(
   direction: Ready["direction"],
   migration: Migration,
@@ -58,8 +60,8 @@ export async function meansFor(
   };
 }
 
-/** The script of these steps, for a database with this schema. */
-export async function whole(
+/** The whole script of some steps for a database of this schema. */
+export async function wholeScript(
   means: ScriptMeans,
   schema: Schema,
   steps: readonly Ready[],
@@ -71,3 +73,16 @@ export async function whole(
   for await (const piece of scriptOf(means, known, steps)) text += piece;
   return text;
 }
+
+/** What is in a database besides mig's own tables; on MySQL also in these other databases. */
+export async function seen(
+  { connection, server }: SchemaDatabase,
+  databases: readonly string[] = [],
+): Promise<Schema> {
+  const { dialect, query } = connection;
+  const namespaces = server === "postgres" ? ("all" as const) : databases;
+  return withoutOrder(dialect.normalize(await dialect.reflect(query, { namespaces, except: OWN })));
+}
+
+/** What is mig's and TypeORM's own. */
+export const OWN = ["mig_version", "mig_journal", "typeorm_metadata"];

@@ -1,5 +1,6 @@
 import type { Composed, Statement } from "../../sql.js";
 import { standardDdl, type Ddl } from "../dialect.js";
+import { ownOperation } from "../own-operation.js";
 import { constraintDdl } from "./constraint-ddl.js";
 import { indexDdl } from "./index-ddl.js";
 import { missingDdl } from "./missing.js";
@@ -16,6 +17,7 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     ...indexDdl(settings),
     ...constraintDdl(settings, () => ddl),
     ...viewDdl,
+    run: (op, context) => ownOperation(op, context, settings.server),
   };
   return ddl;
 }

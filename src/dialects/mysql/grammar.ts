@@ -4,12 +4,14 @@ import { grammar, words, type Grammar } from "../../sql.js";
 import { knownCollation } from "./collation.js";
 import { canonicalOnUpdate, defaultClause } from "./default.js";
 import { literal, withoutParentheses } from "./expression.js";
+import { hasFourBytes } from "./four-bytes.js";
 import type { Settings } from "./settings.js";
 
 /** How MySQL and MariaDB spell names, literals, columns and constraints. Refuses what they cannot keep. */
 export function mysqlGrammar(settings: Settings): Grammar {
   const standard = grammar({
     quote: "`",
+    refuseName,
     literal,
     column: (column, sql) => columnText(column, sql, settings),
   });
@@ -26,6 +28,17 @@ export function mysqlGrammar(settings: Settings): Grammar {
       );
     },
   };
+}
+
+/** The server would make up a name, or keep a question mark: https://dev.mysql.com/doc/refman/8.4/en/identifiers.html */
+function refuseName(name: string): void {
+  if (name === "") throw new MigError("MIG404", "MySQL has no empty names.", "Say a name.");
+  if (hasFourBytes(name))
+    throw new MigError(
+      "MIG404",
+      `MySQL keeps no characters beyond U+FFFF in names, such as ${name}.`,
+      "Leave out emoji and the like.",
+    );
 }
 
 /** https://dev.mysql.com/doc/refman/8.4/en/create-table.html */

@@ -55,4 +55,5 @@ const READS: {
   renameIndex: never,
   renameConstraint: always,
   execute: never,
+  run: never,
 };

@@ -1,11 +1,15 @@
 import { localName, qualifier } from "../../schema/name.js";
 import { quoting } from "../../sql.js";
-import { standardBegin, type Session } from "../session.js";
+import { beginWithin, standardBegin, type Session } from "../session.js";
 import { literal } from "./expression.js";
 
 export const session: Session = {
   quoting: quoting("`"),
   begin: (query) => standardBegin(query),
+  // The session, as a statement that commits, such as one that makes a table, gets out of a transaction that is read-only.
+  // https://dev.mysql.com/doc/refman/8.4/en/set-transaction.html
+  beginReading: (query) =>
+    beginWithin(query, "SET SESSION TRANSACTION READ ONLY", "SET SESSION TRANSACTION READ WRITE"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
   longText: "longtext",

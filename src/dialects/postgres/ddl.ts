@@ -1,6 +1,7 @@
 import { spell, standardDdl, type Ddl, type Server } from "../dialect.js";
 import type { Composed, Statement } from "../../sql.js";
 import { plain } from "../scripting.js";
+import { ownOperation } from "../own-operation.js";
 import { constraintDdl } from "./constraint-ddl.js";
 import { indexDdl } from "./index-ddl.js";
 import type { Spelled } from "./spelled.js";
@@ -20,6 +21,7 @@ export function postgresDdl(server: Server): Ddl<Statement | Composed> {
     ...constraintDdl(version),
     ...indexDdl(version),
     ...viewDdl(version, spelled),
+    run: (op, context) => ownOperation(op, context, server),
   };
   return ddl;
 }

@@ -7,6 +7,7 @@ import type { CreateView } from "../../operations/view.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
 import { words, type Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
+import { ownOperation } from "../own-operation.js";
 import { changeTable } from "./change.js";
 import { createStatement } from "./definition.js";
 import { nameKey, othersIn } from "./read.js";
@@ -59,6 +60,7 @@ export function ddl(server: Server): Ddl {
     dropIndex: change,
     renameIndex: change,
     renameConstraint: change,
+    run: (op, context) => ownOperation(op, context, server),
   } satisfies Ddl;
 }
 

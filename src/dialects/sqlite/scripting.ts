@@ -1,6 +1,8 @@
+import { MigError } from "../../errors.js";
 import type { Statement } from "../../sql.js";
 import { inParts, plain, withSemicolon, type Line, type Scripting } from "../scripting.js";
 import { breaksKeys } from "./session.js";
+import { tokensOf, type Token } from "./tokens.js";
 
 /**
  * Foreign keys are off while a table is rebuilt, and more rows that refer to nothing than before stop the script before the
@@ -9,7 +11,12 @@ import { breaksKeys } from "./session.js";
 export const scripting: Scripting = {
   usage: "sqlite3 FILE.sqlite < FILE",
   opening: [".bail on", "PRAGMA foreign_keys = OFF;"],
-  ended: (statement) => withSemicolon(plain(statement)),
+  ended(statement) {
+    const text = plain(statement);
+    // The client reads such an end of a line as one without it, also within a string or a name.
+    if (text.includes("\r\n") && tokensOf(text).some(isQuotedReturn)) throw lostReturn(text);
+    return withSemicolon(text);
+  },
   revision: (work, rows) => inParts(work, rows, together),
 };
 
@@ -24,6 +31,16 @@ function together(lines: readonly Line[], rows: readonly Statement[]): readonly 
     "COMMIT",
   ];
 }
+
+const isQuotedReturn = ({ kind, text }: Token) =>
+  (kind === "string" || kind === "name") && text.includes("\r\n");
+
+const lostReturn = (text: Statement) =>
+  new MigError(
+    "MIG410",
+    `sqlite3 takes the carriage returns out of a statement, and they would be lost: ${JSON.stringify(text)}`,
+    "End its lines without a carriage return, or run this revision on a database.",
+  );
 
 const WATCH: readonly Statement[] = [
   `CREATE TEMP TABLE mig_keys AS SELECT "table", parent, count(*) AS broken FROM pragma_foreign_key_check GROUP BY 1, 2`,

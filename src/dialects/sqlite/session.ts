@@ -1,11 +1,13 @@
 import { localName } from "../../schema/name.js";
 import type { Query } from "../dialect.js";
 import { quoting } from "../../sql.js";
-import { standardBegin, type Session, type Transaction } from "../session.js";
+import { beginWithin, standardBegin, type Session, type Transaction } from "../session.js";
 
 export const session: Session = {
   quoting: quoting('"'),
   begin,
+  // In a transaction as well, as `query_only` lets pragmas change the file: https://www.sqlite.org/pragma.html#pragma_query_only
+  beginReading: (query) => beginWithin(query, "PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
   rowLock: "",
   hasSchemas: false,
   longText: "text",

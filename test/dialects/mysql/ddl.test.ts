@@ -105,6 +105,7 @@ const SPELLINGS: {
   createIndex: ["ALTER TABLE `users` ADD UNIQUE INDEX `ix_users_age` (`age`, `id` DESC)"],
   dropIndex: ["ALTER TABLE `users` DROP INDEX `ix_users_email`"],
   execute: ["UPDATE users SET age = 18"],
+  run: ["ALTER TABLE `users` COMMENT 'who came'"],
 };
 
 describe("the words of MySQL and MariaDB", () => {

@@ -4,6 +4,7 @@ import { inverse, operations, type Kind, type Operation } from "../../../src/ope
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { table, type ColumnSpec, type TableSpec } from "../../../src/schema/spec.js";
 import type { ServerName } from "../../support/databases.js";
+import { markTable } from "../../support/own-operations.js";
 import { making, onBoth, open, type Opened } from "./database.js";
 
 const TEAMS: TableSpec = {
@@ -193,6 +194,7 @@ const OPERATIONS: {
   ],
   dropIndex: () => [operations.dropIndex.of("users", "i_age")],
   execute: () => [],
+  run: () => [markTable("users", USERS.comment ?? null, "who came")],
 };
 
 describe("an operation on its own", () => {

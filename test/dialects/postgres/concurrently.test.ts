@@ -10,7 +10,7 @@ import { eachServer } from "../../support/databases.js";
 import { AUTHOR } from "../../support/footing.js";
 import { graphOf } from "../../support/revisions.js";
 import { runSql } from "../../support/run-sql.js";
-import { meansFor, whole } from "../../support/scripts.js";
+import { meansFor, wholeScript } from "../../support/scripts.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../../support/schema-database.js";
 
 const VERSIONS = { name: "mig_version", schema: null };
@@ -156,7 +156,7 @@ async function go({ connection }: SchemaDatabase, plan: Plan, migrations = MIGRA
 async function scriptFor({ connection }: SchemaDatabase, plan: Plan, done: readonly string[]) {
   const means = await meansFor("postgres", connection.server.version);
   const steps = await loadSteps(plan, load(MIGRATIONS));
-  return whole(means, EMPTY_SCHEMA, steps, done.length === 0);
+  return wholeScript(means, EMPTY_SCHEMA, steps, done.length === 0);
 }
 
 async function indexes({ test }: SchemaDatabase) {

@@ -9,6 +9,7 @@ import {
 } from "../../../src/operations/index.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { table } from "../../../src/schema/spec.js";
+import { markTable } from "../../support/own-operations.js";
 
 const server = (major: number) =>
   postgres({
@@ -378,6 +379,10 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
     [operations.dropIndex.of("audit.t", "i"), ['DROP INDEX "audit"."i"']],
   ],
   execute: [[operations.execute.of("SELECT 1"), ["SELECT 1"]]],
+  run: [
+    [markTable("a.users", null, "it's"), [`COMMENT ON TABLE "a"."users" IS 'it''s'`]],
+    [markTable("users", "a", null), ['COMMENT ON TABLE "users" IS NULL']],
+  ],
 };
 
 describe("PostgreSQL spells", () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { MigError } from "../../../src/errors.js";
+import { defineOperation } from "../../../src/operations/define.js";
 import {
   apply,
   isOnTable,
@@ -9,6 +10,7 @@ import {
   type OperationOf,
 } from "../../../src/operations/index.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/model.js";
+import { markTable } from "../../support/own-operations.js";
 import { onBoth, open } from "./database.js";
 import { spelt } from "./spelt.js";
 
@@ -35,6 +37,9 @@ type Spelling =
   | { readonly refused: string };
 
 const EMAIL = { name: "email", type: "varchar(255)", nullable: true };
+
+/** It has no statements for any database. */
+const NOWHERE = defineOperation({ name: "NOWHERE", of: () => null, sql: {} });
 
 const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spelling])[] } = {
   createSchema: [[operations.createSchema.of("audit"), { refused: "MIG404" }]],
@@ -435,6 +440,11 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
       operations.execute.of("UPDATE users SET note = 'x'"),
       { statements: ["UPDATE users SET note = 'x'"] },
     ],
+  ],
+  run: [
+    [markTable("users", null, "x"), { statements: [] }],
+    [{ ...operations.run.of(NOWHERE()) }, { refused: "MIG404" }],
+    [{ kind: "run", name: "lost", args: [] }, { refused: "MIG411" }],
   ],
 };
 
