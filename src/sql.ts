@@ -18,6 +18,8 @@ export type Statement = string;
 /** A statement that depends on what is in the database: a SQL expression, of which the value is the statement. */
 export interface Composed {
   readonly expression: string;
+  /** It clears the way for the next statement, and has to run again where that has failed. */
+  readonly prepares?: true;
 }
 
 /** How one database quotes names. */

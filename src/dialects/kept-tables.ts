@@ -19,7 +19,14 @@ const keptKey = (key: ForeignKey, kept: Kept): ForeignKey => ({
 export function withKeptTables(op: Operation, kept: Kept): Operation {
   if (op.kind === "createTable") return { ...op, table: tableAsKept(op.table, kept) };
   if (op.kind === "createView") return { ...op, view: { ...op.view, name: kept(op.view.name) } };
-  if (op.kind === "dropTable" || op.kind === "dropView") return { ...op, name: kept(op.name) };
+  if (op.kind === "replaceView")
+    return {
+      ...op,
+      view: { ...op.view, name: kept(op.view.name) },
+      ...(op.was && { was: { ...op.was, name: kept(op.was.name) } }),
+    };
+  if (op.kind === "dropTable" || op.kind === "dropView" || op.kind === "refreshView")
+    return { ...op, name: kept(op.name) };
   if (op.kind === "renameTable") return { ...op, from: kept(op.from), to: kept(op.to) };
   if (op.kind === "addForeignKey")
     return { ...op, table: kept(op.table), constraint: keptKey(op.constraint, kept) };

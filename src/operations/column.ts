@@ -13,14 +13,25 @@ import { listedValues, withListedValues } from "../schema/type.js";
 import { words } from "../sql.js";
 import { changeTexts } from "./change-texts.js";
 import { addHazards, alterHazards, keyHazards } from "./column-hazards.js";
+import { namedIn } from "./naming.js";
 import type { OperationModule, StandardOperationModule } from "./operation.js";
+import {
+  IF_EXISTS,
+  IF_NOT_EXISTS,
+  ifExistsWords,
+  ifNotExistsWords,
+  orNot,
+  orThere,
+  type IfExists,
+  type IfNotExists,
+} from "./options.js";
 
-export interface AddColumn extends ColumnOptions {
+export interface AddColumn extends ColumnOptions, IfNotExists {
   readonly kind: "addColumn";
   readonly table: TableName;
   readonly column: Column;
 }
-export interface DropColumn {
+export interface DropColumn extends IfExists {
   readonly kind: "dropColumn";
   readonly table: TableName;
   readonly column: string;
@@ -53,31 +64,55 @@ export interface RenameColumn {
 
 export const addColumn: StandardOperationModule<
   AddColumn,
-  [table: TableName, column: ColumnSpec, options?: AddColumnOptions],
+  [table: TableName, column: ColumnSpec, options?: AddColumnOptions & IfNotExists],
   DropColumn
 > = {
   // What a column is computed from has to be there before it, and as it is to be.
   phase: ({ column }) => (isComputed(column) ? "addComputed" : "addColumns"),
-  of(table, spec, options = {}) {
+  of(table, spec, { ifNotExists, ...options } = {}) {
     const whole = column(spec);
-    return { kind: "addColumn", table, column: whole, ...columnOptions(options, whole.name) };
+    return {
+      kind: "addColumn",
+      table,
+      column: whole,
+      ...columnOptions(options, whole.name),
+      ...IF_NOT_EXISTS.of(ifNotExists === undefined ? {} : { ifNotExists }),
+    };
+  },
+  withNames(given, naming) {
+    const [table, spec, options] = given;
+    if (!options?.references || typeof spec?.name !== "string") return given;
+    const { table: to, columns, ...key } = options.references;
+    const { name } = namedIn(table, naming).foreignKey({
+      ...key,
+      columns: [spec.name],
+      references: { table: to, columns },
+    });
+    if (name === undefined) return given;
+    return [table, spec, { ...options, references: { ...options.references, name } }];
   },
   args(op) {
-    const options = columnOptionsSpec(op);
-    return options ? [op.table, columnSpec(op.column), options] : [op.table, columnSpec(op.column)];
+    const options = { ...columnOptionsSpec(op), ...IF_NOT_EXISTS.args(op)[0] };
+    const column = columnSpec(op.column);
+    return Object.keys(options).length > 0 ? [op.table, column, options] : [op.table, column];
   },
-  apply: ({ table, column, place, references }, schema) =>
-    editTable(schema, table, (before) => ({
-      ...before,
-      columns: placed(before.columns, column, place),
-      foreignKeys: references ? add(before.foreignKeys, references) : before.foreignKeys,
-    })),
-  inverse: ({ kind: _, table, column, ...options }) => ({
+  apply: ({ table, column, place, references, ifNotExists }, schema) =>
+    editTable(schema, table, (before) =>
+      ifNotExists && find(before.columns, column.name)
+        ? before
+        : {
+            ...before,
+            columns: placed(before.columns, column, place),
+            foreignKeys: references ? add(before.foreignKeys, references) : before.foreignKeys,
+          },
+    ),
+  inverse: ({ kind: _, table, column, ifNotExists, ...options }) => ({
     kind: "dropColumn",
     table,
     column: column.name,
     was: column,
     ...(Object.keys(options).length > 0 && { options }),
+    ...(ifNotExists && orNot({ ifNotExists })),
   }),
   summary: ({ table, column, references }) =>
     `+ ${table}.${column.name} ${column.type}${references ? ` to ${references.references.table}` : ""}`,
@@ -85,9 +120,11 @@ export const addColumn: StandardOperationModule<
     ...addHazards(table, column, rules),
     ...(references && column.default !== null ? keyHazards(table, references) : []),
   ],
-  ddl: ({ table, column, references }, sql) => [
+  ddl: ({ table, column, references, ...op }, sql) => [
     words(
-      `ALTER TABLE ${sql.table(table)} ADD COLUMN ${sql.column(column)}`,
+      `ALTER TABLE ${sql.table(table)} ADD COLUMN`,
+      ifNotExistsWords(op),
+      sql.column(column),
       references && sql.reference(references),
     ),
   ],
@@ -95,23 +132,28 @@ export const addColumn: StandardOperationModule<
 
 export const dropColumn: StandardOperationModule<
   DropColumn,
-  [table: TableName, column: string],
+  [table: TableName, column: string, options?: IfExists],
   AddColumn
 > = {
   phase: ({ was }) => (was && isComputed(was) ? "dropComputed" : "dropColumns"),
-  of: (table, column) => ({ kind: "dropColumn", table, column }),
-  args: ({ table, column }) => [table, column],
+  of: (table, column, options) => ({
+    kind: "dropColumn",
+    table,
+    column,
+    ...IF_EXISTS.of(options),
+  }),
+  args: (op) => [op.table, op.column, ...IF_EXISTS.args(op)],
   apply: ({ table, column }, schema) =>
     editTable(schema, table, (before) => withoutColumn(before, column)),
-  inverse: ({ table, was, options }) =>
-    was ? { kind: "addColumn", table, column: was, ...options } : undefined,
+  inverse: ({ table, was, options, ...op }) =>
+    was && { kind: "addColumn", table, column: was, ...options, ...orThere(op) },
   summary: ({ table, column }) => `- ${table}.${column}`,
   hazards: ({ table, column, was }) =>
     was && isComputed(was)
       ? []
       : [{ code: "MIG302", message: `drops ${table}.${column} and its values` }],
-  ddl: ({ table, column }, sql) => [
-    `ALTER TABLE ${sql.table(table)} DROP COLUMN ${sql.name(column)}`,
+  ddl: (op, sql) => [
+    words(`ALTER TABLE ${sql.table(op.table)} DROP COLUMN`, ifExistsWords(op), sql.name(op.column)),
   ],
 };
 

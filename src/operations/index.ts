@@ -12,10 +12,13 @@ import {
   dropUnique,
 } from "./constraint.js";
 import { alterEnum, createEnum, dropEnum, renameEnum, renameEnumValue } from "./enum.js";
+import { addEnumValue } from "./enum-value.js";
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
+import type { Naming } from "./naming.js";
 import { STAGES, type Hazard, type Phase, type Summary, type ValueRules } from "./operation.js";
 import { orderColumns } from "./order-columns.js";
+import { validateConstraint } from "./not-valid.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { renameConstraint, renameIndex } from "./rename.js";
@@ -23,7 +26,7 @@ import { run, definitionOf } from "./run.js";
 import { createIndex, dropIndex } from "./table-index.js";
 import { alterSequence, createSequence, dropSequence } from "./sequence.js";
 import { createTable, dropTable, renameTable, setTableComment } from "./table.js";
-import { createView, dropView } from "./view.js";
+import { createView, dropView, refreshView, replaceView } from "./view.js";
 
 /** Every operation mig knows. A new operation is one module and one name here. */
 export const operations = {
@@ -36,6 +39,7 @@ export const operations = {
   alterEnum,
   renameEnum,
   renameEnumValue,
+  addEnumValue,
   createSequence,
   dropSequence,
   alterSequence,
@@ -59,12 +63,15 @@ export const operations = {
   dropExclusion,
   addForeignKey,
   dropForeignKey,
+  validateConstraint,
   createIndex,
   dropIndex,
   renameIndex,
   renameConstraint,
   createView,
   dropView,
+  replaceView,
+  refreshView,
   execute,
   run,
 } as const;
@@ -81,6 +88,9 @@ type Beside =
   | `rename${"Enum" | "EnumValue" | "Index" | "Constraint"}`
   | `alter${"Enum" | "Sequence"}`
   | "orderColumns"
+  | "addEnumValue"
+  | "validateConstraint"
+  | "refreshView"
   | "execute"
   | "run";
 
@@ -109,6 +119,12 @@ export function tableOf(op: Operation): TableName | undefined {
 
 /** The arguments that build the operation again: what the renderer prints. */
 export const args = (op: Operation) => moduleOf(op).args(op);
+
+/** Builds the operation, with the names that its arguments leave out. Refuses (MIG409) what they do not allow. */
+export function build(kind: Kind, given: readonly unknown[], naming?: Naming): Operation {
+  const { of, withNames } = operations[kind] as unknown as AnyModule;
+  return of(...(naming && withNames && given.length > 0 ? withNames(given, naming) : given));
+}
 
 /** The schema after the operation. */
 export const apply = (op: Operation, schema: Schema): Schema => moduleOf(op).apply(op, schema);
@@ -195,6 +211,8 @@ const byPlace = (a: readonly number[], b: readonly number[]) =>
 
 /** The module of an operation, seen without its specific types. */
 interface AnyModule {
+  readonly of: (...args: readonly unknown[]) => Operation;
+  readonly withNames?: (args: readonly unknown[], naming: Naming) => readonly unknown[];
   readonly phase: Phase | ((op: Operation) => Phase);
   readonly args: (op: Operation) => readonly unknown[];
   readonly apply: (op: Operation, schema: Schema) => Schema;

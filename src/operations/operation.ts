@@ -1,6 +1,7 @@
 import type { Schema } from "../schema/model.js";
 import type { Code } from "../errors.js";
 import type { Grammar, Statement } from "../sql.js";
+import type { Naming } from "./naming.js";
 
 /**
  * The order in which the operations of one generated migration run. The phases of one stage are run table
@@ -75,6 +76,8 @@ export interface OperationModule<
   readonly phase: Phase | ((op: Op) => Phase);
   /** Builds the operation; this is the signature of `op.<kind>` in a migration. */
   readonly of: (...args: Args) => Op;
+  /** The arguments with names for what they give none, where that has a name of its own. */
+  readonly withNames?: (args: Args, naming: Naming) => Args;
   /** The arguments that build it again: what the renderer prints. */
   readonly args: (op: Op) => Args;
   /** The schema after the operation. */

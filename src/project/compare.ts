@@ -190,11 +190,15 @@ const stoppedNote = ({ revision: { id, path }, error }: Stopped) =>
   `What revision ${id} makes is known only up to where it stops without a database: ${explain(error, dirname(path))}.`;
 
 /** What the project's revisions make of an empty database. */
-const madeByRevisions = (project: Project, graph: Graph): Promise<Folded> =>
-  foldRevisions(
+async function madeByRevisions(project: Project, graph: Graph): Promise<Folded> {
+  const { server } = await project.link("read");
+  return foldRevisions(
     planUpgrade(graph, [], "heads").steps.map(({ revision }) => revision),
     (revision) => project.loadMigration(revision),
+    undefined,
+    await project.naming(server.flavor),
   );
+}
 
 function refuseUnlessAtHead(graph: Graph, rows: readonly RevisionId[], title: string): void {
   const behind = planUpgrade(graph, rows, "heads").steps;

@@ -66,10 +66,20 @@ export function refuseWithoutEntities(
 }
 
 /** The TypeORM of the project in this folder, the one its entities register with; mig's own where it has none. */
-export async function resolveTypeorm(root: string): Promise<typeof typeorm> {
+export const resolveTypeorm = async (root: string): Promise<typeof typeorm> => requireTypeorm(root);
+
+function requireTypeorm(root: string): typeof typeorm {
   const require = [join(root, "_"), import.meta.url].map(createRequire).find(finds("typeorm"));
   if (require !== undefined) return require("typeorm") as typeof typeorm;
   throw new MigError("MIG509", `${root} has no package typeorm.`, "npm install typeorm");
+}
+
+/** The naming strategy of the data source; TypeORM's own where it says none. */
+export function namingStrategy(
+  { namingStrategy }: Pick<DataSourceOptions, "namingStrategy">,
+  root: string,
+): typeorm.NamingStrategyInterface {
+  return namingStrategy ?? new (requireTypeorm(root).DefaultNamingStrategy)();
 }
 
 async function givenOptions(settings: Settings): Promise<DataSourceOptions> {

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import type { DataSource, DataSourceOptions } from "typeorm";
-import type { Server } from "../dialects/dialect.js";
+import type { Flavor, Server } from "../dialects/dialect.js";
 import type { Session } from "../dialects/session.js";
 import type { Origin } from "../entities/origin.js";
 import type { EntityScope } from "../entities/scope.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
+import type { Naming } from "../operations/naming.js";
 import { readRevisions } from "../revisions/directory.js";
 import { createGraph, type Graph } from "../revisions/graph.js";
 import type { Revision } from "../revisions/revision.js";
@@ -45,6 +46,8 @@ export interface Project extends AsyncDisposable {
   entities(): Promise<Target>;
   /** What running revisions takes. */
   run(signal?: AbortSignal): Promise<Run>;
+  /** The names of what a migration gives none, on this kind of server. Connects to nothing. */
+  naming(flavor: Flavor): Promise<Naming>;
   loadMigration(revision: Revision): Promise<MigrationModule>;
   /** Closes the connection. */
   close(): Promise<void>;
@@ -191,9 +194,16 @@ export function projectOf(settings: Settings, cwd: string): Project {
         versionTable,
         scope: { namespaces: "all", except: ownTables(server, versionTable) },
         author: author(),
+        naming: await project.naming(server.flavor),
         signal,
         locate: (call) => whereCalled(call, settings.root),
       };
+    },
+    async naming(flavor) {
+      const { namingBy } = await import("../entities/naming.js");
+      const { namingStrategy } = await given();
+      const known = await options();
+      return namingBy(() => namingStrategy(known, settings.root), flavor);
     },
     loadMigration,
     async close() {

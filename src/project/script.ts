@@ -182,6 +182,7 @@ async function folded(
     oldestFirst(graph, ancestors(graph, rows)),
     (revision) => project.loadMigration(revision),
     (op) => withKeptTables(op, (name) => dialect.keptTable(name)),
+    await project.naming(dialect.server.flavor),
   );
   const [first] = stopped;
   if (first)
@@ -219,6 +220,7 @@ async function meansOf(project: Project, known?: Server): Promise<ScriptMeans> {
     scripting: await scriptingFor(server),
     versionTable,
     author: author(),
+    naming: await project.naming(server.flavor),
     locate: (call) => whereCalled(call, settings.root),
     typeormMetadata: typeormTable(options, server, dialect),
   };

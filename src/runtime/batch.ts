@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Together } from "../dialects/dialect.js";
 import { MigError } from "../errors.js";
-import { operations, type Operations, type TableOperation } from "../operations/index.js";
+import { build, operations, type Operations, type TableOperation } from "../operations/index.js";
+import type { Naming } from "../operations/naming.js";
 import { batchOptions, type BatchOptionsSpec } from "../schema/batch-options.js";
 import type { Table, TableName } from "../schema/model.js";
 import { built } from "./built.js";
@@ -59,6 +60,7 @@ const KINDS = Object.keys({
   dropExclusion: true,
   addForeignKey: true,
   dropForeignKey: true,
+  validateConstraint: true,
   createIndex: true,
   dropIndex: true,
   renameIndex: true,
@@ -93,11 +95,12 @@ export async function filled(
   spec: BatchOptionsSpec,
   fill: Fill,
   call: Error,
+  naming: Naming | undefined,
 ): Promise<Filled> {
   const { recreate, copyFrom, order } = batchOptions(spec);
   refuseOther(table, copyFrom);
   const filling = new Filling(table);
-  await current.run(filling, async () => fill(batchOf(filling)));
+  await current.run(filling, async () => fill(batchOf(filling, naming)));
   await filling.failed;
   filling.isOver = true;
   if (order.length > 0)
@@ -118,15 +121,15 @@ export function refusedInBatch(): Promise<never> | undefined {
   );
 }
 
-function batchOf(filling: Filling): Batch {
+function batchOf(filling: Filling, naming: Naming | undefined): Batch {
   const methods = KINDS.map((kind) => {
-    const build = operations[kind].of as (...args: readonly unknown[]) => TableOperation;
+    const of = (...args: readonly unknown[]) => build(kind, args, naming) as TableOperation;
     const method = (...args: readonly unknown[]): Promise<void> => {
       const call = placeOfCall(method);
       if (filling.isOver) return Promise.reject(tooLate(kind, filling.table)); // said aloud if nobody handles it
       try {
         filling.operations.push({
-          op: built(`batch.${kind}`, build, filling.table, ...args),
+          op: built(`batch.${kind}`, of, filling.table, ...args),
           call,
         });
         return Promise.resolve();

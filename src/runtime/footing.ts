@@ -123,7 +123,8 @@ export function footingOf(
     for (const [at, line] of inHand.statements.entries()) {
       if (at < inHand.next) continue;
       interrupt.check();
-      const position = { ...done, inHand: { ...inHand, next: at } };
+      const again = isPrepared(inHand.statements, at) ? at - 1 : at;
+      const position = { ...done, inHand: { ...inHand, next: again } };
       await save(database.query, { outcome: "running", position });
       keep(position);
       ran.parts.push(await runLine(database.query, ops, line));
@@ -262,6 +263,12 @@ export function footingOf(
       }).catch(() => undefined);
     },
   };
+}
+
+/** Whether the statement before this one is for this one only. */
+function isPrepared(lines: readonly Line[], at: number): boolean {
+  const before = lines[at - 1];
+  return typeof before === "object" && before.prepares === true;
 }
 
 const askedBefore = ({ direction, revision: { id } }: Ready, asked: Asked) =>

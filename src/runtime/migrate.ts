@@ -85,7 +85,7 @@ async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Prom
   const footing = footingOf(run, step, earlier, ran, interrupt);
   try {
     await footing.begin();
-    await runMigration(step.migration, executing(database.dialect, scope, footing));
+    await runMigration(step.migration, executing(database.dialect, scope, footing), run.naming);
     await footing.end();
   } catch (error) {
     const told = failure(run, step, ran, error);

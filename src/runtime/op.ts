@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { MigError } from "../errors.js";
 import type { Query } from "../dialects/dialect.js";
-import { operations, type Operation, type Operations } from "../operations/index.js";
+import {
+  build,
+  operations,
+  type Kind,
+  type Operation,
+  type Operations,
+} from "../operations/index.js";
+import type { Naming } from "../operations/naming.js";
 import { filled, refusedInBatch, type BatchAlterTable } from "./batch.js";
 import { built } from "./built.js";
 import { blame, placeOfCall } from "./call.js";
@@ -32,9 +39,13 @@ export type Migration = (op: Op) => Promise<void> | void;
 /**
  * Runs a migration against a sink. Calls wait for each other in the order they were made, so a forgotten
  * `await` reorders and loses nothing; the first failure stops all that follow. A call that comes once the migration is over
- * is refused, aloud also where nobody waits for it.
+ * is refused, aloud also where nobody waits for it. What is given no name gets that of the naming; without one it has none.
  */
-export async function runMigration(migration: Migration, sink: Sink): Promise<void> {
+export async function runMigration(
+  migration: Migration,
+  sink: Sink,
+  naming?: Naming,
+): Promise<void> {
   const whole = lane();
   /** Calls that a block makes wait for each other, and those after the block for all of it. */
   const lanes = new AsyncLocalStorage<Lane>();
@@ -47,11 +58,11 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
       }),
     );
   const calls = Object.fromEntries(
-    Object.entries(operations).map(([kind, { of }]) => {
-      const build = of as (...args: unknown[]) => Operation;
+    (Object.keys(operations) as Kind[]).map((kind) => {
       const method = (...args: unknown[]) => {
         const call = placeOfCall(method);
-        return queued(async () => sink.run(built(`op.${kind}`, build, ...args), call), call);
+        const of = (...given: readonly unknown[]) => build(kind, given, naming);
+        return queued(async () => sink.run(built(`op.${kind}`, of, ...args), call), call);
       };
       return [kind, method];
     }),
@@ -60,7 +71,7 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
     queued(() => sink.query(sql, parameters), placeOfCall(query));
   const batchAlterTable: BatchAlterTable = (table, options, fill) => {
     const call = placeOfCall(batchAlterTable);
-    const batch = filled(table, options, fill, call);
+    const batch = filled(table, options, fill, call, naming);
     batch.catch(() => undefined); // told below, once all before it has run
     return queued(async () => sink.batch(await batch, call), call);
   };

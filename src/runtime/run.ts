@@ -1,5 +1,6 @@
 import type { Scope } from "../dialects/dialect.js";
 import type { Operation } from "../operations/index.js";
+import type { Naming } from "../operations/naming.js";
 import type { TableName } from "../schema/model.js";
 import type { Statement } from "../sql.js";
 import type { Locate } from "./call.js";
@@ -15,6 +16,8 @@ export interface Run {
   /** The name of TypeORM's own table. */
   readonly typeormMetadata: TableName;
   readonly author: Author;
+  /** The names of what a migration gives none. */
+  readonly naming?: Naming;
   readonly signal?: AbortSignal | undefined;
   readonly locate?: Locate;
 }

@@ -2,6 +2,7 @@ import type { Dialect } from "../dialects/dialect.js";
 import type { Line, Part, Scripting } from "../dialects/scripting.js";
 import type { Session } from "../dialects/session.js";
 import { apply, runsOutsideTransaction } from "../operations/index.js";
+import type { Naming } from "../operations/naming.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { isComputed, type Schema, type TableName } from "../schema/model.js";
 import { find } from "../schema/edit.js";
@@ -22,6 +23,8 @@ export interface ScriptMeans {
   /** The name of TypeORM's own table. */
   readonly typeormMetadata: TableName;
   readonly author: Author;
+  /** The names of what a migration gives none. */
+  readonly naming?: Naming;
   readonly locate?: Locate;
   /** Whether TypeORM's table is there, where a database was asked; otherwise it is where revisions have made rows for it. */
   readonly hasRecords?: boolean;
@@ -73,7 +76,7 @@ export async function* scriptOf(
     work = [];
     isOutside = !step.isTransactional;
     try {
-      await runMigration(step.migration, sink);
+      await runMigration(step.migration, sink, means.naming);
     } catch (error) {
       throw failedToWrite(step, error, means.locate);
     }

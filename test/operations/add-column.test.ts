@@ -96,7 +96,9 @@ describe("a column that is added or moved", () => {
       await using offline = await createSchemaDatabase(server);
       await offline.run(made(server));
       await runSql(offline.test, await scripted(offline, before, saying([op])));
-      const written = (await offline.reflect()).tables.filter(({ name }) => !name.startsWith("mig_"));
+      const written = (await offline.reflect()).tables.filter(
+        ({ name }) => !name.startsWith("mig_"),
+      );
       expect(written.map((table) => ({ ...table, definition: null }))).to.deep.equal(
         after.tables.map((table) => ({ ...table, definition: null })),
       );

@@ -113,6 +113,13 @@ const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
       sqlite: REFUSED,
     }),
   ],
+  addEnumValue: [
+    spells(operations.addEnumValue.of("mood", "fine", { before: "ok" }), {
+      postgres: ["ALTER TYPE \"mood\" ADD VALUE 'fine' BEFORE 'ok'"],
+      mysql: REFUSED,
+      sqlite: REFUSED,
+    }),
+  ],
   createSequence: [
     spells(operations.createSequence.of({ name: "invoices", increment: "10", cycle: true }), {
       postgres: [
@@ -398,6 +405,13 @@ const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
       sqlite: REBUILDS,
     }),
   ],
+  validateConstraint: [
+    spells(operations.validateConstraint.of("users", "ck_users_age"), {
+      postgres: ['ALTER TABLE "users" VALIDATE CONSTRAINT "ck_users_age"'],
+      mysql: REFUSED,
+      sqlite: REFUSED,
+    }),
+  ],
   addExclusion: [
     spells(
       operations.addExclusion.of("users", {
@@ -600,6 +614,20 @@ const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
       postgres: ['DROP MATERIALIZED VIEW "adults"'],
       mysql: ["DROP VIEW `adults`"],
       sqlite: ['DROP VIEW "adults"'],
+    }),
+  ],
+  replaceView: [
+    spells(operations.replaceView.of({ name: "adults", query: "SELECT 1 AS id" }), {
+      postgres: ['CREATE OR REPLACE VIEW "adults" AS SELECT 1 AS id'],
+      mysql: ["CREATE OR REPLACE VIEW `adults` AS SELECT 1 AS id"],
+      sqlite: ['DROP VIEW IF EXISTS "adults"', 'CREATE VIEW "adults" AS SELECT 1 AS id'],
+    }),
+  ],
+  refreshView: [
+    spells(operations.refreshView.of("ages", { concurrently: true }), {
+      postgres: ['REFRESH MATERIALIZED VIEW CONCURRENTLY "ages"'],
+      mysql: REFUSED,
+      sqlite: REFUSED,
     }),
   ],
   execute: [

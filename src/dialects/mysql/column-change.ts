@@ -1,3 +1,4 @@
+import { ifNotExistsWords, type IfNotExists } from "../../operations/options.js";
 import type { AlterColumn } from "../../operations/column.js";
 import type { Column, Index, Table, TableName } from "../../schema/model.js";
 import { index } from "../../schema/spec.js";
@@ -91,7 +92,7 @@ export const allIndexes = (table: Table | undefined): readonly Index[] => [
 ];
 
 /** An index as it stands in CREATE TABLE and after ADD. */
-export function indexText(index: Index, sql: Grammar): string {
+export function indexText(index: Index, sql: Grammar, op: IfNotExists = {}): string {
   if (index.where !== null || index.include.length > 0 || index.nullsNotDistinct)
     throw new MigError(
       "MIG404",
@@ -102,7 +103,9 @@ export function indexText(index: Index, sql: Grammar): string {
     index.unique && "UNIQUE",
     index.method === "fulltext" && "FULLTEXT",
     index.method === "spatial" && "SPATIAL",
-    `INDEX ${sql.name(index.name)} (${index.columns.map((key) => sql.indexKey(key)).join(", ")})`,
+    "INDEX",
+    ifNotExistsWords(op),
+    `${sql.name(index.name)} (${index.columns.map((key) => sql.indexKey(key)).join(", ")})`,
     index.method === "fulltext" && index.parser !== null && `WITH PARSER ${sql.name(index.parser)}`,
   );
 }

@@ -1,10 +1,11 @@
 import type { AddColumn } from "../../operations/column.js";
 import type { OperationOf, TableOperation } from "../../operations/index.js";
+import { ifExistsWords } from "../../operations/options.js";
 import { find } from "../../schema/edit.js";
 import { equal } from "../../schema/equal.js";
 import type { Check, Column, Table } from "../../schema/model.js";
 import { qualifier, qualify } from "../../schema/name.js";
-import type { Statement } from "../../sql.js";
+import { words, type Statement } from "../../sql.js";
 import type { Server } from "../dialect.js";
 import { isAtLeast } from "../version.js";
 import { constraintsIn, constraintsWritten } from "./constraints.js";
@@ -45,12 +46,14 @@ export function inPlace(
 
 /** Whether an operation can be spelt without knowing the table. */
 export const needsNoTable = (op: TableOperation, server: Server): boolean =>
-  NEED_NO_TABLE.has(op.kind) || (op.kind === "addColumn" && !op.place && canAdd(op, server));
+  NEED_NO_TABLE.has(op.kind) ||
+  (op.kind === "addColumn" && !op.ifNotExists && !op.place && canAdd(op, server));
 
 const NEED_NO_TABLE: ReadonlySet<TableKind> = new Set([
   "renameColumn",
   "createIndex",
   "dropIndex",
+  "validateConstraint",
   "setTableComment",
   "addExclusion",
   "dropExclusion",
@@ -69,7 +72,8 @@ const IN_PLACE: {
   readonly [K in TableKind]: (op: OperationOf<K>, place: Place) => readonly Statement[] | null;
 } = {
   addColumn(op, { table, run, server }) {
-    const { column, place, references = null } = op;
+    const { column, place, references = null, ifNotExists } = op;
+    if (ifNotExists && table && hasColumn(table, column.name)) return [];
     if (!canAdd(op, server) || (place && !(table && isLast(place, table)))) return null;
     const text = columnText(column, enumCheck(column, run), references);
     return [`ALTER TABLE ${sql.table(op.table)} ADD COLUMN ${text}`];
@@ -102,8 +106,11 @@ const IN_PLACE: {
   dropExclusion: refuse.dropExclusion,
   addForeignKey: rebuilds,
   dropForeignKey: rebuilds,
-  createIndex: ({ table, index }) => [createIndex(table, index)],
-  dropIndex: ({ table, name }) => [`DROP INDEX ${sql.table(qualify(qualifier(table), name))}`],
+  validateConstraint: refuse.validateConstraint,
+  createIndex: (op) => [createIndex(op.table, op.index, op)],
+  dropIndex: (op) => [
+    words("DROP INDEX", ifExistsWords(op), sql.table(qualify(qualifier(op.table), op.name))),
+  ],
   // No index can be renamed, but one is soon made again.
   renameIndex: ({ table: name, from, to }, { table }) => {
     const index = table && find(table.indexes, from);
@@ -117,9 +124,10 @@ const IN_PLACE: {
 };
 
 function dropInPlace(
-  { table: name, column }: OperationOf<"dropColumn">,
+  { table: name, column, ifExists }: OperationOf<"dropColumn">,
   { table, server }: Place,
 ): readonly Statement[] | null {
+  if (ifExists && table && !hasColumn(table, column)) return [];
   if (!table || !isAtLeast(server.version, 3, 35)) return null;
   const { primaryKey, uniques, foreignKeys, checks, columns, indexes } = table;
   if (!columns.some((each) => each.name === column)) return null;
@@ -136,6 +144,9 @@ function dropInPlace(
     `ALTER TABLE ${sql.table(name)} DROP COLUMN ${sql.name(column)}`,
   ];
 }
+
+const hasColumn = ({ columns }: Table, column: string): boolean =>
+  columns.some(({ name }) => sameName(name, column));
 
 /** Whether the change is one of facets that SQLite does not hold. */
 const holdsAlready = (op: OperationOf<"alterColumn" | "alterTable">, table: Table): boolean =>

@@ -85,6 +85,7 @@ const TRANSLATIONS: {
   addExclusion: same,
   dropExclusion: same,
   addForeignKey: (op, { foreignKey }) => ({ ...op, constraint: foreignKey(op.constraint) }),
+  validateConstraint: same,
   dropForeignKey: (op, { foreignKey }) => ({ ...op, ...was(op.was, foreignKey) }),
   createIndex: (op, { name, text }) => ({
     ...op,

@@ -42,6 +42,7 @@ const SPELLINGS: {
   alterEnum: REFUSED,
   renameEnum: REFUSED,
   renameEnumValue: REFUSED,
+  addEnumValue: REFUSED,
   renameIndex: ["ALTER TABLE `users` RENAME INDEX `ix_users_email` TO `ix_users_mail`"],
   renameConstraint: {
     mysql: [
@@ -59,6 +60,9 @@ const SPELLINGS: {
   // The sample is a materialized one.
   createView: REFUSED,
   dropView: ["DROP VIEW `adults`"],
+  replaceView: ["CREATE OR REPLACE VIEW `adults` AS SELECT id FROM users WHERE age > 20"],
+  refreshView: REFUSED,
+  validateConstraint: REFUSED,
   createTable: [
     "CREATE TABLE `orders` (`id` integer NOT NULL AUTO_INCREMENT, `user_id` integer NOT NULL, PRIMARY KEY (`id`), INDEX `ix_orders_user` (`user_id`)) ENGINE=InnoDB",
   ],

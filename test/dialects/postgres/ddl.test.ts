@@ -101,6 +101,63 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
       ['ALTER TABLE "audit"."log" RENAME CONSTRAINT "a" TO "b"'],
     ],
   ],
+  addEnumValue: [
+    [
+      operations.addEnumValue.of("audit.mood", "it's"),
+      [`ALTER TYPE "audit"."mood" ADD VALUE 'it''s'`],
+    ],
+    [
+      operations.addEnumValue.of("mood", "b", { before: "a", ifNotExists: true }),
+      [`ALTER TYPE "mood" ADD VALUE IF NOT EXISTS 'b' BEFORE 'a'`],
+    ],
+    [
+      operations.addEnumValue.of("mood", "b", { after: "it's" }),
+      [`ALTER TYPE "mood" ADD VALUE 'b' AFTER 'it''s'`],
+    ],
+  ],
+  validateConstraint: [
+    [
+      operations.validateConstraint.of("audit.users", "ck"),
+      ['ALTER TABLE "audit"."users" VALIDATE CONSTRAINT "ck"'],
+    ],
+  ],
+  replaceView: [
+    [
+      operations.replaceView.of({ name: "audit.v", query: "SELECT 1 AS a" }),
+      ['CREATE OR REPLACE VIEW "audit"."v" AS SELECT 1 AS a'],
+    ],
+    [
+      operations.replaceView.of({
+        name: "v",
+        query: "SELECT 1 AS a",
+        materialized: true,
+        indexes: [{ name: "ix_v", columns: ["a"] }],
+      }),
+      [
+        'DROP MATERIALIZED VIEW IF EXISTS "v"',
+        'CREATE MATERIALIZED VIEW "v" AS SELECT 1 AS a',
+        'CREATE INDEX "ix_v" ON "v" ("a")',
+      ],
+    ],
+    [
+      operations.replaceView.of(
+        { name: "v", query: "SELECT 1 AS a", materialized: true },
+        { name: "v", query: "SELECT 1 AS a" },
+      ),
+      ['DROP VIEW IF EXISTS "v"', 'CREATE MATERIALIZED VIEW "v" AS SELECT 1 AS a'],
+    ],
+  ],
+  refreshView: [
+    [operations.refreshView.of("audit.v"), ['REFRESH MATERIALIZED VIEW "audit"."v"']],
+    [
+      operations.refreshView.of("v", { concurrently: true }),
+      ['REFRESH MATERIALIZED VIEW CONCURRENTLY "v"'],
+    ],
+    [
+      operations.refreshView.of("v", { withData: false }),
+      ['REFRESH MATERIALIZED VIEW "v" WITH NO DATA'],
+    ],
+  ],
   createSequence: [
     [
       operations.createSequence.of({ name: "audit.no", type: "integer", max: "99", cycle: true }),

@@ -51,6 +51,19 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
   alterEnum: [[operations.alterEnum.of("mood", ["ok"], ["bad"]), { refused: "MIG404" }]],
   renameEnum: [[operations.renameEnum.of("a", "b"), { refused: "MIG404" }]],
   renameEnumValue: [[operations.renameEnumValue.of("a", "b", "c"), { refused: "MIG404" }]],
+  addEnumValue: [[operations.addEnumValue.of("a", "b"), { refused: "MIG404" }]],
+  validateConstraint: [[operations.validateConstraint.of("users", "adult"), { refused: "MIG404" }]],
+  refreshView: [[operations.refreshView.of("adults"), { refused: "MIG404" }]],
+  replaceView: [
+    [
+      operations.replaceView.of({ name: "adults", query: "SELECT 1 AS a" }),
+      { statements: ['DROP VIEW IF EXISTS "adults"', 'CREATE VIEW "adults" AS SELECT 1 AS a'] },
+    ],
+    [
+      operations.replaceView.of({ name: "adults", query: "SELECT 1", materialized: true }),
+      { refused: "MIG404" },
+    ],
+  ],
   renameIndex: [
     [
       operations.renameIndex.of("users", "by_email", "by_mail"),
@@ -511,6 +524,7 @@ describe("how SQLite spells operations", () => {
         else expect("rebuilds" in spelling, JSON.stringify(op)).to.equal(false);
       const reading = all.filter(([op]) => database.dialect.readsSchema(op)).map(([op]) => op.kind);
       expect([...new Set(reading)]).to.deep.equal([
+        "replaceView",
         "renameIndex",
         "orderColumns",
         "renameConstraint",

@@ -100,6 +100,10 @@ export const SCENES: { readonly [K in Kind]: (words: Words) => Scene<K> } = {
     given: [type(w)],
     op: op.renameEnumValue.of(w.table("type"), w.word("value"), w.word("new value")),
   }),
+  addEnumValue: (w) => ({
+    given: [type(w)],
+    op: op.addEnumValue.of(w.table("type"), w.word("new value"), { before: w.word("other value") }),
+  }),
   createSequence: (w) => ({ op: op.createSequence.of({ name: w.table("sequence") }) }),
   dropSequence: (w) => ({
     given: [op.createSequence.of({ name: w.table("sequence") })],
@@ -195,6 +199,10 @@ export const SCENES: { readonly [K in Kind]: (words: Words) => Scene<K> } = {
     given: [made(w, { checks: [check(w)] })],
     op: op.dropCheck.of(table(w), w.word("constraint")),
   }),
+  validateConstraint: (w) => ({
+    given: [made(w), op.addCheck.of(table(w), check(w), { notValid: true })],
+    op: op.validateConstraint.of(table(w), w.word("constraint")),
+  }),
   addExclusion: (w) => ({ given: [booking(w)], op: op.addExclusion.of(table(w), exclusion(w)) }),
   dropExclusion: (w) => ({
     given: [booking(w, { exclusions: [exclusion(w)] })],
@@ -234,6 +242,17 @@ export const SCENES: { readonly [K in Kind]: (words: Words) => Scene<K> } = {
   dropView: (w) => ({
     given: [made(w), op.createView.of({ name: w.table("view"), query: query(w) })],
     op: op.dropView.of(w.table("view")),
+  }),
+  replaceView: (w) => ({
+    given: [made(w), op.createView.of({ name: w.table("view"), query: query(w) })],
+    op: op.replaceView.of({ name: w.table("view"), query: `${query(w)} WHERE 1 = 1` }),
+  }),
+  refreshView: (w) => ({
+    given: [
+      made(w),
+      op.createView.of({ name: w.table("view"), query: query(w), materialized: true }),
+    ],
+    op: op.refreshView.of(w.table("view")),
   }),
   execute: (w) => ({
     given: [made(w)],
