@@ -39,29 +39,28 @@ async function writeProject(folder: string): Promise<void> {
   await mkdir(join(folder, "migrations"));
   await linkPackages(join(folder, "node_modules"));
   const write = (name: string, text: string) => writeFile(join(folder, name), text);
-  await write("mig.config.mjs", 'export default { dataSource: "data-source.mjs" };\n');
+  await write("package.json", JSON.stringify({ name: "bench", private: true, type: "commonjs" }));
+  await write("mig.config.js", 'module.exports = { dataSource: "data-source.js" };\n');
   await write(
-    "data-source.mjs",
-    `import { readFileSync } from "node:fs";
-import { DataSource } from "typeorm";
+    "data-source.js",
+    `const { DataSource } = require("typeorm");
 
-const options = JSON.parse(readFileSync(new URL("options.json", import.meta.url), "utf8"));
-export default new DataSource({ ...options, entities: [] });
+exports.AppDataSource = new DataSource({ ...require("./options.json"), entities: [] });
 `,
   );
   for (const [kind, text] of Object.entries(BARE)) await write(`bare-${kind}.mjs`, text);
   const before = new Date(Date.now() - 60_000);
   for (let at = 0; at < COUNT; at += 1) {
-    const name = `migrations/${idOf(at)}.mjs`;
+    const name = `migrations/${idOf(at)}.js`;
     await write(name, revision(at));
     await utimes(join(folder, name), before, before);
   }
 }
 
-const revision = (at: number) => `export const revision = "${idOf(at)}";
-export const downRevision = ${at === 0 ? "null" : JSON.stringify(idOf(at - 1))};
+const revision = (at: number) => `exports.revision = "${idOf(at)}";
+exports.downRevision = ${at === 0 ? "null" : JSON.stringify(idOf(at - 1))};
 
-export const upgrade = async (op) => {
+exports.upgrade = async (op) => {
   await op.createTable({
     name: "t${at}",
     columns: [
@@ -72,7 +71,7 @@ export const upgrade = async (op) => {
   });
 };
 
-export const downgrade = async (op) => {
+exports.downgrade = async (op) => {
   await op.dropTable("t${at}");
 };
 `;
