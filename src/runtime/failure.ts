@@ -51,7 +51,7 @@ export function failure(
   return new MigError(
     code,
     [message, ...stands.lines, recorded].join("\n"),
-    ran.isThrough ? RECORD : stands.isAny ? goOn(step, hint) : hint,
+    ran.isThrough ? RECORD : stands.isAny && code !== CHANGED ? goOn(step, hint) : hint,
     cause,
   );
 }
@@ -144,12 +144,12 @@ function standing(
 
 /** What stands is in the journal, and the next run begins after it. */
 const goOn = ({ direction, revision: { id } }: Ready, hint: string | undefined) =>
-  [
-    hint,
-    `It goes on after what stands. To begin anew, undo that by hand and say so, ${beginAnew(id, direction)}.`,
-  ]
+  [hint, `It goes on after what stands. Or begin anew, ${beginAnew(id, direction)}.`]
     .filter(Boolean)
     .join(" ");
+
+/** What stands is not what the migration says: nothing can go on after it. */
+const CHANGED = "MIG211";
 
 const RECORD = "Run the same command again to record it; nothing of it runs twice.";
 

@@ -103,7 +103,7 @@ await AppDataSource.destroy();
         "true",
         "0",
       ]);
-      expect(await tableNames(database)).to.deep.equal(["at", "one"]);
+      expect(await tableNames(database)).to.deep.equal(["at", "at_journal", "one"]);
     });
   });
 
