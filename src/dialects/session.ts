@@ -18,6 +18,8 @@ export interface Session {
   readonly longText: string;
   /** SQL for the time at the server, as a text in UTC: `2026-11-28T22:40:12.123Z`. */
   readonly now: string;
+  /** SQL for a text of at most 36 characters that no other row has. */
+  readonly newId: string;
   /** The collation in which different texts are never equal; null where that is every column's own. */
   readonly exactCollation: string | null;
   /** Whether the database has such a table; never fails for one that is not there. */

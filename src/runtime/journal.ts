@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Dialect, Query } from "../dialects/dialect.js";
 import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
@@ -88,13 +87,13 @@ type Facts = Readonly<Record<string, string | number | null>>;
 
 /** The statement that makes an entry of what is done or begun; the time is the server's. */
 export function insertion(
-  { grammar: sql, now }: Pick<Dialect & Session, "grammar" | "now">,
+  { grammar: sql, now, newId }: Pick<Dialect & Session, "grammar" | "now" | "newId">,
   table: VersionTable,
   entry: Entry,
-  { id = randomUUID(), author, ...facts }: Inserted,
+  { id, author, ...facts }: Inserted,
 ): Statement {
   const { host, user: username, program } = author;
-  const texts = { id, ...entry, host, username, program, ...factsOf(facts) };
+  const texts = { ...entry, host, username, program, ...factsOf(facts) };
   const values: [string, string][] = Object.entries(texts).map(([name, value]) => [
     name,
     literal(sql, value),
@@ -103,11 +102,13 @@ export function insertion(
     ["started_at", now],
     ["finished_at", facts.outcome === "running" ? "NULL" : now],
   ];
-  const all = [...values, ...times];
+  const own: [string, string] = ["id", id === undefined ? newId : sql.literal(id)];
+  const all = [own, ...values, ...times];
   return `INSERT INTO ${sql.table(journalName(table))} (${sql.names(all.map(([name]) => name))}) VALUES (${all.map(([, value]) => value).join(", ")})`;
 }
 
 interface Inserted extends State {
+  /** Given where the entry is changed later. */
   readonly id?: string;
   readonly author: Author;
 }
@@ -121,7 +122,7 @@ export const entryOf = ({ revision, direction, checksum }: Ready): Entry => ({
 
 /** The statements that make the entries of a stamp. */
 export const stampEntries = (
-  dialect: Pick<Dialect & Session, "grammar" | "now">,
+  dialect: Pick<Dialect & Session, "grammar" | "now" | "newId">,
   table: VersionTable,
   author: Author,
   from: readonly RevisionId[],

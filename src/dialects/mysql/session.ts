@@ -14,6 +14,7 @@ export const session: Session = {
   hasSchemas: true,
   longText: "longtext",
   now: "DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%H:%i:%s.%fZ')",
+  newId: "uuid()",
   exactCollation: "utf8mb4_bin",
   async tableExists(query, name) {
     const rows = await query(

@@ -10,6 +10,7 @@ export const session: Session = {
   hasSchemas: true,
   longText: "text",
   now: `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  newId: "md5(random()::text || clock_timestamp()::text)",
   exactCollation: null,
   async tableExists(query, name) {
     const quoted = nameParts(name).map((part) => `"${part.replaceAll('"', '""')}"`);

@@ -12,6 +12,7 @@ export const session: Session = {
   hasSchemas: false,
   longText: "text",
   now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+  newId: "lower(hex(randomblob(16)))",
   exactCollation: null,
   async tableExists(query, name) {
     const rows = await query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [
