@@ -34,10 +34,14 @@ describe("the version table", function () {
         files('versionTable: "Our versions"'),
       );
       await project.run("upgrade");
-      expect(await tableNames(database)).to.deep.equal(["Our versions", "one"]);
+      expect(await tableNames(database)).to.deep.equal([
+        "Our versions",
+        "Our versions_journal",
+        "one",
+      ]);
       await isAtHead(project);
       await project.run("downgrade", "base");
-      expect(await tableNames(database)).to.deep.equal(["Our versions"]);
+      expect(await tableNames(database)).to.deep.equal(["Our versions", "Our versions_journal"]);
     });
   });
 
