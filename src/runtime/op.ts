@@ -47,11 +47,14 @@ export async function runMigration(
   naming?: Naming,
 ): Promise<void> {
   const whole = lane();
-  /** Calls that a block makes wait for each other, and those after the block for all of it. */
-  const lanes = new AsyncLocalStorage<Lane>();
+  /** The block of this migration that a call is made in. */
+  const blockOfCall = () => {
+    const block = blocks.getStore();
+    return block?.whole === whole ? block.lane : undefined;
+  };
   const queued = <T>(work: () => Promise<T>, call: Error): Promise<T> =>
     refusedInBatch() ??
-    (lanes.getStore() ?? whole).add(() =>
+    (blockOfCall() ?? whole).add(() =>
       work().catch((error: unknown) => {
         blame(error, call);
         throw error;
@@ -77,10 +80,12 @@ export async function runMigration(
   };
   const autocommit: Op["autocommit"] = (work) => {
     const call = placeOfCall(autocommit);
-    if (lanes.getStore()) throw nested();
+    if (blockOfCall()) throw nested();
     return queued(async () => {
       const block = lane();
-      return sink.outside(() => block.through(() => lanes.run(block, async () => work())));
+      return sink.outside(() =>
+        block.through(() => blocks.run({ whole, lane: block }, async () => work())),
+      );
     }, call);
   };
   const op = Object.assign(calls, { batchAlterTable, query, autocommit }) as unknown as Op;
@@ -90,6 +95,12 @@ export async function runMigration(
     () => sink.end(), // at once, or what comes meanwhile would be lost without a word
   );
 }
+
+/**
+ * Calls that a block makes wait for each other, and those after the block for all of it. One for all migrations: Node 20 keeps each
+ * of these for ever, and asks all of them at every promise.
+ */
+const blocks = new AsyncLocalStorage<{ readonly whole: Lane; readonly lane: Lane }>();
 
 /** Calls one after another, in the order in which they were made. */
 interface Lane {
