@@ -198,7 +198,10 @@ export async function openEntries(
   }));
 }
 
-/** The checksum of each revision's file as it was last applied; of those that the journal has one of. */
+/**
+ * The checksum of each revision's file as it was applied, of those that the journal has one of. What has been taken back since, or stamped,
+ * was applied otherwise, if at all.
+ */
 export async function checksums(
   asked: Asked,
   table: VersionTable,
@@ -206,9 +209,13 @@ export async function checksums(
   const rows = await read(
     asked,
     table,
-    "direction = 'upgrade' AND outcome IN ('done', 'said applied') AND checksum IS NOT NULL ORDER BY started_at",
+    "outcome IN ('done', 'said applied', 'said rolled back') ORDER BY started_at",
   );
-  return new Map(rows.map((row) => [String(row["revision"]), String(row["checksum"])]));
+  const found = new Map<RevisionId, string>();
+  for (const { revision, direction, checksum } of rows)
+    if (direction === "upgrade" && checksum !== null) found.set(String(revision), String(checksum));
+    else found.delete(String(revision));
+  return found;
 }
 
 async function read(

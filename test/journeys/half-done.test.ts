@@ -129,4 +129,18 @@ describe("a revision that is half done", function () {
       expect((await check()).code).to.equal(0);
     });
   });
+
+  eachServer((server) => {
+    it("a file that changed while it was not applied is none, also once it is stamped", async () => {
+      await using it = await project(server);
+      const undone = MENDED.replace('await op.execute("this is no SQL");', "");
+      await it.write({ "migrations/a.ts": undone });
+      await it.run("upgrade");
+      await it.run("downgrade", "base");
+      await it.write({ "migrations/a.ts": undone.replace("'two'", "'three'") });
+      await it.run("stamp", "head");
+      const { code, stdout } = await it.mig("check", "--revisions-only");
+      expect(code, stdout).to.equal(0);
+    });
+  });
 });
