@@ -1,12 +1,10 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
-import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
-import { ofOneHistory } from "../cli/for-one.js";
-import { runSteps } from "../cli/run-steps.js";
-import { asksForScript, DRY_RUN_FLAGS, withScript } from "../cli/script-output.js";
-import { MOVED, tenantSteps } from "../cli/tenant-steps.js";
+import { TENANT_FLAGS } from "../cli/each-tenant.js";
+import { move } from "../cli/move.js";
+import { DRY_RUN_FLAGS } from "../cli/script-output.js";
 import { downgrade } from "../project/migrate.js";
-import { downgradeScript, dryRun } from "../project/script.js";
+import { downgradeScript } from "../project/script.js";
 
 export default class Downgrade extends BaseCommand {
   static override summary = "Take the database back to a revision.";
@@ -37,26 +35,10 @@ export default class Downgrade extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(Downgrade);
-    const { target } = args;
-    const forOne = ofOneHistory([target]);
-    if (asksForTenants(flags))
-      return this.withProject(
-        flags,
-        (project) =>
-          runTenants(this, flags, project, MOVED, (own, signal) =>
-            tenantSteps(own, downgrade(own, target, { signal })),
-          ),
-        forOne,
-      );
-    if (asksForScript(flags))
-      return withScript(this, flags, (project) => downgradeScript(project, target), forOne);
-    if (flags["dry-run"])
-      return withScript(this, flags, (project) => dryRun(project, "downgrade", target), forOne);
-    return this.withProject(
-      flags,
-      (project) =>
-        runSteps(this, flags, project, (signal) => downgrade(project, target, { signal })),
-      forOne,
-    );
+    return move(this, flags, args.target, {
+      direction: "downgrade",
+      run: downgrade,
+      script: downgradeScript,
+    });
   }
 }

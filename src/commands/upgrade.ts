@@ -1,13 +1,11 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
-import { ofOneHistory } from "../cli/for-one.js";
-import { runSteps } from "../cli/run-steps.js";
-import { asksForScript, DRY_RUN_FLAGS, withScript } from "../cli/script-output.js";
-import { MOVED, tenantSteps } from "../cli/tenant-steps.js";
+import { TENANT_FLAGS } from "../cli/each-tenant.js";
+import { move } from "../cli/move.js";
+import { DRY_RUN_FLAGS } from "../cli/script-output.js";
 import { upgrade } from "../project/migrate.js";
-import { dryRun, upgradeScript } from "../project/script.js";
+import { upgradeScript } from "../project/script.js";
 
 export default class Upgrade extends BaseCommand {
   static override summary = "Bring the database up to a revision.";
@@ -50,25 +48,10 @@ export default class Upgrade extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(Upgrade);
-    const { target } = args;
-    const forOne = ofOneHistory([target]);
-    if (asksForTenants(flags))
-      return this.withProject(
-        flags,
-        (project) =>
-          runTenants(this, flags, project, MOVED, (own, signal) =>
-            tenantSteps(own, upgrade(own, target, { signal })),
-          ),
-        forOne,
-      );
-    if (asksForScript(flags))
-      return withScript(this, flags, (project) => upgradeScript(project, target), forOne);
-    if (flags["dry-run"])
-      return withScript(this, flags, (project) => dryRun(project, "upgrade", target), forOne);
-    return this.withProject(
-      flags,
-      (project) => runSteps(this, flags, project, (signal) => upgrade(project, target, { signal })),
-      forOne,
-    );
+    return move(this, flags, args.target, {
+      direction: "upgrade",
+      run: upgrade,
+      script: upgradeScript,
+    });
   }
 }

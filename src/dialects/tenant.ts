@@ -1,5 +1,6 @@
 import { dirname, extname, join } from "node:path";
 import { MigError } from "../errors.js";
+import { quoting } from "../sql.js";
 
 /** Where a tenant is, beside what the data source says. */
 export interface TenantPlace {
@@ -104,7 +105,7 @@ const parsedUrl = ({ url }: Given): URL | undefined =>
 
 /** Each connection begins with it: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-OPTIONS */
 function withSchema(given: Given, schema: string, { searchPath = ["public"] }: TenantPlace) {
-  const path = [schema, ...searchPath].map(quoted).join(",");
+  const path = [schema, ...searchPath].map(quoting('"').name).join(",");
   const setting = `-c search_path=${path.replaceAll(/[\\\s]/g, "\\$&")}`;
   return { ...withStartup(given, setting), schema };
 }
@@ -125,8 +126,6 @@ function inUrl(given: Given, setting: string): Given {
   url.searchParams.set("options", `${before} ${setting}`);
   return { ...given, url: url.href };
 }
-
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** The server would cut it off, and take it for another. */
 function refuseTooLong(name: string, place: TenantPlace): void {

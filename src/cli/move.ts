@@ -1,0 +1,47 @@
+import type { Options, Progress } from "../project/migrate.js";
+import type { Project } from "../project/open.js";
+import { dryRun } from "../project/script.js";
+import type { BaseCommand } from "./base-command.js";
+import { asksForTenants, runTenants, type TenantFlags } from "./each-tenant.js";
+import { ofOneHistory } from "./for-one.js";
+import { runSteps } from "./run-steps.js";
+import { asksForScript, withScript } from "./script-output.js";
+import { MOVED, tenantSteps } from "./tenant-steps.js";
+
+/** A way through the history: what runs it, and what writes its script. */
+interface Way {
+  readonly direction: "upgrade" | "downgrade";
+  readonly run: (project: Project, target: string, options: Options) => AsyncGenerator<Progress>;
+  readonly script: (project: Project, target: string) => AsyncIterable<string>;
+}
+
+type Flags = Parameters<BaseCommand["withProject"]>[0] &
+  TenantFlags & { readonly sql: boolean; readonly "dry-run": boolean };
+
+/** Goes to a target: on the database, on each tenant, or in a script, as the flags say. */
+export async function move(
+  command: BaseCommand,
+  flags: Flags,
+  target: string,
+  { direction, run, script }: Way,
+) {
+  const forOne = ofOneHistory([target]);
+  if (asksForTenants(flags))
+    return command.withProject(
+      flags,
+      (project) =>
+        runTenants(command, flags, project, MOVED, (own, signal) =>
+          tenantSteps(own, run(own, target, { signal })),
+        ),
+      forOne,
+    );
+  if (asksForScript(flags))
+    return withScript(command, flags, (project) => script(project, target), forOne);
+  if (flags["dry-run"])
+    return withScript(command, flags, (project) => dryRun(project, direction, target), forOne);
+  return command.withProject(
+    flags,
+    (project) => runSteps(command, flags, project, (signal) => run(project, target, { signal })),
+    forOne,
+  );
+}
