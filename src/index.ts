@@ -30,6 +30,7 @@ export type { CheckRequest, Comparison } from "./project/compare.js";
 export type { Merged, MergeRequest, Revised, RevisionRequest } from "./project/revise.js";
 export type { Placement, PlacementRequest } from "./revisions/placement.js";
 export type { Branching, Current, Entry, HeadsOptions, HistoryOptions } from "./project/status.js";
+export { sql, type Sql, type SqlTag } from "./operations/tagged.js";
 export type { Operation } from "./operations/index.js";
 export type { ColumnDifference, CompareFacet, SchemaObject } from "./autogenerate/policy.js";
 export type { Answers, Unknown } from "./autogenerate/difference.js";

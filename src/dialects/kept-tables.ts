@@ -19,5 +19,7 @@ export function withKeptTables(op: Operation, kept: (name: TableName) => TableNa
   if (op.kind === "renameTable") return { ...op, from: kept(op.from), to: kept(op.to) };
   if (op.kind === "addForeignKey")
     return { ...op, table: kept(op.table), constraint: keyOf(op.constraint) };
+  if (op.kind === "bulkInsert") return { ...op, into: kept(op.into) };
+  if (op.kind === "backfill") return { ...op, of: kept(op.of) };
   return isOnTable(op) ? { ...op, table: kept(op.table) } : op;
 }

@@ -8,6 +8,8 @@ export interface Session {
   readonly quoting: Quoting;
   /** Runs the work in one transaction, which is rolled back if the work throws. */
   transaction<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T>;
+  /** Runs the work in one transaction, as above, that changes rows and nothing else. */
+  batch(query: Query, work: (query: Query) => Promise<void>): Promise<void>;
   /** What makes a SELECT wait for, and hold, the rows it reads; empty where a transaction holds everything. */
   readonly rowLock: "FOR UPDATE" | "";
   /** Tables are in schemas, which MySQL calls databases. */

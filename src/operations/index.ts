@@ -1,5 +1,7 @@
 import type { Schema, TableName } from "../schema/model.js";
 import { alterTable } from "./alter-table.js";
+import { backfill } from "./backfill.js";
+import { bulkInsert } from "./bulk-insert.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column.js";
 import {
   addCheck,
@@ -63,6 +65,8 @@ export const operations = {
   createView,
   dropView,
   execute,
+  bulkInsert,
+  backfill,
 } as const;
 
 export type Operations = typeof operations;
@@ -76,7 +80,9 @@ type Beside =
   | `${"add" | "drop"}${"PrimaryKey" | "Unique" | "Check" | "Exclusion" | "ForeignKey"}`
   | `rename${"Enum" | "EnumValue" | "Index" | "Constraint"}`
   | `alter${"Enum" | "Sequence"}`
-  | "execute";
+  | "execute"
+  | "bulkInsert"
+  | "backfill";
 
 /** What each operation on a table, a column or a view means for something; a new one counts as such until it is said to be none. */
 export type OnContent<T> = {

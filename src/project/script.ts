@@ -22,6 +22,7 @@ import {
   type ScriptMeans,
 } from "../runtime/script.js";
 import { loadSteps } from "../runtime/steps.js";
+import { EMPTY_SCHEMA } from "../schema/model.js";
 import { whereCalled } from "./load.js";
 import { nameOn, noSchemas, typeormTable, type Project } from "./open.js";
 import { versions } from "./status.js";
@@ -170,7 +171,11 @@ async function folded(
   return {
     written: schema,
     schema: dialect.normalize(schema),
-    executed: operations.flatMap((op) => (op.kind === "execute" ? op.statement : [])),
+    executed: operations.flatMap((op) =>
+      op.kind === "execute"
+        ? dialect.compile([op], EMPTY_SCHEMA).filter((it) => typeof it === "string")
+        : [],
+    ),
   };
 }
 

@@ -1,15 +1,19 @@
 import { MigError } from "../errors.js";
-import type { Query } from "../dialects/dialect.js";
 import { operations, type Operation, type Operations } from "../operations/index.js";
+import { insertRows, type BulkInsertCall } from "./bulk-insert.js";
 import { blame, placeOfCall } from "./call.js";
 import type { Sink } from "./sinks.js";
 
 /** What a migration receives: one method for each operation, and `query` to read rows. */
 export type Op = {
-  readonly [K in keyof Operations]: (...args: Parameters<Operations[K]["of"]>) => Promise<void>;
+  readonly [K in Exclude<keyof Operations, "bulkInsert">]: (
+    ...args: Parameters<Operations[K]["of"]>
+  ) => Promise<void>;
 } & {
+  /** Puts rows into a table, which may come one after another. */
+  readonly bulkInsert: (...args: BulkInsertCall) => Promise<void>;
   /** Runs one statement after all operations before it and gives its rows. */
-  readonly query: Query;
+  readonly query: Sink["query"];
 };
 
 /** One direction of a revision. */
@@ -39,12 +43,18 @@ export async function runMigration(migration: Migration, sink: Sink): Promise<vo
       const build = of as (...args: unknown[]) => Operation;
       const method = (...args: unknown[]) => {
         const call = placeOfCall(method);
-        return queued(() => sink.run(built(kind, build, args), call), call);
+        return queued(
+          () =>
+            kind === "bulkInsert"
+              ? insertRows(sink, args as BulkInsertCall, call)
+              : sink.run(built(kind, build, args), call),
+          call,
+        );
       };
       return [kind, method];
     }),
   );
-  const query: Query = (sql, parameters) =>
+  const query: Sink["query"] = (sql, parameters) =>
     queued(() => sink.query(sql, parameters), placeOfCall(query));
   try {
     await migration({ ...calls, query } as Op);

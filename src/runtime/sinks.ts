@@ -1,4 +1,5 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
+import type { Session } from "../dialects/session.js";
 import { withKeptTables } from "../dialects/kept-tables.js";
 import { statementText } from "../dialects/run.js";
 import { telling } from "../dialects/telling.js";
@@ -8,6 +9,10 @@ import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import type { Composed, Statement } from "../sql.js";
 import { mentions } from "../schema/expression.js";
 import { localName } from "../schema/name.js";
+import type { Backfill } from "../operations/backfill.js";
+import { spelled, type SqlText } from "../operations/tagged.js";
+import { runBackfill } from "./backfill.js";
+import type { Batching } from "./batching.js";
 import { blame } from "./call.js";
 import { setAside } from "./set-aside.js";
 
@@ -15,11 +20,25 @@ import { setAside } from "./set-aside.js";
 export interface Sink {
   /** The call that made the operation is named where it fails. */
   run(op: Operation, call?: Error): Promise<void>;
-  query: Query;
+  /** Runs one operation part by part, as they come. */
+  runParts(parts: Parts, call?: Error): Promise<void>;
+  /** Runs one statement and gives its rows; placeholders of a text are those of the database's driver. */
+  query(sql: SqlText, parameters?: readonly unknown[]): ReturnType<Query>;
   /** Does what is still held back. */
   flush(): Promise<void>;
   /** Comes last, once nothing is held back: refuses to leave something half done. */
   end(): void;
+}
+
+/** An operation that comes in parts, of which none is kept. */
+export interface Parts {
+  readonly parts: AsyncIterable<Operation>;
+  /** How many rows have come. */
+  done(): number;
+  /** Of how many, where that is known. */
+  readonly total: number | null;
+  /** What is told of it once it is through. */
+  whole(): Operation;
 }
 
 /** Asked before anything runs, where throwing stops it, and told of each operation that has run. */
@@ -39,13 +58,17 @@ interface Means {
   /** Carries out the statements of these operations. */
   run(statements: readonly (Statement | Composed)[], ops: readonly Operation[]): Promise<void>;
   query: Query;
+  /** Goes through the rows batch by batch, where there are rows. */
+  backfill?(op: Backfill, schema: Schema): Promise<void>;
+  readonly batching?: Batching;
 }
 
 /** Runs operations on a database. The schema is read only for operations whose spelling needs it. */
 export function executing(
-  { dialect, query }: { readonly dialect: Dialect; readonly query: Query },
+  { dialect, query }: { readonly dialect: Dialect & Session; readonly query: Query },
   scope: Scope,
   watch: Watch,
+  batching: Batching = {},
 ): Sink {
   return carryingOut(dialect, watch, {
     reflect: () => dialect.reflect(telling(query, "Reading the catalog"), scope),
@@ -60,6 +83,11 @@ export function executing(
       }
     },
     query: telling(query, "op.query"),
+    backfill: (op, schema) => {
+      const told = telling(query, called(op));
+      return runBackfill(op, schema, { dialect, query: told, before: watch.before }, batching);
+    },
+    batching,
   });
 }
 
@@ -89,8 +117,8 @@ export function writing(
     async run(statements, ops) {
       const reads = dialect.traits.rebuildsTables && ops.filter((op) => dialect.readsSchema(op));
       for (const op of reads || []) refuseUnknown(op, changes);
-      for (const op of ops)
-        if (op.kind === "execute" && isDdl(op.statement)) changes.push(op.statement);
+      if (ops.some(({ kind }) => kind === "execute"))
+        changes.push(...statements.filter((it) => typeof it === "string").filter(isDdl));
       write(statements);
     },
     query: () => Promise.reject(noRows()),
@@ -143,6 +171,13 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
   async function carryOut(ops: readonly Operation[]): Promise<void> {
     watch.before();
     if (!known && ops.some((op) => dialect.readsSchema(op))) known = await means.reflect();
+    const [only] = ops;
+    if (only?.kind === "backfill" && means.backfill) {
+      known ??= await means.reflect();
+      await means.backfill(only, known);
+      await watch.after(only);
+      return;
+    }
     const before = known ?? EMPTY_SCHEMA;
     const whole = ops.flatMap((op) => aside.around(op, before));
     await means.run(dialect.compile(whole, before), ops);
@@ -164,11 +199,27 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
       held.push(op);
       if (!isHeld(op)) await flush();
     },
+    async runParts({ parts, done, total, whole }, call) {
+      await flush();
+      try {
+        for await (const part of parts) {
+          watch.before();
+          const op = withKeptTables(part, (name) => dialect.keptTable(name));
+          if (!known && dialect.readsSchema(op)) known = await means.reflect();
+          await means.run(dialect.compile([op], known ?? EMPTY_SCHEMA), [op]);
+          means.batching?.progress?.({ operation: summary(whole()), done: done(), total });
+        }
+        await watch.after(whole());
+      } catch (error) {
+        blame(error, call);
+        throw error;
+      }
+    },
     async query(sql, parameters) {
       await flush();
       watch.before();
       known = undefined;
-      return means.query(sql, parameters);
+      return means.query(spelled(sql, dialect.grammar), parameters);
     },
     flush,
     end: () => aside.end(),
@@ -185,6 +236,8 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
   return {
     operations,
     run: async (op) => void operations.push(op),
+    // What only says which rows there are need not be asked for them.
+    runParts: async ({ whole }) => void operations.push(whole()),
     query: async () => [],
     flush: async () => undefined,
     end: () => undefined,

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { MigError } from "../../src/errors.js";
 import { args, operations, type Kind } from "../../src/operations/index.js";
+import { told } from "../../src/operations/tagged.js";
 import { runMigration, type Op } from "../../src/runtime/op.js";
 import { recording, type Sink } from "../../src/runtime/sinks.js";
 import { SAMPLES } from "../support/samples.js";
@@ -20,8 +21,9 @@ function slow(failAt = Infinity): Sink & { readonly log: readonly string[] } {
   return {
     log,
     run: ({ kind }) => step(kind),
+    runParts: async ({ whole }) => step(whole().kind),
     query: async (sql) => {
-      await step(sql);
+      await step(told(sql));
       return [{ sql }];
     },
     flush: async () => void log.push("flush"),
@@ -114,6 +116,7 @@ describe("op", () => {
     let held: string[] = [];
     const sink: Sink = {
       run: async ({ kind }) => void held.push(kind),
+      runParts: async ({ whole }) => void held.push(whole().kind),
       query: async () => [],
       async flush() {
         const kinds = held;

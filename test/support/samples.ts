@@ -141,4 +141,12 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
   }),
   dropView: { ...operations.dropView.of("adults"), was: adults },
   execute: operations.execute.of("UPDATE users SET age = 18"),
+  bulkInsert: operations.bulkInsert.of("users", [{ age: 18, email: "it's" }, { age: 20 }], {
+    batchSize: 10,
+  }),
+  backfill: operations.backfill.of("users", {
+    set: { note: "'old'" },
+    where: "age > 90",
+    batchSize: 10,
+  }),
 };

@@ -1,4 +1,5 @@
 import { MigError } from "../../errors.js";
+import { insertStatements, tableOfRows } from "../../operations/bulk-insert.js";
 import type { DropForeignKey } from "../../operations/constraint.js";
 import type { DropColumn } from "../../operations/column.js";
 import type { Kind, Operation } from "../../operations/index.js";
@@ -67,6 +68,8 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     },
     dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
     createTable: ({ table }, { grammar: sql }) => createTable(table, sql, settings),
+    bulkInsert: (op, { grammar: sql, schema }) =>
+      insertStatements(op, sql, tableOfRows(op, schema)),
     renameTable: ({ from, to }, { grammar: sql }) => [
       `RENAME TABLE ${sql.table(from)} TO ${sql.table(to)}`,
     ],

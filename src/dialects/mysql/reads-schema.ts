@@ -50,5 +50,7 @@ const READS: {
   dropIndex: always,
   renameIndex: never,
   renameConstraint: always,
+  bulkInsert: never,
+  backfill: never,
   execute: never,
 };

@@ -6,6 +6,7 @@ import { literal } from "./expression.js";
 export const session: Session = {
   quoting: quoting("`"),
   transaction: (query, work) => standardTransaction(query, work),
+  batch: (query, work) => standardTransaction(query, work),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
   exactCollation: "utf8mb4_bin",

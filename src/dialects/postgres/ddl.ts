@@ -1,4 +1,5 @@
 import { MigError } from "../../errors.js";
+import { insertStatements, tableOfRows } from "../../operations/bulk-insert.js";
 import type { Operation } from "../../operations/index.js";
 import type {
   Column,
@@ -129,6 +130,8 @@ export function postgresDdl(server: Server): Ddl {
     dropIndex: ({ table, name }, { grammar: sql }) => [
       `DROP INDEX ${sql.table(qualify(qualifier(table), name))}`,
     ],
+    bulkInsert: (op, { grammar: sql, schema }) =>
+      insertStatements(op, sql, tableOfRows(op, schema)),
   } satisfies Ddl;
   return ddl;
 }

@@ -1,3 +1,4 @@
+import { hasLists } from "../../operations/bulk-insert.js";
 import { apply, type Operation } from "../../operations/index.js";
 import type { Statement } from "../../sql.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
@@ -35,6 +36,7 @@ export function postgres(server: Server): Dialect<Statement> {
       columnsFold: false,
       strictTypes: true,
       restrictIsNoAction: false,
+      comparesRows: true,
       namespacesAreDatabases: false,
     },
     grammar,
@@ -67,6 +69,8 @@ const readsSchema = (op: Operation): boolean =>
   (op.kind === "alterEnum" && !canAdd(op)) ||
   // What was attached to a view comes back with it.
   op.kind === "dropView" ||
+  // A list is JSON or an array.
+  (op.kind === "bulkInsert" && hasLists(op)) ||
   // Sequences are renamed with what they count for.
   op.kind === "renameTable" ||
   op.kind === "renameColumn" ||

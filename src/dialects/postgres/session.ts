@@ -5,6 +5,7 @@ import { standardTransaction, type Session } from "../session.js";
 export const session: Session = {
   quoting: quoting('"'),
   transaction: (query, work) => standardTransaction(query, work),
+  batch: (query, work) => standardTransaction(query, work),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
   exactCollation: null,

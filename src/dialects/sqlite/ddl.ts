@@ -1,4 +1,5 @@
 import { MigError } from "../../errors.js";
+import { insertStatements, tableOfRows } from "../../operations/bulk-insert.js";
 import type { TableOperation } from "../../operations/index.js";
 import type { Table, TableName, View } from "../../schema/model.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
@@ -37,6 +38,8 @@ export function ddl(server: Server): Ddl {
       return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`, ...view.attached];
     },
     dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
+    bulkInsert: (op, { grammar: sql, schema }) =>
+      insertStatements(op, sql, tableOfRows(op, schema)),
     alterTable: change,
     setTableComment: change,
     addColumn: change,

@@ -6,6 +6,8 @@ import { standardTransaction, type Session } from "../session.js";
 export const session: Session = {
   quoting: quoting('"'),
   transaction,
+  // The foreign keys look after themselves.
+  batch: (query, work) => standardTransaction(query, work, "BEGIN IMMEDIATE"),
   rowLock: "",
   hasSchemas: false,
   exactCollation: null,

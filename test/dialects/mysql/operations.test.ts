@@ -189,6 +189,8 @@ const OPERATIONS: {
   ],
   dropIndex: () => [operations.dropIndex.of("users", "i_age")],
   execute: () => [],
+  bulkInsert: () => [],
+  backfill: () => [],
 };
 
 describe("an operation on its own", () => {
