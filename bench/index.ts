@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { measureExpressions } from "./expressions.js";
+import { measureRebuild } from "./rebuild.js";
 import { measureRevisions, SHAPES } from "./revisions.js";
 import { sectionLines, type Section } from "./report.js";
 import { measureSize } from "./sizes.js";
@@ -26,7 +27,7 @@ const [LOAD = 0] = loadavg();
 
 if (values.help) {
   console.log(`npm run bench -- [--tables 100,1000,5000] [--databases ${DATABASES.join(",")}]
-  --only revisions|tables   leave out the rest
+  --only revisions|tables|rebuild   leave out the rest
   --runs N     how often each thing is measured at most; the median counts (5)
   --patient    ask TypeORM also where it takes minutes
   --json       print the results as JSON`);
@@ -45,6 +46,8 @@ async function measureAll(): Promise<readonly Section[]> {
     console.error(`${text(found)}\n`);
     sections.push(found);
   };
+  if (values.only === "" || values.only === "rebuild") add(await measureRebuild(runs));
+  if (values.only === "rebuild") return sections;
   if (values.only !== "tables")
     for (const shape of SHAPES) add(await measureRevisions(shape, runs));
   if (values.only === "revisions") return sections;

@@ -26,6 +26,9 @@ export const CODES = {
   MIG207: "a definition in the database cannot be read",
   MIG208: "another run has moved the database",
   MIG209: "the database refuses a statement, through no fault of a migration",
+  MIG210: "a revision is half done",
+  MIG211: "a migration is not what an earlier run has begun",
+  MIG212: "there is nothing to resolve",
   MIG301: "drops a table and its rows",
   MIG302: "drops a column and its values",
   MIG303: "changes a type in a way that can fail or lose values",
@@ -42,6 +45,7 @@ export const CODES = {
   MIG312: "adds a foreign key to rows that may refer to nothing",
   MIG313: "changes how the database numbers rows",
   MIG314: "keeps a table in a way that rows may not survive",
+  MIG315: "an operation of the project says so itself",
   MIG401: "an operation failed",
   MIG402: "the migration has no such direction",
   MIG403: "the run was interrupted",
@@ -52,6 +56,7 @@ export const CODES = {
   MIG408: "rows break a foreign key",
   MIG409: "a definition is not understood",
   MIG410: "a script cannot do what needs a database",
+  MIG411: "an operation of the project is not usable",
   MIG501: "no configuration",
   MIG502: "the configuration cannot be read",
   MIG503: "the configuration has an unknown key",
@@ -69,6 +74,10 @@ export const CODES = {
   MIG515: "the other database is of a different kind",
   MIG516: "a file or folder cannot be written",
   MIG517: "there is no editor, or it fails",
+  MIG518: "there is no such database in the configuration",
+  MIG519: "a function of the configuration fails",
+  MIG520: "there are no such tenants",
+  MIG521: "the command is for one of several databases",
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -18,6 +18,8 @@ export type Statement = string;
 /** A statement that depends on what is in the database: a SQL expression, of which the value is the statement. */
 export interface Composed {
   readonly expression: string;
+  /** It clears the way for the next statement, and has to run again where that has failed. */
+  readonly prepares?: true;
 }
 
 /** How one database quotes names. */
@@ -65,6 +67,8 @@ export interface Grammar extends Quoting {
   check(check: Check): string;
   exclusion(exclusion: Exclusion): string;
   foreignKey(key: ForeignKey): string;
+  /** A foreign key of one column as it stands behind that. */
+  reference(key: ForeignKey): string;
 }
 
 /** What stands around a name; within it, it is doubled. */
@@ -85,12 +89,17 @@ export interface Spelling extends Pick<
   | "overriding"
 > {
   readonly quote: Quote;
+  /** Refuses a name that the database would keep as another one. */
+  readonly refuseName?: (name: string) => void;
   column(column: Column, sql: Grammar): string;
 }
 
 /** Names in quotes. */
-export function quoting(quote: Quote): Quoting {
-  const name = (identifier: string) => quote + identifier.replaceAll(quote, quote + quote) + quote;
+export function quoting(quote: Quote, refuseName?: (name: string) => void): Quoting {
+  const name = (identifier: string) => {
+    refuseName?.(identifier);
+    return quote + identifier.replaceAll(quote, quote + quote) + quote;
+  };
   return {
     name,
     table: (table) => nameParts(table).map(name).join("."),
@@ -99,8 +108,8 @@ export function quoting(quote: Quote): Quoting {
 }
 
 /** The grammar of standard SQL, completed by what the dialect spells its own way. */
-export function grammar({ quote, column, ...spelling }: Spelling): Grammar {
-  const names = quoting(quote);
+export function grammar({ quote, refuseName, column, ...spelling }: Spelling): Grammar {
+  const names = quoting(quote, refuseName);
   const { name } = names;
   const named = (constraint: string | null, text: string) =>
     constraint === null ? text : `CONSTRAINT ${name(constraint)} ${text}`;
@@ -134,19 +143,18 @@ export function grammar({ quote, column, ...spelling }: Spelling): Grammar {
         words("EXCLUDE", exclusion.expression, deferrable(exclusion.deferrable)),
       ),
     foreignKey: (key) =>
-      named(
-        key.name,
-        words(
-          `FOREIGN KEY (${sql.names(key.columns)})`,
-          `REFERENCES ${sql.table(key.references.table)}`,
-          // None are the primary key of the other table.
-          key.references.columns.length > 0 && `(${sql.names(key.references.columns)})`,
-          key.onDelete !== "NO ACTION" && `ON DELETE ${key.onDelete}`,
-          key.onUpdate !== "NO ACTION" && `ON UPDATE ${key.onUpdate}`,
-          deferrable(key.deferrable),
-        ),
-      ),
+      named(key.name, `FOREIGN KEY (${sql.names(key.columns)}) ${referring(key)}`),
+    reference: (key) => named(key.name, referring(key)),
   };
+  const referring = ({ references, onDelete, onUpdate, ...key }: ForeignKey) =>
+    words(
+      `REFERENCES ${sql.table(references.table)}`,
+      // None are the primary key of the other table.
+      references.columns.length > 0 && `(${sql.names(references.columns)})`,
+      onDelete !== "NO ACTION" && `ON DELETE ${onDelete}`,
+      onUpdate !== "NO ACTION" && `ON UPDATE ${onUpdate}`,
+      deferrable(key.deferrable),
+    );
   return sql;
 }
 

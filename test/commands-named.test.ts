@@ -8,7 +8,9 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 describe("what mig says to type", () => {
   it("exists, with its flags: in every page", async () => {
-    const pages = (await readdir(join(ROOT, "docs"))).map((name) => join("docs", name));
+    const pages = (await readdir(join(ROOT, "docs"), { recursive: true }))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => join("docs", name));
     expect(await problems(["README.md", ...pages], namedInPage)).to.deep.equal([]);
   });
 

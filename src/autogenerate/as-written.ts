@@ -45,6 +45,7 @@ export function asWritten(
       view: { ...view, query: find(written.views, view.name)?.query ?? view.query },
     }),
     dropView: same,
+    replaceView: same,
   };
   return ops.map((op) => onContent(respelt, op) ?? op);
 }

@@ -11,14 +11,14 @@ import { pair } from "./pair.js";
 
 /**
  * What turns one schema into another, in an order that runs from top to bottom. Both are in the normal form
- * of the same dialect, and the first is what the renames have made of it. Nothing is guessed: what is gone is dropped,
- * what is new is added.
+ * of the same dialect. Nothing is guessed: what is gone is dropped, what is new is added. Beside that come the others:
+ * renames, of which the first schema is what they have made of it, and what something else has found.
  */
 export function compare(
   from: Schema,
   to: Schema,
   traits: Traits,
-  renames: readonly Operation[] = [],
+  others: readonly Operation[] = [],
 ): readonly Operation[] {
   const namespaces = pair(from.namespaces, to.namespaces);
   const extensions = pair(from.extensions, to.extensions);
@@ -26,7 +26,7 @@ export function compare(
   const sequences = pair(from.sequences, to.sequences);
   const tables = pair(from.tables, to.tables);
   const ops: Operation[] = [
-    ...renames,
+    ...others,
     ...namespaces.added.map(({ name }) => operations.createSchema.of(name)),
     ...namespaces.removed.map(({ name }) => operations.dropSchema.of(name)),
     ...extensions.added.map(({ name }) => operations.createExtension.of(name)),

@@ -44,6 +44,8 @@ export interface Given {
   readonly unseen?: readonly Unseen[];
   /** What is wanted, with what it leaves to the database as that has it once all renames are done. */
   readonly completed?: (wanted: Schema, actual: Schema) => Schema;
+  /** Operations that something else has found, to be put in order with all others. */
+  readonly others?: readonly Operation[];
 }
 
 /**
@@ -58,7 +60,7 @@ export async function difference(
   { renames = [], drops = [] }: Answers = {},
   policy: Policy = COMPARE_ALL,
 ): Promise<Difference> {
-  const { dialect, query, unseen = [], completed = (wanted) => wanted } = given;
+  const { dialect, query, unseen = [], completed = (wanted) => wanted, others: own = [] } = given;
   const [actual, asked] = seen(
     ...included(withoutUsed(database, entities), entities, policy),
     unseen,
@@ -78,7 +80,7 @@ export async function difference(
   const free = following(alike, enumsAside(alike.schema, compared), dialect);
   const isDropped = (rename: Rename) => drops === "all" || drops.includes(formerName(rename));
   return {
-    operations: compare(free.schema, compared, dialect.traits, free.operations),
+    operations: compare(free.schema, compared, dialect.traits, [...free.operations, ...own]),
     undecided: candidates(ours.schema, wanted, isDropped),
     unknown: policy.unknown === "ignore" ? [] : listed(unknown),
     unsettled: settled.unsettled,

@@ -14,6 +14,8 @@ interface RevisionFile {
   readonly message: string;
   /** When, for people and for the order of heads: `2026-11-28 22:40:12 UTC`. */
   readonly created: string;
+  /** The statements that import what the lines below need. */
+  readonly imports: readonly string[];
   readonly upgrade: readonly string[];
   readonly downgrade: readonly string[];
 }
@@ -29,7 +31,7 @@ export const templateFor = (extension: string): string =>
 
 /** The text of a revision file, from the template at that path. */
 export async function revisionText(template: string, file: RevisionFile): Promise<string> {
-  return fillTemplate(template, {
+  const text = await fillTemplate(template, {
     message: oneLine(file.message) || "no message",
     id: file.id,
     revises: file.down.join(", ") || "nothing, this is a base",
@@ -37,9 +39,13 @@ export async function revisionText(template: string, file: RevisionFile): Promis
     down: file.down.length > 1 ? file.down : (file.down[0] ?? null),
     labels: file.labels,
     dependsOn: file.dependsOn,
+    imports: file.imports,
     upgrade: file.upgrade,
     downgrade: file.downgrade,
   });
+  // A template of the user's may be older than imports.
+  const missing = file.imports.filter((line) => !text.includes(line));
+  return [...missing, text].join("\n");
 }
 
 /** Fills a template; `it.literal(value)` in it prints a value as source code. Refuses (MIG511) one that cannot be read or filled. */

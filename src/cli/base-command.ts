@@ -1,7 +1,7 @@
 import { Command } from "@oclif/core/command";
 import type { InferredFlags } from "@oclif/core/interfaces";
-import { openProject, type Project } from "../project/open.js";
 import { withoutConnecting } from "../project/without-connecting.js";
+import { eachDatabase, type ByDatabase, type Work } from "./each-database.js";
 import { safe, type Text } from "./safe.js";
 import { SHARED_FLAGS } from "./shared-flags.js";
 import { print, userOutputToStderr } from "./user-output.js";
@@ -11,24 +11,26 @@ export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = SHARED_FLAGS;
 
+  /** Whether it writes anything: then no other database has its turn after one that failed. */
+  protected readonly writes: boolean = false;
+
   /**
-   * Opens the project the flags name, and closes it whatever happens. No data source of the user's connects
-   * meanwhile, also not one that initializes itself late. What the user's modules print goes to standard error.
+   * Opens the project the flags name, and closes it whatever happens; where it has several databases and none is named, one after
+   * the other, unless there is a reason that it is for one. No data source of the user's connects meanwhile, also not one that
+   * initializes itself late. What the user's modules print goes to standard error.
    */
-  protected async withProject<T>(
-    flags: Pick<InferredFlags<typeof SHARED_FLAGS>, "config" | "data-source">,
-    work: (project: Project) => Promise<T>,
-  ): Promise<T> {
+  async withProject<T>(
+    flags: Pick<InferredFlags<typeof SHARED_FLAGS>, "config" | "data-source" | "name">,
+    work: Work<T>,
+    forOne: string | null = null,
+    hint?: string,
+  ): Promise<T | ByDatabase<T>> {
     const restore = userOutputToStderr();
+    const { config, name } = flags;
+    const opening = { cwd: process.cwd(), config, dataSource: flags["data-source"], name };
+    const manner = { forOne, ...(hint && { hint }), goesOn: !this.writes };
     try {
-      return await withoutConnecting(async () => {
-        await using project = await openProject({
-          cwd: process.cwd(),
-          config: flags.config,
-          dataSource: flags["data-source"],
-        });
-        return await work(project);
-      });
+      return await withoutConnecting(() => eachDatabase(this, opening, work, manner));
     } finally {
       restore();
     }

@@ -31,10 +31,14 @@ export function revisionLines(
 ): readonly Text[] {
   const path = written.path === null ? null : relative(process.cwd(), written.path);
   if (quiet) return path === null ? [] : [path];
-  return path === null
-    ? [...remarkLines(written, request), `${noDifference(request)} No file was written.`]
-    : [...comparisonLines(written, request), `Wrote ${path}`];
+  if (path !== null) return [...comparisonLines(written, request), `Wrote ${path}`];
+  return written.stopped
+    ? [...comparisonLines(written, request), NOT_WRITTEN]
+    : [...remarkLines(written, request), `${noDifference(request)} No file was written.`];
 }
+
+/** Said where the configuration has kept a revision from being written. */
+export const NOT_WRITTEN = "No file was written: processRevisionDirectives let none be.";
 
 /** One line for each operation, its hazards under it, and what was left alone at the end. */
 function comparisonLines(found: Comparison, request: CheckRequest): readonly Text[] {

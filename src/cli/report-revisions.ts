@@ -1,5 +1,6 @@
 import { colour } from "./colour.js";
 import type { Progress } from "../project/migrate.js";
+import type { Resolved } from "../project/resolve.js";
 import type { Branching, Current, Entry } from "../project/status.js";
 import type { Revision } from "../revisions/revision.js";
 import type { Finding } from "../revisions/health.js";
@@ -94,6 +95,22 @@ export const pendingLine = ({ pending }: Current): string =>
 /** `2 revisions behind 1da977fd3e6e`, for each head that is not applied; nothing at the heads. */
 export const behindLines = ({ behind }: Current): readonly string[] =>
   behind.map(({ head, count }) => `${counted(count, "revision")} behind ${head}`);
+
+/** What was half done of revisions, and what the next run does about it. */
+export const halfDoneLines = ({ halfDone }: Current): readonly string[] =>
+  halfDone.map(
+    ({ revision, direction, since, done }) =>
+      `The ${direction} of ${revision} is half done since ${since}, with ${counted(done, "operation")} that ${done === 1 ? "stands" : "stand"}: \`mig ${direction}\` goes on with it, or \`mig resolve ${revision}\` says what became of it.`,
+  );
+
+/** What was settled, and where the database is. */
+export function resolvedLine({ revision, direction, said, rows }: Resolved): string {
+  if (direction === null) return `Noted: ${revision} is applied as its file is now.`;
+  const of = `the ${direction} of ${revision}`;
+  if (said === "happened" || said === "not happened")
+    return `Noted of ${of}: the statement has ${said}. \`mig ${direction}\` goes on from there.`;
+  return `Noted of ${of}: ${said}. The database is at ${rows.join(", ") || "base"}.`;
+}
 
 /** What was found of the revisions, each with what to do about it. */
 export const healthLines = (findings: readonly Finding[], quiet: boolean): readonly Text[] => {

@@ -1,4 +1,5 @@
 import * as Flags from "@oclif/core/flags";
+import type { Project } from "../project/open.js";
 import { writeScript } from "../project/script.js";
 import type { BaseCommand } from "./base-command.js";
 import { print } from "./user-output.js";
@@ -30,10 +31,42 @@ export const asksForScript = (flags: {
   readonly "dry-run"?: boolean;
 }): boolean => flags.sql || (flags.output !== undefined && !flags["dry-run"]);
 
-/** Prints the script as it comes, or writes it into a file; gives it for `--json`. */
-export async function putOut(
+/**
+ * Writes the script of the one database, or of each into a file that has its name; for programs, each of them is a part of the
+ * document. One script on standard output is for one.
+ */
+export const withScript = (
   command: BaseCommand,
-  { output, quiet }: { readonly output?: string | undefined; readonly quiet: boolean },
+  flags: Parameters<BaseCommand["withProject"]>[0] & Putting,
+  script: (project: Project) => AsyncIterable<string>,
+  forOne: string | null = null,
+) =>
+  command.withProject(
+    flags,
+    (project) =>
+      putOut(command, { ...flags, output: nameOf(flags.output, project) }, script(project)),
+    forOne ?? (canBeSeveral(command, flags) ? null : "one script is for one of them"),
+    `Or write a script for each: --output ${NAME}.sql`,
+  );
+
+interface Putting {
+  readonly output?: string | undefined;
+  readonly quiet: boolean;
+}
+
+/** What stands for the name of a database in that of a file. */
+const NAME = "{name}";
+
+const nameOf = (output: string | undefined, { settings: { database } }: Project) =>
+  database === null ? output : output?.replaceAll(NAME, database);
+
+const canBeSeveral = (command: BaseCommand, { output }: Putting) =>
+  output === undefined ? command.jsonEnabled() : output.includes(NAME);
+
+/** Prints the script as it comes, or writes it into a file; gives it for `--json`. */
+async function putOut(
+  command: BaseCommand,
+  { output, quiet }: Putting,
   pieces: AsyncIterable<string>,
 ): Promise<{ readonly sql: string } | { readonly output: string }> {
   if (output !== undefined) {

@@ -14,6 +14,12 @@ export const SHARED_FLAGS = {
     helpValue: "<file>",
     helpGroup: "GLOBAL",
   }),
+  name: Flags.string({
+    char: "n",
+    summary: "The database, where the configuration has several; each of them if left out.",
+    helpValue: "<name>",
+    helpGroup: "GLOBAL",
+  }),
   quiet: Flags.boolean({
     char: "q",
     summary: "Print results and errors only.",

@@ -13,19 +13,19 @@ export default class Branches extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(Branches);
-    const found = await this.withProject(flags, async (project) => {
+    return this.withProject(flags, async (project) => {
       this.remark(flags, await absence(project));
-      return branches(project);
+      const found = await branches(project);
+      found
+        .flatMap((branching) => branchingLines(branching, flags.verbose))
+        .forEach((line) => this.log(line));
+      if (found.length === 0) this.remark(flags, "No revision is followed by several others.");
+      return {
+        branches: found.map(({ entry, children }) => ({
+          ...entryJson(entry),
+          children: children.map(entryJson),
+        })),
+      };
     });
-    found
-      .flatMap((branching) => branchingLines(branching, flags.verbose))
-      .forEach((line) => this.log(line));
-    if (found.length === 0) this.remark(flags, "No revision is followed by several others.");
-    return {
-      branches: found.map(({ entry, children }) => ({
-        ...entryJson(entry),
-        children: children.map(entryJson),
-      })),
-    };
   }
 }

@@ -1,5 +1,7 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
+import { flagForOne } from "../cli/for-one.js";
 import { checkLines, comparisonJson } from "../cli/report-operations.js";
 import { healthLines } from "../cli/report-revisions.js";
 import { FROM_DATABASE } from "../cli/shared-flags.js";
@@ -24,31 +26,56 @@ export default class Check extends BaseCommand {
   ];
   static override flags = {
     "from-database": FROM_DATABASE,
+    ...TENANT_FLAGS,
     "revisions-only": Flags.boolean({
-      exclusive: ["from-database"],
+      exclusive: ["from-database", "tenants", "tenant"],
       summary:
-        "Look at the revisions alone: one head, nothing missing, nothing that will run late.",
+        "Look at the revisions alone: one head, nothing missing, nothing that will run late or has changed since it was applied.",
     }),
   };
 
   async run() {
     const { flags } = await this.parse(Check);
+    const isOfTenants = asksForTenants(flags);
     if (flags["revisions-only"]) return this.#checkRevisions(flags);
     const request = { fromDatabase: flags["from-database"] };
-    const found = await this.withProject(flags, async (project) => {
-      this.remark(flags, await absence(project));
-      return check(project, request);
-    });
-    checkLines(found, request, flags.quiet).forEach((line) => this.log(line));
-    if (found.operations.length > 0) process.exitCode = 3;
-    return comparisonJson(found);
+    const forOne = flagForOne(flags, ["from-database"]);
+    if (isOfTenants)
+      return this.withProject(
+        flags,
+        (project) =>
+          runTenants(this, flags, project, ["differences"], async (own) => {
+            const found = await check(own, request);
+            const { length } = found.operations;
+            return {
+              cells: [String(length)],
+              lines: length > 0 ? checkLines(found, request, flags.quiet) : [],
+              json: comparisonJson(found),
+              ...(length > 0 && { exit: 3 }),
+            };
+          }),
+        forOne,
+      );
+    return this.withProject(
+      flags,
+      async (project) => {
+        this.remark(flags, await absence(project));
+        const found = await check(project, request);
+        checkLines(found, request, flags.quiet).forEach((line) => this.log(line));
+        if (found.operations.length > 0) process.exitCode = 3;
+        return comparisonJson(found);
+      },
+      forOne,
+    );
   }
 
   async #checkRevisions(flags: Parameters<BaseCommand["withProject"]>[0] & { quiet: boolean }) {
-    const { findings, notAsked } = await this.withProject(flags, checkRevisions);
-    if (notAsked !== null) this.remark(flags, `The database was not asked: ${notAsked}`);
-    healthLines(findings, flags.quiet).forEach((line) => this.log(line));
-    if (findings.length > 0) process.exitCode = 3;
-    return { findings, notAsked };
+    return this.withProject(flags, async (project) => {
+      const { findings, notAsked } = await checkRevisions(project);
+      if (notAsked !== null) this.remark(flags, `The database was not asked: ${notAsked}`);
+      healthLines(findings, flags.quiet).forEach((line) => this.log(line));
+      if (findings.length > 0) process.exitCode = 3;
+      return { findings, notAsked };
+    });
   }
 }

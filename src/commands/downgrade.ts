@@ -1,7 +1,10 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
+import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
+import { ofOneHistory } from "../cli/for-one.js";
 import { runSteps } from "../cli/run-steps.js";
-import { asksForScript, DRY_RUN_FLAGS, putOut } from "../cli/script-output.js";
+import { asksForScript, DRY_RUN_FLAGS, withScript } from "../cli/script-output.js";
+import { MOVED, tenantSteps } from "../cli/tenant-steps.js";
 import { downgrade } from "../project/migrate.js";
 import { downgradeScript, dryRun } from "../project/script.js";
 
@@ -25,21 +28,35 @@ export default class Downgrade extends BaseCommand {
         "An id, four or more of its first characters, base or -N; with --sql a range, from where the database is.",
     }),
   };
-  static override flags = DRY_RUN_FLAGS;
+  static override flags = {
+    ...DRY_RUN_FLAGS,
+    ...TENANT_FLAGS,
+  };
+
+  protected override readonly writes = true;
 
   async run() {
     const { args, flags } = await this.parse(Downgrade);
     const { target } = args;
+    const forOne = ofOneHistory([target]);
+    if (asksForTenants(flags))
+      return this.withProject(
+        flags,
+        (project) =>
+          runTenants(this, flags, project, MOVED, (own, signal) =>
+            tenantSteps(own, downgrade(own, target, { signal })),
+          ),
+        forOne,
+      );
     if (asksForScript(flags))
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, downgradeScript(project, target)),
-      );
+      return withScript(this, flags, (project) => downgradeScript(project, target), forOne);
     if (flags["dry-run"])
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, dryRun(project, "downgrade", target)),
-      );
-    return this.withProject(flags, (project) =>
-      runSteps(this, flags, project, (signal) => downgrade(project, target, { signal })),
+      return withScript(this, flags, (project) => dryRun(project, "downgrade", target), forOne);
+    return this.withProject(
+      flags,
+      (project) =>
+        runSteps(this, flags, project, (signal) => downgrade(project, target, { signal })),
+      forOne,
     );
   }
 }

@@ -21,9 +21,15 @@ export default class Edit extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(Edit);
-    const found = await this.withProject(flags, (project) => show(project, args.revision));
-    const paths = found.map(({ revision }) => revision.path);
-    await openInEditor(paths, args.revision);
-    return { paths };
+    return this.withProject(
+      flags,
+      async (project) => {
+        const found = await show(project, args.revision);
+        const paths = found.map(({ revision }) => revision.path);
+        await openInEditor(paths, args.revision);
+        return { paths };
+      },
+      "an editor opens the file of one of them",
+    );
   }
 }

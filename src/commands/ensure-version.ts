@@ -1,5 +1,5 @@
 import { BaseCommand } from "../cli/base-command.js";
-import { asksForScript, putOut, SCRIPT_FLAGS } from "../cli/script-output.js";
+import { asksForScript, SCRIPT_FLAGS, withScript } from "../cli/script-output.js";
 import { ensureVersion } from "../project/migrate.js";
 import { ensureVersionScript } from "../project/script.js";
 
@@ -13,17 +13,18 @@ export default class EnsureVersion extends BaseCommand {
   ];
   static override flags = SCRIPT_FLAGS;
 
+  protected override readonly writes = true;
+
   async run() {
     const { flags } = await this.parse(EnsureVersion);
-    if (asksForScript(flags))
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, ensureVersionScript(project)),
-      );
-    const [made, table] = await this.withProject(flags, async (project) => {
+    if (asksForScript(flags)) return withScript(this, flags, ensureVersionScript);
+    return this.withProject(flags, async (project) => {
       const { name, schema } = project.versionTable;
-      return [await ensureVersion(project), schema === null ? name : `${schema}.${name}`] as const;
+      const made = await ensureVersion(project);
+      const table = schema === null ? name : `${schema}.${name}`;
+      if (!flags.quiet)
+        this.log(made ? `Made the table ${table}.` : `The table ${table} is there.`);
+      return { table, made };
     });
-    if (!flags.quiet) this.log(made ? `Made the table ${table}.` : `The table ${table} is there.`);
-    return { table, made };
   }
 }

@@ -18,14 +18,14 @@ export default class Heads extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(Heads);
-    const found = await this.withProject(flags, async (project) => {
+    return this.withProject(flags, async (project) => {
       this.remark(flags, await absence(project));
-      return heads(project, { resolveDependencies: flags["resolve-dependencies"] });
+      const found = await heads(project, { resolveDependencies: flags["resolve-dependencies"] });
+      found
+        .flatMap((entry) => (flags.verbose ? entryLines(entry) : headLine(entry)))
+        .forEach((line) => this.log(line));
+      if (found.length > 1) this.remark(flags, "To join them: mig merge heads");
+      return { heads: found.map(entryJson) };
     });
-    found
-      .flatMap((entry) => (flags.verbose ? entryLines(entry) : headLine(entry)))
-      .forEach((line) => this.log(line));
-    if (found.length > 1) this.remark(flags, "To join them: mig merge heads");
-    return { heads: found.map(entryJson) };
   }
 }

@@ -1,5 +1,6 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { ofOneHistory } from "../cli/for-one.js";
 import { FORMATS, historyLines } from "../cli/report-history.js";
 import { entryJson } from "../cli/report-revisions.js";
 import { history } from "../project/status.js";
@@ -50,16 +51,19 @@ export default class History extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(History);
-    const found = await this.withProject(flags, async (project) => {
-      this.remark(flags, await absence(project));
-      return history(project, {
-        range: flags["rev-range"],
-        indicateCurrent: flags["indicate-current"],
-      });
-    });
+    const range = flags["rev-range"];
     const usual = process.stdout.isTTY && !flags.plain ? "graph" : "lines";
     const format = flags.verbose ? "everything" : (flags.format ?? usual);
-    historyLines(found, format).forEach((line) => this.log(line));
-    return { revisions: found.map(entryJson) };
+    return this.withProject(
+      flags,
+      async (project) => {
+        this.remark(flags, await absence(project));
+        const indicateCurrent = flags["indicate-current"];
+        const found = await history(project, { range, indicateCurrent });
+        historyLines(found, format).forEach((line) => this.log(line));
+        return { revisions: found.map(entryJson) };
+      },
+      ofOneHistory([range]),
+    );
   }
 }

@@ -23,7 +23,8 @@ export default class Init extends BaseCommand {
     template: Flags.string({
       char: "t",
       helpValue: "<name>",
-      summary: "typescript or javascript; the language of the data source if left out.",
+      summary:
+        "typescript, javascript, or multidb for several databases; the language of the data source if left out.",
     }),
   };
 

@@ -1,7 +1,7 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { mergedLine } from "../cli/report-written.js";
+import { mergedLines } from "../cli/report-written.js";
 import { NEW_REVISION } from "../cli/shared-flags.js";
 import { merge } from "../project/revise.js";
 
@@ -32,21 +32,27 @@ export default class Merge extends BaseCommand {
     ...NEW_REVISION,
   };
 
+  protected override readonly writes = true;
+
   async run() {
     const { argv, flags } = await this.parse(Merge);
-    const { path, ...placed } = await this.withProject(flags, (project) =>
-      merge(project, {
-        revisions: argv.map(String),
-        message: flags.message,
-        id: flags["rev-id"],
-        splice: flags.splice,
-        labels: flags["branch-label"],
-        dependsOn: flags["depends-on"],
-        versionPath: flags["version-path"],
-        hooks: !flags["no-hooks"],
-      }),
+    return this.withProject(
+      flags,
+      async (project) => {
+        const { path, ...placed } = await merge(project, {
+          revisions: argv.map(String),
+          message: flags.message,
+          id: flags["rev-id"],
+          splice: flags.splice,
+          labels: flags["branch-label"],
+          dependsOn: flags["depends-on"],
+          versionPath: flags["version-path"],
+          hooks: !flags["no-hooks"],
+        });
+        mergedLines(placed, path, flags.quiet).forEach((line) => this.log(line));
+        return { ...placed, path };
+      },
+      "heads are joined in one of them",
     );
-    this.log(mergedLine(placed, path, flags.quiet));
-    return { ...placed, path };
   }
 }

@@ -1,9 +1,17 @@
 import * as Flags from "@oclif/core/flags";
 import { asking } from "../cli/ask-renames.js";
 import { BaseCommand } from "../cli/base-command.js";
+import { flagForOne } from "../cli/for-one.js";
 import { revisionJson, revisionLines } from "../cli/report-operations.js";
 import { FROM_DATABASE, NEW_REVISION } from "../cli/shared-flags.js";
 import { revision } from "../project/revise.js";
+import { ofTenant } from "../project/tenants.js";
+
+/** What names something of one database. */
+const FOR_ONE = [
+  ...["rev-id", "head", "splice", "branch-label", "depends-on", "version-path"],
+  ...["rename", "from-database", "tenant"],
+];
 
 /** What is said of a comparison needs one. */
 const COMPARING = {
@@ -58,6 +66,11 @@ export default class Revision extends BaseCommand {
       summary: "Compare the entities with an empty database, for one that has the tables already.",
     }),
     "from-database": FROM_DATABASE,
+    tenant: Flags.string({
+      ...COMPARING,
+      helpValue: "<name>",
+      summary: "Compare this tenant of the configuration, instead of where the data source is.",
+    }),
     head: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -84,6 +97,8 @@ export default class Revision extends BaseCommand {
     }),
   };
 
+  protected override readonly writes = true;
+
   async run() {
     const { flags } = await this.parse(Revision);
     const request = {
@@ -101,10 +116,18 @@ export default class Revision extends BaseCommand {
       hooks: !flags["no-hooks"],
     };
     const answers = { renames: flags.rename, drops: flags["no-renames"] ? "all" : [] } as const;
-    const written = await this.withProject(flags, (project) =>
-      asking(this, answers, (said) => revision(project, { ...request, ...said })),
+    return this.withProject(
+      flags,
+      async (project) => {
+        const written = await ofTenant(project, flags.tenant, (own) =>
+          asking(this, answers, (said) => revision(own, { ...request, ...said })),
+        );
+        revisionLines(written, request, flags.quiet).forEach((line) => this.log(line));
+        return revisionJson(written);
+      },
+      flags.autogenerate || flags["from-empty"]
+        ? flagForOne(flags, FOR_ONE)
+        : "a revision that is written by hand is for one of them",
     );
-    revisionLines(written, request, flags.quiet).forEach((line) => this.log(line));
-    return revisionJson(written);
   }
 }

@@ -1,7 +1,8 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
+import { ofOneHistory } from "../cli/for-one.js";
 import { entryJson, entryLines } from "../cli/report-revisions.js";
-import { asksForScript, putOut, SCRIPT_FLAGS } from "../cli/script-output.js";
+import { asksForScript, SCRIPT_FLAGS, withScript } from "../cli/script-output.js";
 import { showScript } from "../project/script.js";
 import { show } from "../project/status.js";
 
@@ -25,12 +26,17 @@ export default class Show extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(Show);
+    const forOne = ofOneHistory([args.revision]);
     if (asksForScript(flags))
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, showScript(project, args.revision)),
-      );
-    const found = await this.withProject(flags, (project) => show(project, args.revision));
-    found.flatMap(entryLines).forEach((line) => this.log(line));
-    return { revisions: found.map(entryJson) };
+      return withScript(this, flags, (project) => showScript(project, args.revision), forOne);
+    return this.withProject(
+      flags,
+      async (project) => {
+        const found = await show(project, args.revision);
+        found.flatMap(entryLines).forEach((line) => this.log(line));
+        return { revisions: found.map(entryJson) };
+      },
+      forOne,
+    );
   }
 }

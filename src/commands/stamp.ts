@@ -1,7 +1,10 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { asksForScript, putOut, SCRIPT_FLAGS } from "../cli/script-output.js";
+import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
+import { ofOneHistory } from "../cli/for-one.js";
+import { asksForScript, SCRIPT_FLAGS, withScript } from "../cli/script-output.js";
+import { MOVED, told } from "../cli/tenant-steps.js";
 import { stamp } from "../project/migrate.js";
 import { stampScriptOf } from "../project/script.js";
 
@@ -37,23 +40,39 @@ export default class Stamp extends BaseCommand {
 
   static override flags = {
     ...SCRIPT_FLAGS,
+    ...TENANT_FLAGS,
     purge: Flags.boolean({
       exclusive: ["sql", "output"],
       summary: "Forget first where the database was, also at revisions that have no file any more.",
     }),
   };
 
+  protected override readonly writes = true;
+
   async run() {
     const { argv, flags } = await this.parse(Stamp);
-    if (asksForScript(flags))
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, stampScriptOf(project, argv.map(String))),
+    const targets = argv.map(String);
+    const forOne = ofOneHistory(targets);
+    if (asksForTenants(flags))
+      return this.withProject(
+        flags,
+        (project) =>
+          runTenants(this, flags, project, MOVED, async (own) => {
+            const { from, to } = await stamp(own, targets, { purge: flags.purge });
+            return { cells: [told(from), told(to)], json: { from, to } };
+          }),
+        forOne,
       );
-    const { from, to } = await this.withProject(flags, (project) =>
-      stamp(project, argv.map(String), { purge: flags.purge }),
+    if (asksForScript(flags))
+      return withScript(this, flags, (project) => stampScriptOf(project, targets), forOne);
+    return this.withProject(
+      flags,
+      async (project) => {
+        const { from, to } = await stamp(project, targets, { purge: flags.purge });
+        if (!flags.quiet) this.log(`Stamped: ${told(from)} → ${told(to)}. Nothing was run.`);
+        return { from, to };
+      },
+      forOne,
     );
-    const place = (rows: readonly string[]) => rows.join(", ") || "base";
-    if (!flags.quiet) this.log(`Stamped: ${place(from)} → ${place(to)}. Nothing was run.`);
-    return { from, to };
   }
 }

@@ -1,7 +1,11 @@
 import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
+import { ofOneHistory } from "../cli/for-one.js";
 import { runSteps } from "../cli/run-steps.js";
-import { asksForScript, DRY_RUN_FLAGS, putOut } from "../cli/script-output.js";
+import { asksForScript, DRY_RUN_FLAGS, withScript } from "../cli/script-output.js";
+import { MOVED, tenantSteps } from "../cli/tenant-steps.js";
 import { upgrade } from "../project/migrate.js";
 import { dryRun, upgradeScript } from "../project/script.js";
 
@@ -20,6 +24,10 @@ export default class Upgrade extends BaseCommand {
       description: "As a script for somebody else to run:",
       command: "<%= config.bin %> upgrade 27c6:head --output upgrade.sql",
     },
+    {
+      description: "For each tenant, eight at a time:",
+      command: "<%= config.bin %> upgrade --tenants --jobs 8",
+    },
     { description: "What would it do here?", command: "<%= config.bin %> upgrade --dry-run" },
   ];
   static override args = {
@@ -29,21 +37,38 @@ export default class Upgrade extends BaseCommand {
         "An id, four or more of its first characters, head, heads or +N; with --sql also a range, from where the database is.",
     }),
   };
-  static override flags = DRY_RUN_FLAGS;
+  static override flags = {
+    ...DRY_RUN_FLAGS,
+    ...TENANT_FLAGS,
+    "create-schemas": Flags.boolean({
+      summary:
+        "With tenants, make the schema of one (on MySQL and MariaDB its database) where it is not there.",
+    }),
+  };
+
+  protected override readonly writes = true;
 
   async run() {
     const { args, flags } = await this.parse(Upgrade);
     const { target } = args;
+    const forOne = ofOneHistory([target]);
+    if (asksForTenants(flags))
+      return this.withProject(
+        flags,
+        (project) =>
+          runTenants(this, flags, project, MOVED, (own, signal) =>
+            tenantSteps(own, upgrade(own, target, { signal })),
+          ),
+        forOne,
+      );
     if (asksForScript(flags))
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, upgradeScript(project, target)),
-      );
+      return withScript(this, flags, (project) => upgradeScript(project, target), forOne);
     if (flags["dry-run"])
-      return this.withProject(flags, (project) =>
-        putOut(this, flags, dryRun(project, "upgrade", target)),
-      );
-    return this.withProject(flags, (project) =>
-      runSteps(this, flags, project, (signal) => upgrade(project, target, { signal })),
+      return withScript(this, flags, (project) => dryRun(project, "upgrade", target), forOne);
+    return this.withProject(
+      flags,
+      (project) => runSteps(this, flags, project, (signal) => upgrade(project, target, { signal })),
+      forOne,
     );
   }
 }

@@ -6,6 +6,7 @@ import {
   type Operations,
 } from "../operations/index.js";
 import type { ValueRules } from "../operations/operation.js";
+import type { Recreate } from "../schema/batch-options.js";
 import type { EnumType, Schema, Table, TableName } from "../schema/model.js";
 import type { Composed, Grammar, Statement } from "../sql.js";
 
@@ -153,8 +154,17 @@ export interface Dialect<S extends Statement | Composed = Statement | Composed> 
   unseen(query: Query, actual: Schema, wanted: Schema): Promise<readonly Unseen[]>;
   /** The schema after the operation, with what the server changes beside what it says. */
   applied(op: Operation, schema: Schema): Schema;
-  /** The operations as statements; given the schema before them where one of them reads it. */
-  compile(ops: readonly Operation[], schema: Schema): readonly S[];
+  /**
+   * The operations as statements; given the schema before them where one of them reads it, or where a table is made anew.
+   * Those on one table may be said to be made together, which counts where tables are rebuilt.
+   */
+  compile(ops: readonly Operation[], schema: Schema, together?: Together): readonly S[];
+}
+
+/** The table whose changes are made together, and whether it is made anew for them. */
+export interface Together {
+  readonly table: TableName;
+  readonly recreate: Recreate;
 }
 
 /** What a spelling may look at: the words of the dialect and the schema before the operation. */

@@ -2,6 +2,13 @@ import { MigError } from "../errors.js";
 import type { Dialect, Flavor, Query, Server } from "./dialect.js";
 import type { Scripting } from "./scripting.js";
 import type { Session } from "./session.js";
+import {
+  mysqlTenant,
+  postgresTenant,
+  sqliteTenant,
+  type TenantOptions,
+  type TenantPlace,
+} from "./tenant.js";
 
 /** What a TypeORM data source of some type connects to. */
 export interface SourceType {
@@ -11,6 +18,8 @@ export interface SourceType {
   imagine(asked: Imagined): Promise<Server>;
   /** Whether a database of that name is the file of that path, which is made when it is opened. */
   isPath(database: string): boolean;
+  /** The options of a data source, for one tenant of it. */
+  tenant(options: object, place: TenantPlace): TenantOptions;
 }
 
 /** What is known of a server that is not asked. */
@@ -54,6 +63,7 @@ const mysqlType = (flavor: "mysql" | "mariadb", usual: string): SourceType => ({
   imagine: async ({ version, database }) =>
     (await import("./mysql/server.js")).imaginedMysql(version ?? usual, database, flavor),
   isPath: () => false,
+  tenant: mysqlTenant,
 });
 const SQLITE_TYPE: SourceType = {
   identify: async (query) => (await import("./sqlite/server.js")).sqliteServer(query),
@@ -61,6 +71,7 @@ const SQLITE_TYPE: SourceType = {
     (await import("./sqlite/server.js")).imaginedSqlite(version ?? "3.45"),
   // A URI says for itself what is opened. https://www.sqlite.org/uri.html
   isPath: (database) => database !== "" && database !== ":memory:" && !database.startsWith("file:"),
+  tenant: sqliteTenant,
 };
 
 /** By the type of a data source, as TypeORM calls it. */
@@ -72,6 +83,7 @@ const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map([
       imagine: async ({ version }) =>
         (await import("./postgres/server.js")).imaginedPostgres(version ?? "16"),
       isPath: () => false,
+      tenant: postgresTenant,
     },
   ],
   ["mysql", mysqlType("mysql", "8.4.0")],

@@ -8,11 +8,31 @@ export interface Scripting {
   readonly opening: readonly string[];
   /** A statement with what ends it. */
   ended(statement: Statement | Composed): string;
-  /** What a revision does and the change of its rows, as one transaction where the database can undo DDL. */
-  revision(
-    work: readonly (Statement | Composed)[],
-    rows: readonly Statement[],
-  ): readonly (Statement | Composed)[];
+  /** What a revision does and the change of its rows, as one transaction where the database can undo DDL, but for what is outside of it. */
+  revision(work: readonly Part[], rows: readonly Statement[]): readonly Line[];
+}
+
+/** Statements of a revision that stand together. */
+export interface Part {
+  /** Outside of any transaction. */
+  readonly isOutside: boolean;
+  readonly lines: readonly Line[];
+}
+
+export type Line = Statement | Composed;
+
+/** Each part as it has to stand, with the rows in the last transaction; `together` makes a transaction of lines. */
+export function inParts(
+  work: readonly Part[],
+  rows: readonly Statement[],
+  together: (lines: readonly Line[], rows: readonly Statement[]) => readonly Line[],
+): readonly Line[] {
+  const last = work.at(-1);
+  const [before, end] = last && !last.isOutside ? [work.slice(0, -1), last.lines] : [work, []];
+  return [
+    ...before.flatMap(({ isOutside, lines }) => (isOutside ? lines : together(lines, []))),
+    ...together(end, rows),
+  ];
 }
 
 /** The statement with a semicolon, which a comment at its end does not swallow. */
@@ -31,6 +51,8 @@ export function plain(statement: Statement | Composed): Statement {
 export const bare = (statement: Statement): string => statement.replace(/[;\s]+$/, "");
 
 /** All of it between BEGIN and COMMIT. */
-export const inTransaction = (
-  statements: readonly (Statement | Composed)[],
-): readonly (Statement | Composed)[] => ["BEGIN", ...statements, "COMMIT"];
+export const inTransaction = (statements: readonly Line[]): readonly Line[] => [
+  "BEGIN",
+  ...statements,
+  "COMMIT",
+];

@@ -6,14 +6,20 @@ import { telling } from "./telling.js";
 /** What a dialect does with a connection besides reading the catalog: little, and all that most commands need. */
 export interface Session {
   readonly quoting: Quoting;
-  /** Runs the work in one transaction, which is rolled back if the work throws. */
-  transaction<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T>;
-  /** Runs the work in one transaction, as above, that changes rows and nothing else. */
-  batch(query: Query, work: (query: Query) => Promise<void>): Promise<void>;
+  /** Begins a transaction. */
+  begin(query: Query): Promise<Transaction>;
+  /** Begins a transaction that changes rows and nothing else. */
+  beginRows(query: Query): Promise<Transaction>;
+  /** Begins a transaction in which the database refuses to change anything. */
+  beginReading(query: Query): Promise<Transaction>;
   /** What makes a SELECT wait for, and hold, the rows it reads; empty where a transaction holds everything. */
   readonly rowLock: "FOR UPDATE" | "";
   /** Tables are in schemas, which MySQL calls databases. */
   readonly hasSchemas: boolean;
+  /** The type of a column for texts of any length. */
+  readonly longText: string;
+  /** SQL for the time at the server, as a text in UTC: `2026-11-28T22:40:12.123Z`. */
+  readonly now: string;
   /** The collation in which different texts are never equal; null where that is every column's own. */
   readonly exactCollation: string | null;
   /** Whether the database has such a table; never fails for one that is not there. */
@@ -29,20 +35,59 @@ export interface Session {
   cancel(other: Query, connectionId: number): Promise<void>;
 }
 
+/** A transaction that is open. */
+export interface Transaction {
+  /** The connection, within the transaction. */
+  readonly query: Query;
+  commit(): Promise<void>;
+  /** Undoes what it did. Never fails: where the connection is gone, the server does it. */
+  rollback(): Promise<void>;
+}
+
 /** A transaction as standard SQL has it. */
-export async function standardTransaction<T>(
+export async function standardBegin(query: Query, begin = "BEGIN"): Promise<Transaction> {
+  await telling(query, "Beginning the transaction")(begin);
+  return {
+    query,
+    commit: async () => void (await telling(query, "Committing the transaction")("COMMIT")),
+    rollback: async () => void (await query("ROLLBACK").catch(() => undefined)),
+  };
+}
+
+/** A transaction that begins and ends within a setting of the connection, which is taken back at the end. */
+export async function beginWithin(
+  query: Query,
+  setting: string,
+  restored: string,
+): Promise<Transaction> {
+  const restore = async () => void (await query(restored));
+  await query(setting);
+  try {
+    const { commit, rollback } = await standardBegin(query);
+    return {
+      query,
+      commit: () => commit().finally(restore),
+      rollback: () => rollback().finally(restore),
+    };
+  } catch (error) {
+    await restore();
+    throw error;
+  }
+}
+
+/** Runs the work in one transaction, which is rolled back if the work throws. */
+export async function inTransaction<T>(
+  session: Pick<Session, "begin">,
   query: Query,
   work: (query: Query) => Promise<T>,
-  begin = "BEGIN",
 ): Promise<T> {
-  await telling(query, "Beginning the transaction")(begin);
+  const transaction = await session.begin(query);
   try {
-    const result = await work(query);
-    await telling(query, "Committing the transaction")("COMMIT");
+    const result = await work(transaction.query);
+    await transaction.commit();
     return result;
   } catch (error) {
-    // The first error is the one to report, also where the connection is gone.
-    await query("ROLLBACK").catch(() => undefined);
+    await transaction.rollback();
     throw error;
   }
 }

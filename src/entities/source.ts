@@ -53,6 +53,9 @@ export const sourceOf = (dataSource: DataSource, server: Server): Source => ({
   habits: HABITS[server.flavor],
 });
 
+/** What TypeORM makes of metadata on this kind of server. */
+export const habitsOf = (flavor: Flavor): Habits => HABITS[flavor];
+
 const increment = (column: ColumnMetadata): Generated | null =>
   column.isGenerated && column.generationStrategy === "increment" ? "increment" : null;
 

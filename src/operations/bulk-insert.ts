@@ -17,6 +17,17 @@ export interface BulkInsert {
   readonly options: BulkInsertOptions;
   /** How many there were, where the rows themselves have come and gone; null where they have not come yet. */
   readonly count?: number | null;
+  /** Where the rows are but a part of those that the migration gives. */
+  readonly part?: RowPart;
+}
+
+/** A part of the rows: the first is at 0. */
+export interface RowPart {
+  readonly at: number;
+  /** How many rows there are up to the end of this part. */
+  readonly done: number;
+  /** Of how many; null where that is not known. */
+  readonly total: number | null;
 }
 
 export interface BulkInsertOptions {
@@ -42,9 +53,18 @@ export const bulkInsert: OperationModule<
     Object.keys(given).length > 0 ? [into, rows, given] : [into, rows],
   apply: (_op, schema) => schema,
   inverse: () => undefined,
-  summary: ({ into, rows, count = rows.length }) =>
-    `+ ${count === null ? "rows" : counted(count, "row")} of ${into}`,
+  summary: ({ into, rows, count = rows.length, part }) =>
+    `+ ${part && part.at > 0 ? "the next " : ""}${count === null ? "rows" : counted(count, "row")} of ${into}`,
 };
+
+/** The operation as it is remembered once it has run: the rows themselves are not kept, as there may be millions. */
+export const withoutRows = (op: BulkInsert): BulkInsert => ({
+  kind: "bulkInsert",
+  into: op.into,
+  rows: [],
+  options: op.options,
+  count: op.part?.done ?? op.rows.length,
+});
 
 function checked(into: TableName, rows: readonly Row[]): readonly Row[] {
   const wrong = rows.find((row) => typeof (row as unknown) !== "object" || Array.isArray(row));

@@ -1,4 +1,4 @@
-import { isComputed, type Column, type TableName } from "../schema/model.js";
+import { isComputed, type Column, type ForeignKey, type TableName } from "../schema/model.js";
 import type { Hazard, ValueRules } from "./operation.js";
 
 /** What rows make of a new column. */
@@ -18,6 +18,17 @@ export function addHazards(
       ]
     : [{ code: "MIG305", message: `${added}, which rows cannot meet` }];
 }
+
+/** What rows make of a foreign key. */
+export const keyHazards = (
+  table: TableName,
+  { columns, references }: ForeignKey,
+): readonly Hazard[] => [
+  {
+    code: "MIG312",
+    message: `ties ${table} (${columns.join(", ")}) to ${references.table}, which fails if rows refer to none`,
+  },
+];
 
 /** What the values of a column can lose, and what they can fail on, when it changes. */
 export function alterHazards(

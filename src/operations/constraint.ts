@@ -16,14 +16,18 @@ import {
   type UniqueSpec,
 } from "../schema/spec.js";
 import type { Grammar } from "../sql.js";
+import { keyHazards } from "./column-hazards.js";
+import { namedIn, type Named, type Naming } from "./naming.js";
+import { withNotValid, type NotValid } from "./not-valid.js";
 import type { Hazard, OperationModule, Phase, StandardOperationModule } from "./operation.js";
+import { IF_EXISTS, type IfExists } from "./options.js";
 
 export interface AddConstraint<Kind extends string, T> {
   readonly kind: Kind;
   readonly table: TableName;
   readonly constraint: T;
 }
-export interface DropConstraint<Kind extends string, T> {
+export interface DropConstraint<Kind extends string, T> extends IfExists {
   readonly kind: Kind;
   readonly table: TableName;
   /** Null where it was given none, which only SQLite allows; then `was` says which one. */
@@ -34,11 +38,11 @@ export interface DropConstraint<Kind extends string, T> {
 
 export type AddUnique = AddConstraint<"addUnique", Unique>;
 export type DropUnique = DropConstraint<"dropUnique", Unique>;
-export type AddCheck = AddConstraint<"addCheck", Check>;
+export type AddCheck = AddConstraint<"addCheck", Check> & NotValid;
 export type DropCheck = DropConstraint<"dropCheck", Check>;
 export type AddExclusion = AddConstraint<"addExclusion", Exclusion>;
 export type DropExclusion = DropConstraint<"dropExclusion", Exclusion>;
-export type AddForeignKey = AddConstraint<"addForeignKey", ForeignKey>;
+export type AddForeignKey = AddConstraint<"addForeignKey", ForeignKey> & NotValid;
 export type DropForeignKey = DropConstraint<"dropForeignKey", ForeignKey>;
 
 export const [addUnique, dropUnique] = constraintPair<
@@ -51,6 +55,7 @@ export const [addUnique, dropUnique] = constraintPair<
   phases: ["addConstraints", "dropConstraints"],
   list: "uniques",
   fill: unique,
+  part: "unique",
   spec: uniqueSpec,
   text: (sql, constraint) => sql.unique(constraint),
   summary: ({ columns }) => `unique (${columns.join(", ")})`,
@@ -62,11 +67,12 @@ export const [addUnique, dropUnique] = constraintPair<
   ],
 });
 
-export const [addCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Check, CheckSpec>({
+const [addValidCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Check, CheckSpec>({
   kinds: ["addCheck", "dropCheck"],
   phases: ["addChecks", "dropChecks"],
   list: "checks",
   fill: check,
+  part: "check",
   spec: checkSpec,
   text: (sql, constraint) => sql.check(constraint),
   summary: ({ expression }) => `check (${expression})`,
@@ -74,6 +80,9 @@ export const [addCheck, dropCheck] = constraintPair<"addCheck", "dropCheck", Che
     { code: "MIG311", message: `checks ${table} for ${expression}, which fails if rows break it` },
   ],
 });
+
+export const addCheck = withNotValid(addValidCheck);
+export { dropCheck };
 
 export const [addExclusion, dropExclusion] = constraintPair<
   "addExclusion",
@@ -85,6 +94,7 @@ export const [addExclusion, dropExclusion] = constraintPair<
   phases: ["addConstraints", "dropConstraints"],
   list: "exclusions",
   fill: exclusion,
+  part: "exclusion",
   spec: exclusionSpec,
   text: (sql, constraint) => sql.exclusion(constraint),
   summary: ({ expression }) => `exclude ${expression}`,
@@ -96,7 +106,7 @@ export const [addExclusion, dropExclusion] = constraintPair<
   ],
 });
 
-export const [addForeignKey, dropForeignKey] = constraintPair<
+const [addValidForeignKey, dropForeignKey] = constraintPair<
   "addForeignKey",
   "dropForeignKey",
   ForeignKey,
@@ -106,17 +116,16 @@ export const [addForeignKey, dropForeignKey] = constraintPair<
   phases: ["addForeignKeys", "dropForeignKeys"],
   list: "foreignKeys",
   fill: foreignKey,
+  part: "foreignKey",
   spec: foreignKeySpec,
   text: (sql, constraint) => sql.foreignKey(constraint),
   summary: ({ columns, references }) =>
     `foreign key (${columns.join(", ")}) to ${references.table}`,
-  hazards: ({ table, constraint: { columns, references } }) => [
-    {
-      code: "MIG312",
-      message: `ties ${table} (${columns.join(", ")}) to ${references.table}, which fails if rows refer to none`,
-    },
-  ],
+  hazards: ({ table, constraint }) => keyHazards(table, constraint),
 });
+
+export const addForeignKey = withNotValid(addValidForeignKey);
+export { dropForeignKey };
 
 /** Which lists of a table hold constraints. */
 type List = "uniques" | "checks" | "exclusions" | "foreignKeys";
@@ -132,12 +141,15 @@ function constraintPair<
   readonly phases: readonly [add: Phase, drop: Phase];
   readonly list: List;
   readonly fill: (spec: Spec) => T;
+  readonly part: Exclude<keyof Named, "primaryKey" | "index">;
   readonly spec: (full: T) => Spec;
   readonly text: (sql: Grammar, constraint: T) => string;
   readonly summary: (constraint: T) => string;
   readonly hazards?: (op: AddConstraint<Add, T>) => readonly Hazard[];
 }) {
   const [addKind, dropKind] = kind.kinds;
+  const withName = (table: TableName, spec: Spec, naming: Naming) =>
+    (namedIn(table, naming)[kind.part] as unknown as (spec: Spec) => Spec)(spec);
   const about = (constraint: T) =>
     [constraint.name, kind.summary(constraint)].filter((word) => word !== null).join(" ");
   const edit = (table: Table, change: (items: readonly T[]) => readonly T[]): Table => ({
@@ -151,6 +163,7 @@ function constraintPair<
   > = {
     phase: kind.phases[0],
     of: (table, spec) => ({ kind: addKind, table, constraint: kind.fill(spec) }),
+    withNames: ([table, spec], naming) => [table, withName(table, spec, naming)],
     args: ({ table, constraint }) => [table, kind.spec(constraint)],
     apply: ({ table, constraint }, schema) =>
       editTable(schema, table, (before) => edit(before, (items) => add(items, constraint))),
@@ -168,15 +181,26 @@ function constraintPair<
   };
   const dropping: OperationModule<
     DropConstraint<Drop, T>,
-    [table: TableName, constraint: string | Spec],
+    [table: TableName, constraint: string | Spec, options?: IfExists],
     AddConstraint<Add, T>
   > = {
     phase: kind.phases[1],
-    of: (table, target) =>
-      typeof target === "string"
-        ? { kind: dropKind, table, name: target }
-        : { kind: dropKind, table, name: null, was: kind.fill(target) },
-    args: ({ table, name, was }) => [table, name ?? (was ? kind.spec(was) : "")],
+    of(table, target, options) {
+      const op = { kind: dropKind, table, ...IF_EXISTS.of(options) };
+      if (typeof target === "string") return { ...op, name: target };
+      const was = kind.fill(target);
+      return { ...op, name: was.name, was };
+    },
+    withNames: ([table, target, ...rest], naming) => [
+      table,
+      typeof target === "string" ? target : withName(table, target, naming),
+      ...rest,
+    ],
+    args: ({ table, name, was, ...op }) => [
+      table,
+      name ?? (was ? kind.spec(was) : ""),
+      ...IF_EXISTS.args(op),
+    ],
     apply: ({ table, name, was }, schema) =>
       editTable(schema, table, (before) =>
         edit(before, (items) =>

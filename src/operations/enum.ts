@@ -11,12 +11,13 @@ import { equal } from "../schema/equal.js";
 import type { Column, EnumType, TableName } from "../schema/model.js";
 import { nameParts } from "../schema/name.js";
 import { named, type OperationModule } from "./operation.js";
+import { IF_EXISTS, type IfExists } from "./options.js";
 
 export interface CreateEnum {
   readonly kind: "createEnum";
   readonly type: EnumType;
 }
-export interface DropEnum {
+export interface DropEnum extends IfExists {
   readonly kind: "dropEnum";
   readonly name: TableName;
   /** What the type was, when mig generated the operation. */
@@ -60,10 +61,14 @@ export const createEnum: OperationModule<
   summary: ({ type }) => `+ enum ${named(type.name, type.values)}`,
 };
 
-export const dropEnum: OperationModule<DropEnum, [name: TableName], CreateEnum> = {
+export const dropEnum: OperationModule<
+  DropEnum,
+  [name: TableName, options?: IfExists],
+  CreateEnum
+> = {
   phase: "dropEnums",
-  of: (name) => ({ kind: "dropEnum", name }),
-  args: ({ name }) => [name],
+  of: (name, options) => ({ kind: "dropEnum", name, ...IF_EXISTS.of(options) }),
+  args: (op) => [op.name, ...IF_EXISTS.args(op)],
   apply: ({ name }, schema) => ({ ...schema, enums: remove(schema.enums, name) }),
   inverse: ({ was }) => (was ? { kind: "createEnum", type: was } : undefined),
   summary: ({ name }) => `- enum ${name}`,

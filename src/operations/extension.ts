@@ -1,11 +1,12 @@
 import { add, remove } from "../schema/edit.js";
 import type { OperationModule } from "./operation.js";
+import { IF_EXISTS, type IfExists } from "./options.js";
 
 export interface CreateExtension {
   readonly kind: "createExtension";
   readonly name: string;
 }
-export interface DropExtension {
+export interface DropExtension extends IfExists {
   readonly kind: "dropExtension";
   readonly name: string;
 }
@@ -19,10 +20,14 @@ export const createExtension: OperationModule<CreateExtension, [name: string], D
   summary: ({ name }) => `+ extension ${name}`,
 };
 
-export const dropExtension: OperationModule<DropExtension, [name: string], CreateExtension> = {
+export const dropExtension: OperationModule<
+  DropExtension,
+  [name: string, options?: IfExists],
+  CreateExtension
+> = {
   phase: "dropExtensions",
-  of: (name) => ({ kind: "dropExtension", name }),
-  args: ({ name }) => [name],
+  of: (name, options) => ({ kind: "dropExtension", name, ...IF_EXISTS.of(options) }),
+  args: (op) => [op.name, ...IF_EXISTS.args(op)],
   apply: ({ name }, schema) => ({ ...schema, extensions: remove(schema.extensions, name) }),
   inverse: ({ name }) => ({ kind: "createExtension", name }),
   summary: ({ name }) => `- extension ${name}`,

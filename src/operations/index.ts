@@ -14,16 +14,21 @@ import {
   dropUnique,
 } from "./constraint.js";
 import { alterEnum, createEnum, dropEnum, renameEnum, renameEnumValue } from "./enum.js";
+import { addEnumValue } from "./enum-value.js";
 import { createExtension, dropExtension } from "./extension.js";
 import { createSchema, dropSchema } from "./namespace.js";
+import type { Naming } from "./naming.js";
 import { STAGES, type Hazard, type Phase, type Summary, type ValueRules } from "./operation.js";
+import { orderColumns } from "./order-columns.js";
+import { validateConstraint } from "./not-valid.js";
 import { addPrimaryKey, dropPrimaryKey } from "./primary-key.js";
 import { execute } from "./raw.js";
 import { renameConstraint, renameIndex } from "./rename.js";
+import { run, definitionOf } from "./run.js";
 import { createIndex, dropIndex } from "./table-index.js";
 import { alterSequence, createSequence, dropSequence } from "./sequence.js";
 import { createTable, dropTable, renameTable, setTableComment } from "./table.js";
-import { createView, dropView } from "./view.js";
+import { createView, dropView, refreshView, replaceView } from "./view.js";
 
 /** Every operation mig knows. A new operation is one module and one name here. */
 export const operations = {
@@ -36,6 +41,7 @@ export const operations = {
   alterEnum,
   renameEnum,
   renameEnumValue,
+  addEnumValue,
   createSequence,
   dropSequence,
   alterSequence,
@@ -48,6 +54,7 @@ export const operations = {
   dropColumn,
   alterColumn,
   renameColumn,
+  orderColumns,
   addPrimaryKey,
   dropPrimaryKey,
   addUnique,
@@ -58,15 +65,19 @@ export const operations = {
   dropExclusion,
   addForeignKey,
   dropForeignKey,
+  validateConstraint,
   createIndex,
   dropIndex,
   renameIndex,
   renameConstraint,
   createView,
   dropView,
+  replaceView,
+  refreshView,
   execute,
   bulkInsert,
   backfill,
+  run,
 } as const;
 
 export type Operations = typeof operations;
@@ -80,9 +91,14 @@ type Beside =
   | `${"add" | "drop"}${"PrimaryKey" | "Unique" | "Check" | "Exclusion" | "ForeignKey"}`
   | `rename${"Enum" | "EnumValue" | "Index" | "Constraint"}`
   | `alter${"Enum" | "Sequence"}`
+  | "orderColumns"
+  | "addEnumValue"
+  | "validateConstraint"
+  | "refreshView"
   | "execute"
   | "bulkInsert"
-  | "backfill";
+  | "backfill"
+  | "run";
 
 /** What each operation on a table, a column or a view means for something; a new one counts as such until it is said to be none. */
 export type OnContent<T> = {
@@ -110,6 +126,12 @@ export function tableOf(op: Operation): TableName | undefined {
 /** The arguments that build the operation again: what the renderer prints. */
 export const args = (op: Operation) => moduleOf(op).args(op);
 
+/** Builds the operation, with the names that its arguments leave out. Refuses (MIG409) what they do not allow. */
+export function build(kind: Kind, given: readonly unknown[], naming?: Naming): Operation {
+  const { of, withNames } = operations[kind] as unknown as AnyModule;
+  return of(...(naming && withNames && given.length > 0 ? withNames(given, naming) : given));
+}
+
 /** The schema after the operation. */
 export const apply = (op: Operation, schema: Schema): Schema => moduleOf(op).apply(op, schema);
 
@@ -119,6 +141,10 @@ export const applyAll = (ops: readonly Operation[], schema: Schema): Schema =>
 
 /** What undoes the operation, or `undefined` when nothing can. */
 export const inverse = (op: Operation) => moduleOf(op).inverse(op);
+
+/** Whether what the operation does stays, as nothing takes it back. */
+export const isForGood = (op: Operation): boolean =>
+  inverse(op) === undefined && !(op.kind === "run" && definitionOf(op).leavesNothing);
 
 /** What can be lost or can fail when the operation meets rows, which depends on the database. */
 export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
@@ -130,6 +156,21 @@ export const hazards = (op: Operation, rules: ValueRules): readonly Hazard[] =>
 /** Whether a database refuses the operation within a transaction. */
 export const runsOutsideTransaction = (op: Operation): boolean =>
   moduleOf(op).outsideTransaction?.(op) ?? false;
+
+/** Whether a value is an operation: it says that it is of a kind that there is. */
+export const isOperation = (value: unknown): value is Operation =>
+  typeof value === "object" &&
+  value !== null &&
+  "kind" in value &&
+  typeof value.kind === "string" &&
+  Object.hasOwn(operations, value.kind);
+
+/** Whether its statements are those of the project, so that nobody knows whether they can run in a transaction. */
+export const isInOwnWords = (op: Operation): boolean => op.kind === "execute" || op.kind === "run";
+
+/** Whether only the database knows what the operation does to the schema. */
+export const isOpaque = (op: Operation): boolean =>
+  op.kind === "execute" || (op.kind === "run" && definitionOf(op).apply === null);
 
 /** The line a person reads of the operation in a list: `+ users.age integer`. */
 export const summary = (op: Operation): Summary => inOneLine(moduleOf(op).summary(op)) as Summary;
@@ -176,6 +217,8 @@ const byPlace = (a: readonly number[], b: readonly number[]) =>
 
 /** The module of an operation, seen without its specific types. */
 interface AnyModule {
+  readonly of: (...args: readonly unknown[]) => Operation;
+  readonly withNames?: (args: readonly unknown[], naming: Naming) => readonly unknown[];
   readonly phase: Phase | ((op: Operation) => Phase);
   readonly args: (op: Operation) => readonly unknown[];
   readonly apply: (op: Operation, schema: Schema) => Schema;

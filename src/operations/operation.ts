@@ -1,12 +1,15 @@
 import type { Schema } from "../schema/model.js";
 import type { Code } from "../errors.js";
 import type { Grammar, Statement } from "../sql.js";
+import type { Naming } from "./naming.js";
 
 /**
  * The order in which the operations of one generated migration run. The phases of one stage are run table
  * by table, so that all that happens to a table stands together.
  */
 export const STAGES = [
+  // Those of the project's own that say so.
+  ["ownFirst"],
   ["createNamespaces"],
   // A downgrade makes them again last, when all that they read has its former name.
   ["dropViews"],
@@ -73,6 +76,8 @@ export interface OperationModule<
   readonly phase: Phase | ((op: Op) => Phase);
   /** Builds the operation; this is the signature of `op.<kind>` in a migration. */
   readonly of: (...args: Args) => Op;
+  /** The arguments with names for what they give none, where that has a name of its own. */
+  readonly withNames?: (args: Args, naming: Naming) => Args;
   /** The arguments that build it again: what the renderer prints. */
   readonly args: (op: Op) => Args;
   /** The schema after the operation. */

@@ -1,14 +1,16 @@
 import { editTable } from "../schema/edit.js";
 import type { PrimaryKey, TableName } from "../schema/model.js";
 import { primaryKey, primaryKeySpec, type PrimaryKeySpec } from "../schema/spec.js";
+import { namedIn } from "./naming.js";
 import { named, type OperationModule, type StandardOperationModule } from "./operation.js";
+import { IF_EXISTS, type IfExists } from "./options.js";
 
 export interface AddPrimaryKey {
   readonly kind: "addPrimaryKey";
   readonly table: TableName;
   readonly primaryKey: PrimaryKey;
 }
-export interface DropPrimaryKey {
+export interface DropPrimaryKey extends IfExists {
   readonly kind: "dropPrimaryKey";
   readonly table: TableName;
   /** Null where the database does not keep a name. */
@@ -24,6 +26,7 @@ export const addPrimaryKey: StandardOperationModule<
 > = {
   phase: "addPrimaryKeys",
   of: (table, spec) => ({ kind: "addPrimaryKey", table, primaryKey: primaryKey(spec) }),
+  withNames: ([table, spec], naming) => [table, namedIn(table, naming).primaryKey(spec)],
   args: (op) => [op.table, primaryKeySpec(op.primaryKey)],
   apply: ({ table, primaryKey }, schema) =>
     editTable(schema, table, (before) => ({ ...before, primaryKey })),
@@ -48,12 +51,27 @@ export const addPrimaryKey: StandardOperationModule<
 
 export const dropPrimaryKey: OperationModule<
   DropPrimaryKey,
-  [table: TableName, name: string | null],
+  [table: TableName, key: string | PrimaryKeySpec | null, options?: IfExists],
   AddPrimaryKey
 > = {
   phase: "dropPrimaryKeys",
-  of: (table, name) => ({ kind: "dropPrimaryKey", table, name }),
-  args: ({ table, name }) => [table, name],
+  of(table, key, options) {
+    const was = typeof key === "string" || key === null ? undefined : primaryKey(key);
+    const name = typeof key === "string" ? key : (was?.name ?? null);
+    return {
+      kind: "dropPrimaryKey",
+      table,
+      name,
+      ...(was && { was }),
+      ...IF_EXISTS.of(options),
+    };
+  },
+  withNames: ([table, key, ...rest], naming) => [
+    table,
+    typeof key === "string" || key === null ? key : namedIn(table, naming).primaryKey(key),
+    ...rest,
+  ],
+  args: (op) => [op.table, op.name, ...IF_EXISTS.args(op)],
   apply: ({ table }, schema) =>
     editTable(schema, table, (before) => ({ ...before, primaryKey: null })),
   inverse: ({ table, was }) =>

@@ -1,5 +1,5 @@
 import { MigError } from "../errors.js";
-import { add, remove, replace } from "../schema/edit.js";
+import { add, addMissing, remove, replace } from "../schema/edit.js";
 import { equal } from "../schema/equal.js";
 import type { Sequence, TableName } from "../schema/model.js";
 import {
@@ -11,12 +11,20 @@ import {
 } from "../schema/spec.js";
 import { changeTexts } from "./change-texts.js";
 import type { OperationModule } from "./operation.js";
+import {
+  IF_EXISTS,
+  IF_NOT_EXISTS,
+  orNot,
+  orThere,
+  type IfExists,
+  type IfNotExists,
+} from "./options.js";
 
-export interface CreateSequence {
+export interface CreateSequence extends IfNotExists {
   readonly kind: "createSequence";
   readonly sequence: Sequence;
 }
-export interface DropSequence {
+export interface DropSequence extends IfExists {
   readonly kind: "dropSequence";
   readonly name: TableName;
   /** What the sequence was, when mig generated the operation. */
@@ -33,23 +41,39 @@ export interface AlterSequence {
 
 export const createSequence: OperationModule<
   CreateSequence,
-  [sequence: SequenceSpec],
+  [sequence: SequenceSpec, options?: IfNotExists],
   DropSequence
 > = {
   phase: "createSequences",
-  of: (spec) => ({ kind: "createSequence", sequence: sequence(spec) }),
-  args: (op) => [sequenceSpec(op.sequence)],
-  apply: ({ sequence }, schema) => ({ ...schema, sequences: add(schema.sequences, sequence) }),
-  inverse: ({ sequence: was }) => ({ kind: "dropSequence", name: was.name, was }),
+  of: (spec, options) => ({
+    kind: "createSequence",
+    sequence: sequence(spec),
+    ...IF_NOT_EXISTS.of(options),
+  }),
+  args: (op) => [sequenceSpec(op.sequence), ...IF_NOT_EXISTS.args(op)],
+  apply: ({ sequence, ifNotExists }, schema) => ({
+    ...schema,
+    sequences: (ifNotExists ? addMissing : add)(schema.sequences, sequence),
+  }),
+  inverse: ({ sequence: was, ...op }) => ({
+    kind: "dropSequence",
+    name: was.name,
+    was,
+    ...orNot(op),
+  }),
   summary: ({ sequence }) => `+ sequence ${sequence.name}`,
 };
 
-export const dropSequence: OperationModule<DropSequence, [name: TableName], CreateSequence> = {
+export const dropSequence: OperationModule<
+  DropSequence,
+  [name: TableName, options?: IfExists],
+  CreateSequence
+> = {
   phase: "dropSequences",
-  of: (name) => ({ kind: "dropSequence", name }),
-  args: ({ name }) => [name],
+  of: (name, options) => ({ kind: "dropSequence", name, ...IF_EXISTS.of(options) }),
+  args: (op) => [op.name, ...IF_EXISTS.args(op)],
   apply: ({ name }, schema) => ({ ...schema, sequences: remove(schema.sequences, name) }),
-  inverse: ({ was }) => (was ? { kind: "createSequence", sequence: was } : undefined),
+  inverse: ({ was, ...op }) => was && { kind: "createSequence", sequence: was, ...orThere(op) },
   summary: ({ name }) => `- sequence ${name}`,
 };
 

@@ -1,13 +1,24 @@
-import { add, editTable, editTables, remove } from "../schema/edit.js";
+import { add, addMissing, editTable, editTables, remove } from "../schema/edit.js";
 import type { Table, TableName } from "../schema/model.js";
 import { table, tableSpec, type TableSpec } from "../schema/spec.js";
+import { words } from "../sql.js";
+import { tableNamed } from "./naming.js";
 import { named, type OperationModule, type StandardOperationModule } from "./operation.js";
+import {
+  IF_EXISTS,
+  IF_NOT_EXISTS,
+  ifExistsWords,
+  orNot,
+  orThere,
+  type IfExists,
+  type IfNotExists,
+} from "./options.js";
 
-export interface CreateTable {
+export interface CreateTable extends IfNotExists {
   readonly kind: "createTable";
   readonly table: Table;
 }
-export interface DropTable {
+export interface DropTable extends IfExists {
   readonly kind: "dropTable";
   readonly name: TableName;
   /** What the table was, when mig generated the operation. */
@@ -26,12 +37,29 @@ export interface SetTableComment {
   readonly was: string | null;
 }
 
-export const createTable: OperationModule<CreateTable, [table: TableSpec], DropTable> = {
+export const createTable: OperationModule<
+  CreateTable,
+  [table: TableSpec, options?: IfNotExists],
+  DropTable
+> = {
   phase: "createTables",
-  of: (spec) => ({ kind: "createTable", table: table(spec) }),
-  args: (op) => [tableSpec(op.table)],
-  apply: ({ table }, schema) => ({ ...schema, tables: add(schema.tables, table) }),
-  inverse: ({ table }) => ({ kind: "dropTable", name: table.name, was: table }),
+  of: (spec, options) => ({
+    kind: "createTable",
+    table: table(spec),
+    ...IF_NOT_EXISTS.of(options),
+  }),
+  withNames: ([spec, ...rest], naming) => [tableNamed(spec, naming), ...rest],
+  args: (op) => [tableSpec(op.table), ...IF_NOT_EXISTS.args(op)],
+  apply: ({ table, ifNotExists }, schema) => ({
+    ...schema,
+    tables: (ifNotExists ? addMissing : add)(schema.tables, table),
+  }),
+  inverse: ({ table, ...op }) => ({
+    kind: "dropTable",
+    name: table.name,
+    was: table,
+    ...orNot(op),
+  }),
   summary: ({ table }) =>
     `+ table ${named(
       table.name,
@@ -39,15 +67,19 @@ export const createTable: OperationModule<CreateTable, [table: TableSpec], DropT
     )}`,
 };
 
-export const dropTable: StandardOperationModule<DropTable, [name: TableName], CreateTable> = {
+export const dropTable: StandardOperationModule<
+  DropTable,
+  [name: TableName, options?: IfExists],
+  CreateTable
+> = {
   phase: "dropTables",
-  of: (name) => ({ kind: "dropTable", name }),
-  args: ({ name }) => [name],
+  of: (name, options) => ({ kind: "dropTable", name, ...IF_EXISTS.of(options) }),
+  args: (op) => [op.name, ...IF_EXISTS.args(op)],
   apply: ({ name }, schema) => ({ ...schema, tables: remove(schema.tables, name) }),
-  inverse: ({ was }) => (was ? { kind: "createTable", table: was } : undefined),
+  inverse: ({ was, ...op }) => was && { kind: "createTable", table: was, ...orThere(op) },
   summary: ({ name }) => `- table ${name}`,
   hazards: ({ name }) => [{ code: "MIG301", message: `drops the table ${name} and its rows` }],
-  ddl: ({ name }, sql) => [`DROP TABLE ${sql.table(name)}`],
+  ddl: (op, sql) => [words("DROP TABLE", ifExistsWords(op), sql.table(op.name))],
 };
 
 export const renameTable: OperationModule<

@@ -9,7 +9,7 @@ import {
 import { hazardsOf } from "../autogenerate/hazards.js";
 import { unseenNotes } from "../autogenerate/unseen.js";
 import { notesOf, refusedFor } from "../autogenerate/unsettled.js";
-import { steps, undo, type Step } from "../autogenerate/render.js";
+import { steps, undo, unmentioned, type Step } from "../autogenerate/render.js";
 import { withoutUsualCollations } from "../autogenerate/usual-collation.js";
 import type { Dialect, Scope, Unseen } from "../dialects/dialect.js";
 import { telling } from "../dialects/telling.js";
@@ -24,6 +24,7 @@ import { withoutCarried } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { counted } from "../wording.js";
 import { comparedScope, readsAll, withoutHomes, withoutTables } from "./compared-scope.js";
+import type { Connection } from "./connect.js";
 import { explain } from "./load.js";
 import { once } from "./once.js";
 import type { Project, Target } from "./open.js";
@@ -70,7 +71,7 @@ export async function check(project: Project, request: CheckRequest = {}): Promi
   const actual = withoutHomes(found, wanted, places);
   const unseen = await dialect.unseen(asking, actual, wanted);
   const comparison = await compared(project, target, {
-    ...{ actual, wanted, owned, unseen },
+    ...{ actual, wanted, owned, unseen, isEmpty: false },
     answers: request,
   });
   // What the revisions have made matters only to what is left alone.
@@ -102,6 +103,7 @@ export async function baseline(project: Project, request: CheckRequest = {}): Pr
     wanted: target.wanted(empty),
     owned: async () => empty,
     unseen: [],
+    isEmpty: true,
     answers: {},
   });
 }
@@ -120,6 +122,8 @@ interface Compared {
   readonly owned: () => Promise<Schema>;
   /** What the database does not show this user. */
   readonly unseen: readonly Unseen[];
+  /** Whether nothing was asked of the database, as an empty one is meant. */
+  readonly isEmpty: boolean;
   readonly answers: Answers;
 }
 
@@ -127,13 +131,14 @@ interface Compared {
 async function compared(
   project: Project,
   { title, spelt, completed, notCompared, origins }: Target,
-  { actual, wanted, owned, unseen, answers }: Compared,
+  { actual, wanted, owned, unseen, isEmpty, answers }: Compared,
 ): Promise<Comparison> {
   const connection = await project.connection("read");
   const policy = policyOf(project.settings);
   const query = telling(connection.query, `Asking the ${connection.title} for its spellings`);
+  const others = await foundByComparators(project, connection, { actual, wanted, isEmpty });
   const { unsettled, ...found } = await difference(
-    { ...connection, query, unseen, completed },
+    { ...connection, query, unseen, completed, others },
     actual,
     wanted,
     owned,
@@ -144,23 +149,39 @@ async function compared(
   const notes = [...unseenNotes(unseen), ...notesOf(unsettled), ...notCompared(actual, wanted)];
   const said = withoutUsualCollations(found.operations, connection.server);
   const operations = spelt(said, wanted);
-  return comparison({ ...found, operations }, notes, connection.dialect);
+  return comparison({ ...found, notes }, operations, undo(operations), connection.dialect);
 }
 
-function comparison(
-  found: Omit<Difference, "unsettled">,
-  notes: readonly string[],
-  { traits, grammar }: Dialect,
+/** What the comparators of the configuration find; few have any. */
+async function foundByComparators(
+  { settings }: Project,
+  connection: Connection,
+  schemas: Pick<Compared, "actual" | "wanted" | "isEmpty">,
+): Promise<readonly Operation[]> {
+  if (settings.comparators.length === 0) return [];
+  const { comparatorOperations } = await import("./comparators.js");
+  return comparatorOperations(settings, connection, schemas);
+}
+
+/**
+ * What was found, with these operations to be written and those that take them back. Where no dialect is known, nothing is
+ * said of what they put at risk.
+ */
+export function comparison(
+  found: Pick<Comparison, "unknown" | "undecided" | "notes">,
+  operations: readonly Operation[],
+  back: readonly Operation[],
+  dialect: Dialect | null,
 ): Comparison {
-  const { operations } = found;
-  const back = undo(operations);
-  const hazards = new Map([...hazardsOf(operations, traits), ...hazardsOf(back, traits)]);
+  const hazards = new Map(
+    dialect && [...hazardsOf(operations, dialect.traits), ...hazardsOf(back, dialect.traits)],
+  );
+  const { unknown, undecided, notes } = found;
+  const grammar = dialect?.grammar ?? null;
   return {
-    ...found,
-    notes,
+    ...{ unknown, undecided, notes, hazards, operations },
     undo: back,
-    hazards,
-    upgrade: steps(operations, hazards, grammar),
+    upgrade: steps(operations, hazards, grammar, unmentioned(operations, back)),
     downgrade: steps(back, hazards, grammar),
   };
 }
@@ -169,11 +190,15 @@ const stoppedNote = ({ revision: { id, path }, error }: Stopped) =>
   `What revision ${id} makes is known only up to where it stops without a database: ${explain(error, dirname(path))}.`;
 
 /** What the project's revisions make of an empty database. */
-const madeByRevisions = (project: Project, graph: Graph): Promise<Folded> =>
-  foldRevisions(
+async function madeByRevisions(project: Project, graph: Graph): Promise<Folded> {
+  const { server } = await project.link("read");
+  return foldRevisions(
     planUpgrade(graph, [], "heads").steps.map(({ revision }) => revision),
     (revision) => project.loadMigration(revision),
+    undefined,
+    await project.naming(server.flavor),
   );
+}
 
 function refuseUnlessAtHead(graph: Graph, rows: readonly RevisionId[], title: string): void {
   const behind = planUpgrade(graph, rows, "heads").steps;

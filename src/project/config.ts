@@ -1,8 +1,19 @@
 import type { DataSource, DataSourceOptions } from "typeorm";
+import type { Comparator } from "../autogenerate/comparator.js";
+import type { ProcessRevisionDirectives } from "../autogenerate/directive.js";
+import type { Query } from "../dialects/dialect.js";
+import type { TenantPlace } from "../dialects/tenant.js";
 import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
+import type { RenderItem } from "../autogenerate/rendered-item.js";
 
 /** What a mig.config file may say. Paths are relative to that file. Strings are taken as they are: nothing is put in for `${…}`. */
-export interface Config {
+export interface Config extends DatabaseConfig {
+  /** Several databases by name, in the order in which commands take them; each has what stands beside this, unless it says otherwise. */
+  readonly databases?: Readonly<Record<string, DatabaseConfig>>;
+}
+
+/** What may be said of one database. */
+export interface DatabaseConfig {
   /** Where the connection settings and the entities come from. */
   readonly dataSource?: DataSourceSetting;
   /** Files with entities beside those of the data source. */
@@ -42,12 +53,28 @@ export interface Config {
   readonly compareServerDefault?: CompareFacet;
   /** What becomes of tables, views, enum types and sequences that no entity asks for; "own" drops those of the project's revisions. */
   readonly unknownTables?: Policy["unknown"];
+  /** What finds differences that mig does not look for, such as those of triggers. */
+  readonly comparators?: readonly Comparator[];
+  /** What changes a revision before it is written, or keeps it from being written. */
+  readonly processRevisionDirectives?: ProcessRevisionDirectives | null;
+  /** How operations stand in a revision, where that is not to be as mig writes them. */
+  readonly renderItem?: RenderItem | null;
+  /** The tenants, each of which has all that the revisions make: `--tenants` runs a command for each. */
+  readonly tenants?: TenantsSetting | null;
 }
 
 /** A path of a module that exports one, or the thing itself, or what gives it. */
 export type DataSourceSetting = DataSourceValue | Promise<DataSourceValue> | DataSourceFunction;
 export type DataSourceValue = string | DataSource | DataSourceOptions;
 export type DataSourceFunction = () => DataSourceValue | Promise<DataSourceValue>;
+
+/** A name: the schema of the tenant on PostgreSQL, its database elsewhere; or where else it is. */
+export type TenantSetting = string | TenantPlace;
+export type TenantsSetting =
+  | readonly TenantSetting[]
+  | ((asking: {
+      readonly query: Query;
+    }) => readonly TenantSetting[] | Promise<readonly TenantSetting[]>);
 
 export type PostWriteHook = "prettier" | Exec | ((file: string) => void | Promise<void>);
 

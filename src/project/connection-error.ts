@@ -3,6 +3,7 @@ import { driverError } from "../dialects/driver-error.js";
 import { remedy } from "../dialects/remedy.js";
 import { StatementError } from "../dialects/telling.js";
 import { MigError, type Code } from "../errors.js";
+import { isNoDriver } from "./without-driver.js";
 
 /** What connecting, or asking the server what it is, has thrown, as a refusal that says what is wrong and what to look at. */
 export function connectionError(error: unknown, title: string): MigError {
@@ -20,12 +21,13 @@ export function connectionError(error: unknown, title: string): MigError {
   });
 }
 
-/** Whether TypeORM misses the package of a driver: it says so when it connects, or when a data source is made. */
-export const isNoDriver = (error: unknown): boolean =>
-  error instanceof Error && error.name === "DriverPackageNotInstalledError";
-
 export const noDriver = (text: string, cause: unknown): MigError =>
-  new MigError("MIG509", text, "Install the database driver beside TypeORM.", { cause });
+  new MigError(
+    "MIG509",
+    text,
+    `${/npm install [\w@/-]+/.exec(text)?.[0] ?? "Install the database driver"}, beside TypeORM. Commands that connect to nothing do without.`,
+    { cause },
+  );
 
 /** For messages: the kind of database, its name and where it is; never a user or a password. */
 export function databaseTitle(options: DataSourceOptions): string {

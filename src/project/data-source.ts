@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import type * as typeorm from "typeorm";
 import type { DataSourceOptions, MixedList } from "typeorm";
 import { sourceType } from "../dialects/index.js";
-import { isNoDriver, noDriver } from "./connection-error.js";
+import { noDriver } from "./connection-error.js";
 import { isCachedInDatabase } from "../entities/cache-table.js";
 import { MigError } from "../errors.js";
 import type { DataSourceSetting } from "./config.js";
@@ -14,6 +14,7 @@ import { teachImport, teachRequire } from "./loader/register.js";
 import { firstFile } from "./loader/resolve.js";
 import type { Settings } from "./settings.js";
 import { withoutConnecting } from "./without-connecting.js";
+import { isNoDriver } from "./without-driver.js";
 
 /**
  * The user's TypeORM options, with everything off that would act on a database or run code that mig has no use for, and with
@@ -65,10 +66,20 @@ export function refuseWithoutEntities(
 }
 
 /** The TypeORM of the project in this folder, the one its entities register with; mig's own where it has none. */
-export async function resolveTypeorm(root: string): Promise<typeof typeorm> {
+export const resolveTypeorm = async (root: string): Promise<typeof typeorm> => requireTypeorm(root);
+
+function requireTypeorm(root: string): typeof typeorm {
   const require = [join(root, "_"), import.meta.url].map(createRequire).find(finds("typeorm"));
   if (require !== undefined) return require("typeorm") as typeof typeorm;
   throw new MigError("MIG509", `${root} has no package typeorm.`, "npm install typeorm");
+}
+
+/** The naming strategy of the data source; TypeORM's own where it says none. */
+export function namingStrategy(
+  { namingStrategy }: Pick<DataSourceOptions, "namingStrategy">,
+  root: string,
+): typeorm.NamingStrategyInterface {
+  return namingStrategy ?? new (requireTypeorm(root).DefaultNamingStrategy)();
 }
 
 async function givenOptions(settings: Settings): Promise<DataSourceOptions> {

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import type { DataSource } from "typeorm";
 import { MigError } from "../errors.js";
 import { explain, loadModule } from "./load.js";
-import { parseConfig, type Settings } from "./settings.js";
+import { parseDatabases } from "./databases.js";
+import type { Settings } from "./settings.js";
 import { withoutConnecting } from "./without-connecting.js";
 
 export interface Request {
@@ -15,17 +16,17 @@ export interface Request {
   readonly dataSource?: string | DataSource | undefined;
 }
 
-/** The settings of the project one stands in. Runs the configuration file, and connects to nothing. */
-export async function readSettings({ cwd, config, dataSource }: Request): Promise<Settings> {
-  const source = typeof dataSource === "string" ? resolve(cwd, dataSource) : dataSource;
-  const given = source && { dataSource: source };
+/** The settings of each database of the project one stands in. Runs the configuration file, and connects to nothing. */
+export async function readSettings({
+  cwd,
+  config,
+  dataSource,
+}: Request): Promise<readonly Settings[]> {
+  const given = typeof dataSource === "string" ? resolve(cwd, dataSource) : dataSource;
   const path = config === undefined ? findConfig(cwd) : existing(resolve(cwd, config));
-  if (path !== null) {
-    const value = await loadConfig(path);
-    return parseConfig(isSpreadable(value) ? { ...value, ...given } : value, path);
-  }
+  if (path !== null) return parseDatabases(await loadConfig(path), path, undefined, given);
   if (given === undefined) throw nothingFound(cwd);
-  return parseConfig(given, null, cwd);
+  return parseDatabases({}, null, cwd, given);
 }
 
 /** The configuration file of a folder or the nearest one above it, or null. Refuses to choose between two. */
@@ -66,10 +67,6 @@ async function loadConfig(path: string): Promise<unknown> {
     `${path} has no default export.`,
     "Write `export default defineConfig({ … })`.",
   );
-}
-
-function isSpreadable(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function nothingFound(cwd: string): MigError {

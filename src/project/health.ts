@@ -1,5 +1,10 @@
 import { MigError } from "../errors.js";
-import { headFindings, lateFindings, type Finding } from "../revisions/health.js";
+import type { Graph } from "../revisions/graph.js";
+import { changedFindings, headFindings, lateFindings, type Finding } from "../revisions/health.js";
+import type { Revision, RevisionId } from "../revisions/revision.js";
+import { applied } from "../revisions/rows.js";
+import { checksums } from "../runtime/journal.js";
+import { checksumOf } from "./checksum.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
@@ -12,7 +17,7 @@ export interface Health {
 
 /**
  * Looks at the revisions alone: their graph, which is refused with all that is wrong with it; their heads; and, where the
- * database can be reached, those that will run late.
+ * database can be reached, those that will run late and those that have changed since they were applied.
  */
 export async function checkRevisions(project: Project): Promise<Health> {
   const graph = await existingGraph(project);
@@ -20,7 +25,11 @@ export async function checkRevisions(project: Project): Promise<Health> {
   try {
     const rows = await versions(project, graph);
     return {
-      findings: [...ofHeads, ...lateFindings(graph, rows, project.settings.branches)],
+      findings: [
+        ...ofHeads,
+        ...lateFindings(graph, rows, project.settings.branches),
+        ...changedFindings(await changedSince(project, graph, rows)),
+      ],
       notAsked: null,
     };
   } catch (error) {
@@ -28,6 +37,19 @@ export async function checkRevisions(project: Project): Promise<Health> {
     if (!(error instanceof MigError) || !UNREACHED.has(error.code)) throw error;
     return { findings: ofHeads, notAsked: error.message };
   }
+}
+
+/** The applied revisions whose files say something else than when they were applied; of which the journal knows that. */
+async function changedSince(
+  project: Project,
+  graph: Graph,
+  rows: readonly RevisionId[],
+): Promise<readonly Revision[]> {
+  const known = await checksums(await project.link("read"), project.versionTable);
+  const have = applied(graph, rows);
+  const asked = [...graph.revisions.values()].filter(({ id }) => have.has(id) && known.has(id));
+  const now = await Promise.all(asked.map(checksumOf));
+  return asked.filter(({ id }, at) => known.get(id) !== now[at]);
 }
 
 /** What keeps a connection from being made. */

@@ -34,7 +34,8 @@ export async function init(request: InitRequest): Promise<Initialized> {
   const { cwd } = request;
   const directory = resolve(cwd, request.directory);
   const found = request.dataSource ?? findDataSource(cwd);
-  const template = await templateFile(request.template ?? languageOf(cwd, [found]));
+  const language = languageOf(cwd, [found]);
+  const template = await templateFile(request.template ?? language, language);
   await refuseUnfit(cwd, directory);
   const name = basename(template, ".eta");
   const dataSource = found ?? `src/data-source${name.endsWith("ts") ? ".ts" : ".js"}`;
@@ -68,7 +69,11 @@ export async function templates(): Promise<readonly Template[]> {
   );
 }
 
-async function templateFile(name: string): Promise<string> {
+/** That of the language, where a template has one for each. */
+async function templateFile(
+  name: string,
+  language: ReturnType<typeof languageOf>,
+): Promise<string> {
   const names = (await readdir(TEMPLATES)).sort();
   if (!names.includes(name))
     throw new MigError(
@@ -76,8 +81,9 @@ async function templateFile(name: string): Promise<string> {
       `There is no template ${JSON.stringify(name)}.`,
       `Choose one of ${names.join(", ")}.`,
     );
-  const files = await readdir(join(TEMPLATES, name));
-  return join(TEMPLATES, name, files.find((file) => file.startsWith("mig.config.")) ?? "");
+  const files = (await readdir(join(TEMPLATES, name))).filter((it) => it.startsWith("mig.config."));
+  const file = files.find((it) => it.endsWith(language === "typescript" ? "ts.eta" : "js.eta"));
+  return join(TEMPLATES, name, file ?? files[0] ?? "");
 }
 
 async function refuseUnfit(cwd: string, directory: string): Promise<void> {

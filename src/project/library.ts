@@ -1,14 +1,26 @@
 import type * as Compare from "./compare.js";
 import type * as Migrate from "./migrate.js";
 import type * as Open from "./open.js";
+import type * as Resolve from "./resolve.js";
 import type * as Revise from "./revise.js";
+import type * as Script from "./script.js";
 import type * as Status from "./status.js";
+import type * as Tenants from "./tenants.js";
 
 // What scripts may call. Each loads its part of mig when it is called: every configuration imports this file.
 
-/** Opens a project. Nothing is connected or loaded yet but the configuration. */
+/** Opens a project: of several databases the one that is named. Nothing is connected or loaded yet but the configuration. */
 export const openProject: typeof Open.openProject = async (...given) =>
   (await import("./open.js")).openProject(...given);
+
+/** Opens a project for each database of a configuration, in order. */
+export const openProjects: typeof Open.openProjects = async (...given) =>
+  (await import("./open.js")).openProjects(...given);
+
+/** Does work for each tenant of a project, several at a time, yielding what came of each as it is done. */
+export const forEachTenant: typeof Tenants.forEachTenant = async function* (...given) {
+  yield* (await import("./tenants.js")).forEachTenant(...given);
+};
 
 /** Compares the database with the entities. Writes nothing anywhere. */
 export const check: typeof Compare.check = async (...given) =>
@@ -36,9 +48,18 @@ export const downgrade: typeof Migrate.downgrade = async function* (...given) {
   yield* (await import("./migrate.js")).downgrade(...given);
 };
 
+/** What `upgrade` or `downgrade` would run, as an SQL script in pieces of whole lines. Connects to nothing, unless `dryRun` asks it to. */
+export const script: typeof Script.script = async function* (...given) {
+  yield* (await import("./script.js")).script(...given);
+};
+
 /** Records the database as being at these revisions without running anything; gives the rows before and after. */
 export const stamp: typeof Migrate.stamp = async (...given) =>
   (await import("./migrate.js")).stamp(...given);
+
+/** Records what a person says of a revision that is half done. Runs nothing. */
+export const resolve: typeof Resolve.resolve = async (...given) =>
+  (await import("./resolve.js")).resolve(...given);
 
 /** Where the database is. Writes nothing, not even the version table. */
 export const current: typeof Status.current = async (...given) =>

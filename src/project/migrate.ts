@@ -1,10 +1,14 @@
 import { planDowngrade, planStamp, planUpgrade, type Plan } from "../revisions/plan.js";
 import type { Graph } from "../revisions/graph.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
+import { ensureJournal, journalName, openEntries } from "../runtime/journal.js";
+import { refuseHalfDone } from "../runtime/half-done.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
 import { loadSteps } from "../runtime/steps.js";
 import { ensureVersionTable, readVersions, versionTableName } from "../runtime/version-table.js";
+import type { TableName } from "../schema/model.js";
 import { equal } from "../schema/equal.js";
+import { checksumOf } from "./checksum.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
@@ -50,13 +54,17 @@ export async function stamp(
   return { from: rows, to: plan.rows };
 }
 
-/** Makes the version table where it is not there yet, and nothing else; whether it was made. */
+/** Makes the version table, and the journal, where they are not there yet, and nothing else; whether the version table was made. */
 export async function ensureVersion(project: Project): Promise<boolean> {
   const link = await project.link("read");
-  const name = versionTableName(project.versionTable);
-  if (!link.standsIn && (await link.session.tableExists(link.query, name))) return false;
-  await ensureVersionTable(await project.connection("write"), project.versionTable);
-  return true;
+  const { versionTable } = project;
+  const isThere = (name: TableName) => link.session.tableExists(link.query, name);
+  const isMade = !link.standsIn && (await isThere(versionTableName(versionTable)));
+  if (isMade && (await isThere(journalName(versionTable)))) return false;
+  const database = await project.connection("write");
+  await ensureVersionTable(database, versionTable);
+  await ensureJournal(database, versionTable);
+  return !isMade;
 }
 
 async function* run(
@@ -66,10 +74,14 @@ async function* run(
 ): AsyncGenerator<Progress> {
   const graph = await existingGraph(project);
   const planned = plan(graph, await versions(project, graph));
+  refuseHalfDone(
+    await openEntries(await project.link("read"), project.versionTable),
+    planned.steps[0],
+  );
   if (planned.steps.length === 0) return;
   let number = 0;
   // Nothing is opened for writing before all that is to run is there.
-  const steps = await loadSteps(planned, (revision) => project.loadMigration(revision));
+  const steps = await loadSteps(planned, (revision) => project.loadMigration(revision), checksumOf);
   for await (const applied of migrate(await project.run(options.signal), steps))
     yield {
       ...applied,

@@ -1,26 +1,30 @@
 import { resolve } from "node:path";
 import type { DataSource, DataSourceOptions } from "typeorm";
-import type { Server } from "../dialects/dialect.js";
+import type { Flavor, Server } from "../dialects/dialect.js";
 import type { Session } from "../dialects/session.js";
 import type { Origin } from "../entities/origin.js";
 import type { EntityScope } from "../entities/scope.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
+import type { Naming } from "../operations/naming.js";
 import { readRevisions } from "../revisions/directory.js";
 import { createGraph, type Graph } from "../revisions/graph.js";
 import type { Revision } from "../revisions/revision.js";
-import type { Run } from "../runtime/migrate.js";
+import { journalOf } from "../runtime/journal.js";
+import type { Run } from "../runtime/run.js";
 import type { MigrationModule } from "../runtime/steps.js";
 import type { VersionTable } from "../runtime/version-table.js";
 import type { Schema, TableName } from "../schema/model.js";
 import { qualify } from "../schema/name.js";
+import { author } from "./author.js";
 import type { EntityPlaces } from "./compared-scope.js";
 import type { Config } from "./config.js";
 import type { Connection, Link } from "./connect.js";
+import { chosen, named, needsName, parseDatabases } from "./databases.js";
 import { readSettings } from "./find-config.js";
 import { explain, loadModule, whereCalled } from "./load.js";
 import { once } from "./once.js";
-import { parseConfig, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
 
 /** One user's setup: the revisions, the database and the entities, each read when it is first asked for. */
 export interface Project extends AsyncDisposable {
@@ -42,6 +46,8 @@ export interface Project extends AsyncDisposable {
   entities(): Promise<Target>;
   /** What running revisions takes. */
   run(signal?: AbortSignal): Promise<Run>;
+  /** The names of what a migration gives none, on this kind of server. Connects to nothing. */
+  naming(flavor: Flavor): Promise<Naming>;
   loadMigration(revision: Revision): Promise<MigrationModule>;
   /** Closes the connection. */
   close(): Promise<void>;
@@ -74,22 +80,34 @@ export interface Opening {
   readonly config?: string | Config | undefined;
   /** A file that exports a data source, or a data source. */
   readonly dataSource?: string | DataSource | undefined;
+  /** Which database of the configuration, where that has several. */
+  readonly name?: string | undefined;
 }
 
-/** Opens a project. Nothing is connected or loaded yet but the configuration. */
+/** Opens a project: of several databases the one that is named. Nothing is connected or loaded yet but the configuration. */
 export async function openProject(opening: Opening = {}): Promise<Project> {
   const cwd = resolve(opening.cwd ?? ".");
-  return projectOf(await settingsOf({ ...opening, cwd }), cwd);
+  return projectOf(chosen(await settingsOf({ ...opening, cwd }), opening.name), cwd);
+}
+
+/** Opens a project for each database of a configuration, in order; for the only one where it names none. */
+export async function openProjects(opening: Opening = {}): Promise<readonly Project[]> {
+  const cwd = resolve(opening.cwd ?? ".");
+  const all = await settingsOf({ ...opening, cwd });
+  if (opening.dataSource !== undefined && opening.name === undefined && all.length > 1)
+    throw needsName(all, "the data source that is given is for one of them");
+  return named(all, opening.name).map((settings) => projectOf(settings, cwd));
 }
 
 type Located = Opening & { readonly cwd: string };
 
-async function settingsOf({ cwd, config, dataSource }: Located): Promise<Settings> {
+async function settingsOf({ cwd, config, dataSource }: Located): Promise<readonly Settings[]> {
   if (typeof config !== "object") return readSettings({ cwd, config, dataSource });
-  return parseConfig({ ...config, ...(dataSource && { dataSource }) }, null, cwd);
+  return parseDatabases(config, null, cwd, dataSource);
 }
 
-function projectOf(settings: Settings, cwd: string): Project {
+/** A project of these settings. */
+export function projectOf(settings: Settings, cwd: string): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
   let open: Promise<Link> | undefined;
 
@@ -112,6 +130,11 @@ function projectOf(settings: Settings, cwd: string): Project {
       await link?.close();
       const { link: connect } = await import("./connect.js");
       const opened = await connect(await typeorm(), await options(), mode);
+      const missing = missingSchema(settings, opened);
+      if (missing !== null) {
+        await opened.close();
+        throw missing;
+      }
       if (versionTable.schema === null || opened.session.hasSchemas) return opened;
       await opened.close();
       throw noSchemas(versionTable.schema, opened.title);
@@ -137,7 +160,7 @@ function projectOf(settings: Settings, cwd: string): Project {
     );
     (await given()).refuseWithoutEntities(dataSource, settings);
     const scope = entityScope(dataSource, server);
-    const except = [...scope.except, ...scope.untouchedTables, nameOn(server, versionTable)];
+    const except = [...scope.except, ...scope.untouchedTables, ...ownTables(server, versionTable)];
     const written = readEntities(dataSource, server);
     refuseLostNames(written, dialect);
     return {
@@ -169,10 +192,18 @@ function projectOf(settings: Settings, cwd: string): Project {
         database,
         typeormMetadata: typeormTable(dataSource.options, server, session),
         versionTable,
-        scope: { namespaces: "all", except: [nameOn(server, versionTable)] },
+        scope: { namespaces: "all", except: ownTables(server, versionTable) },
+        author: author(),
+        naming: await project.naming(server.flavor),
         signal,
         locate: (call) => whereCalled(call, settings.root),
       };
+    },
+    async naming(flavor) {
+      const { namingBy } = await import("../entities/naming.js");
+      const { namingStrategy } = await given();
+      const known = await options();
+      return namingBy(() => namingStrategy(known, settings.root), flavor);
     },
     loadMigration,
     async close() {
@@ -187,6 +218,10 @@ function projectOf(settings: Settings, cwd: string): Project {
 /** As the catalog names it: without the schema that is the connection's own. */
 export const nameOn = (server: Server, { name, schema }: VersionTable): TableName =>
   qualify(schema === server.schema ? null : schema, name);
+
+/** The tables that mig keeps for itself, as the catalog names them. */
+export const ownTables = (server: Server, versionTable: VersionTable): readonly TableName[] =>
+  [versionTable, journalOf(versionTable)].map((table) => nameOn(server, table));
 
 /** The name of TypeORM's own table. */
 export function typeormTable(
@@ -210,6 +245,16 @@ export const noSchemas = (schema: string, title: string) =>
     `versionTableSchema is ${JSON.stringify(schema)}, and the ${title} has no schemas.`,
     "Leave it out.",
   );
+
+/** What a connection in a schema that is not there would do happens in another. */
+function missingSchema({ tenant }: Settings, { server, title }: Link): MigError | null {
+  if (tenant === null || tenant.schema === null || tenant.schema === server.schema) return null;
+  return new MigError(
+    "MIG205",
+    `The ${title} has no schema ${JSON.stringify(tenant.schema)}, which is that of the tenant ${tenant.name}, or does not let this user use it.`,
+    "Create it, or let `mig upgrade --create-schemas` do so.",
+  );
+}
 
 async function loadMigration({ path }: Revision): Promise<MigrationModule> {
   try {

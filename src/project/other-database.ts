@@ -11,7 +11,7 @@ import { qualifier } from "../schema/name.js";
 import { table } from "../schema/spec.js";
 import { connect, type Connection } from "./connect.js";
 import { loadDataSourceOptions, resolveTypeorm } from "./data-source.js";
-import { nameOn, type Project, type Target } from "./open.js";
+import { ownTables, type Project, type Target } from "./open.js";
 
 /**
  * Another database as what this one is to become. Its data source says where it is and which tables are bookkeeping; its
@@ -31,7 +31,7 @@ export async function databaseTarget(
     refuseOtherKind(other, here);
     const ofBoth = [other, here].flatMap(({ dataSource, server }) => [
       ...bookkeeping(dataSource, server),
-      nameOn(server, versionTable),
+      ...ownTables(server, versionTable),
     ]);
     const places = { namespaces: [], except: [...new Set(ofBoth)] };
     const namespaces = here.dialect.traits.namespacesAreDatabases ? [] : ("all" as const);

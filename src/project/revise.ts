@@ -1,10 +1,10 @@
 import { Undecided } from "../autogenerate/undecided.js";
 import { MigError } from "../errors.js";
-import { heads as headsOf } from "../revisions/graph.js";
+import { heads as headsOf, type Graph } from "../revisions/graph.js";
 import { newRevisionId } from "../revisions/new-id.js";
 import { place, type Placement, type PlacementRequest } from "../revisions/placement.js";
 import type { RevisionId } from "../revisions/revision.js";
-import { baseline, check, type CheckRequest, type Comparison } from "./compare.js";
+import { baseline, check, comparison, type CheckRequest, type Comparison } from "./compare.js";
 import type { Project } from "./open.js";
 import { existingGraph } from "./version-locations.js";
 import { folderOf, writeRevision, type FileOptions } from "./write-revision.js";
@@ -25,9 +25,11 @@ export interface RevisionRequest extends CheckRequest, NewRevision {
   readonly empty?: boolean | undefined;
 }
 
-/** A revision that was written, or would have been: then the path is null, as there was nothing to say. */
+/** A revision that was written, or would have been: then the path is null, as there was nothing to say, or the configuration lets none be written. */
 export interface Revised extends Comparison, Placement {
   readonly path: string | null;
+  /** Whether `processRevisionDirectives` has kept it from being written. */
+  readonly stopped: boolean;
 }
 
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
@@ -36,12 +38,17 @@ export async function revision(project: Project, request: RevisionRequest): Prom
   const placed = place(graph, request.id ?? newRevisionId(), request);
   folderOf(project, graph, placed, request.versionPath);
   const found = await asked(project, request, placed.down);
-  const isNothing = found !== NOTHING && found.operations.length === 0;
-  if (isNothing && !request.empty) return { ...found, ...placed, path: null };
-  const { message = "" } = request;
-  const draft = { ...placed, message, upgrade: found.upgrade, downgrade: found.downgrade };
-  const path = await writeRevision(project, graph, draft, request);
-  return { ...found, ...placed, path };
+  const isCompared = found !== NOTHING;
+  const draft = { ...placed, message: request.message ?? "", versionPath: request.versionPath };
+  const changed = await change(project, graph, { ...draft, ...found }, request, isCompared);
+  const isNothing = (ops: readonly unknown[]) => isCompared && ops.length === 0 && !request.empty;
+  if (changed === null || isNothing(changed.operations)) {
+    const stopped = changed === null || !isNothing(found.operations);
+    return { ...found, ...placed, path: null, stopped };
+  }
+  const { message: _, versionPath, ...written } = changed;
+  const path = await writeRevision(project, graph, changed, { ...request, versionPath });
+  return { ...written, path, stopped: false };
 }
 
 /** What is to be joined. */
@@ -52,7 +59,8 @@ export interface MergeRequest extends Omit<NewRevision, "heads"> {
 
 /** A revision that was written to join others. */
 export interface Merged extends Placement {
-  readonly path: string;
+  /** Null where `processRevisionDirectives` lets none be written. */
+  readonly path: string | null;
 }
 
 /** Writes a revision that follows several heads and does nothing else. Refuses (MIG114) where there is but one. */
@@ -72,8 +80,48 @@ export async function merge(project: Project, request: MergeRequest = {}): Promi
       "`mig heads` lists the heads.",
     );
   const message = request.message ?? mergeMessage(placed.down);
-  const draft = { ...placed, message, upgrade: [], downgrade: [] };
-  return { ...placed, path: await writeRevision(project, graph, draft, request) };
+  const draft = { ...placed, ...NOTHING, message, versionPath: request.versionPath };
+  const changed = await change(project, graph, draft, request, null);
+  if (changed === null) return { ...placed, path: null };
+  const { versionPath } = changed;
+  const path = await writeRevision(project, graph, changed, { ...request, versionPath });
+  const { id, down, labels, dependsOn } = changed;
+  return { id, down, labels, dependsOn, path };
+}
+
+/** What is written where. */
+interface Draft extends Comparison, Placement {
+  readonly message: string;
+  readonly versionPath: string | undefined;
+}
+
+/** The draft as the configuration changes it, checked as if it had been asked for so; null where it is not to be written. */
+async function change(
+  project: Project,
+  graph: Graph,
+  draft: Draft,
+  { splice = false }: NewRevision,
+  /** Null for a merge. */
+  isCompared: boolean | null,
+): Promise<Draft | null> {
+  const { processRevisionDirectives: process } = project.settings;
+  if (process === null) return draft;
+  const { directed } = await import("./directives.js");
+  const connection = isCompared ? await project.connection("read") : null;
+  const context = {
+    command: isCompared === null ? ("merge" as const) : ("revision" as const),
+    autogenerate: isCompared ?? false,
+    dialect: connection?.server.flavor ?? null,
+    revisions: [...graph.revisions.keys()],
+  };
+  const changed = await directed(process, { ...draft, splice }, context, project.settings);
+  if (changed === null) return null;
+  const { id, down, labels, dependsOn, message, versionPath } = changed;
+  const asked = { heads: down.length > 0 ? down : ["base"], labels, dependsOn };
+  const placed = place(graph, id, { ...asked, splice: changed.splice });
+  const { upgrade, downgrade } = changed;
+  const written = comparison(draft, upgrade, downgrade, connection?.dialect ?? null);
+  return { ...written, ...placed, message, versionPath };
 }
 
 const mergeMessage = (ids: readonly RevisionId[]) =>

@@ -4,6 +4,7 @@ import { dialectFor, scriptingFor, sourceType } from "../dialects/index.js";
 import { withKeptTables } from "../dialects/kept-tables.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
+import { isOpaque } from "../operations/index.js";
 import { needsOf, type Graph } from "../revisions/graph.js";
 import { history as historyOf } from "../revisions/history.js";
 import { isCurrent, parseRange } from "../revisions/identifier.js";
@@ -23,10 +24,32 @@ import {
 } from "../runtime/script.js";
 import { loadSteps } from "../runtime/steps.js";
 import { EMPTY_SCHEMA } from "../schema/model.js";
+import { author } from "./author.js";
+import { checksumOf } from "./checksum.js";
 import { whereCalled } from "./load.js";
-import { nameOn, noSchemas, typeormTable, type Project } from "./open.js";
+import { noSchemas, ownTables, typeormTable, type Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
+
+/** How a script is written. */
+export interface ScriptOptions {
+  /** Ask the database where it is and what it has, and change nothing; otherwise nothing is connected. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/**
+ * What `upgrade` or `downgrade` would run, as an SQL script in pieces of whole lines. Without a connection a range says from where
+ * (`27c6:head`); an upgrade to a target alone begins at base.
+ */
+export function script(
+  project: Project,
+  direction: "upgrade" | "downgrade",
+  target: string,
+  { dryRun: isDry = false }: ScriptOptions = {},
+): AsyncGenerator<string> {
+  if (isDry) return dryRun(project, direction, target);
+  return (direction === "upgrade" ? upgradeScript : downgradeScript)(project, target);
+}
 
 /**
  * The SQL script of an upgrade, in pieces: to a target, or from one revision to another (`27c6:head`). Without a range it starts at base.
@@ -36,7 +59,7 @@ export async function* upgradeScript(project: Project, typed = "head"): AsyncGen
   const graph = await existingGraph(project);
   const { from, target } = ends(graph, typed, "head");
   const plan = planUpgrade(graph, from, target);
-  yield* script(project, graph, from, plan, `upgrade from ${place(from)} to ${place(plan.rows)}`);
+  yield* headed(project, graph, from, plan, `upgrade from ${place(from)} to ${place(plan.rows)}`);
 }
 
 /** The SQL script of a downgrade from one revision to another (`head:27c6`). Nothing is connected. */
@@ -50,7 +73,7 @@ export async function* downgradeScript(project: Project, typed: string): AsyncGe
     );
   const { from, target } = ends(graph, typed, "base");
   const plan = planDowngrade(graph, from, target);
-  yield* script(project, graph, from, plan, `downgrade from ${place(from)} to ${place(plan.rows)}`);
+  yield* headed(project, graph, from, plan, `downgrade from ${place(from)} to ${place(plan.rows)}`);
 }
 
 /** The SQL script of a stamp: from base, or from where a range begins (`27c6:head`). Nothing is connected. */
@@ -86,7 +109,7 @@ export async function* showScript(project: Project, typed: string): AsyncGenerat
   for (const { id } of found.toReversed()) {
     const needs = needsOf(graph, id);
     const from = needs.length === 0 ? [] : planStamp(graph, [], needs).rows;
-    yield* script(project, graph, from, planUpgrade(graph, from, id), `upgrade to ${id}`);
+    yield* headed(project, graph, from, planUpgrade(graph, from, id), `upgrade to ${id}`);
   }
 }
 
@@ -108,7 +131,7 @@ export async function* dryRun(
   const plan = (direction === "upgrade" ? planUpgrade : planDowngrade)(graph, rows, target);
   if (plan.steps.length === 0) return;
   const { server, dialect, query } = await project.connection("read");
-  const scope = { namespaces: "all", except: [nameOn(server, project.versionTable)] } as const;
+  const scope = { namespaces: "all", except: ownTables(server, project.versionTable) } as const;
   const schema = await dialect.reflect(query, scope);
   const offline = await meansOf(project, server);
   const hasRecords = await dialect.tableExists(query, offline.typeormMetadata);
@@ -125,7 +148,7 @@ export async function writeScript(path: string, pieces: AsyncIterable<string>): 
   await writeWhole(resolve(path), text);
 }
 
-async function* script(
+async function* headed(
   project: Project,
   graph: Graph,
   from: readonly RevisionId[],
@@ -144,7 +167,7 @@ async function* written(
   beginning: Beginning,
   plan: Plan,
 ): AsyncGenerator<string> {
-  const steps = await loadSteps(plan, (revision) => project.loadMigration(revision));
+  const steps = await loadSteps(plan, (revision) => project.loadMigration(revision), checksumOf);
   yield* scriptOf(means, beginning, steps);
 }
 
@@ -159,6 +182,7 @@ async function folded(
     oldestFirst(graph, ancestors(graph, rows)),
     (revision) => project.loadMigration(revision),
     (op) => withKeptTables(op, (name) => dialect.keptTable(name)),
+    await project.naming(dialect.server.flavor),
   );
   const [first] = stopped;
   if (first)
@@ -171,11 +195,10 @@ async function folded(
   return {
     written: schema,
     schema: dialect.normalize(schema),
-    executed: operations.flatMap((op) =>
-      op.kind === "execute"
-        ? dialect.compile([op], EMPTY_SCHEMA).filter((it) => typeof it === "string")
-        : [],
-    ),
+    executed: operations
+      .filter(isOpaque)
+      .flatMap((op) => dialect.compile([op], EMPTY_SCHEMA))
+      .filter((line) => typeof line === "string"),
   };
 }
 
@@ -196,6 +219,8 @@ async function meansOf(project: Project, known?: Server): Promise<ScriptMeans> {
     dialect,
     scripting: await scriptingFor(server),
     versionTable,
+    author: author(),
+    naming: await project.naming(server.flavor),
     locate: (call) => whereCalled(call, settings.root),
     typeormMetadata: typeormTable(options, server, dialect),
   };

@@ -1,10 +1,14 @@
 import { dirname, resolve } from "node:path";
-import { inspect } from "node:util";
+import type { Comparator } from "../autogenerate/comparator.js";
+import type { ProcessRevisionDirectives } from "../autogenerate/directive.js";
 import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.js";
+import type { RenderItem } from "../autogenerate/rendered-item.js";
 import { MigError } from "../errors.js";
 import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
 import { didYouMean } from "../wording.js";
-import type { Config, DataSourceSetting } from "./config.js";
+import type { DatabaseConfig, DataSourceSetting, TenantsSetting } from "./config.js";
+import { wrong } from "./settings-error.js";
+import { tenantPlaces, TENANTS } from "./tenant-setting.js";
 
 /** A configuration with everything filled in and all paths absolute. */
 export interface Settings {
@@ -12,6 +16,8 @@ export interface Settings {
   readonly configPath: string | null;
   /** The folder of the configuration, or the working folder. */
   readonly root: string;
+  /** Which of several databases it is; null where the configuration names none. */
+  readonly database: string | null;
   readonly dataSource: DataSourceSetting;
   readonly entities: readonly string[];
   readonly versionLocations: readonly string[];
@@ -32,6 +38,12 @@ export interface Settings {
   readonly compareType: CompareFacet;
   readonly compareServerDefault: CompareFacet;
   readonly unknownTables: Policy["unknown"];
+  readonly comparators: readonly Comparator[];
+  readonly processRevisionDirectives: ProcessRevisionDirectives | null;
+  readonly renderItem: RenderItem | null;
+  readonly tenants: TenantsSetting | null;
+  /** Which tenant it is, and its schema where that is what it has of its own; null where it is none. */
+  readonly tenant: { readonly name: string; readonly schema: string | null } | null;
 }
 
 export type Hook =
@@ -43,16 +55,22 @@ export type Hook =
  * Checks what a configuration file exports (or, without a file, what stands for it) and completes it.
  * Refuses unknown keys (MIG503) and wrong values (MIG504).
  */
-export function parseConfig(value: unknown, path: string | null, root?: string): Settings {
+export function parseConfig(
+  value: unknown,
+  path: string | null,
+  root?: string,
+  database: string | null = null,
+): Settings {
   const folder = root ?? dirname(path ?? "");
-  if (!isObject(value)) throw wrong(null, value, "an object, as `defineConfig({ … })` gives", path);
-  const unknown = Object.keys(value).find((key) => !Object.hasOwn(KEYS, key));
-  if (unknown !== undefined) throw unknownKey(unknown, path);
+  const subject = (path ?? "The configuration") + (database === null ? "" : `, for ${database},`);
+  if (!isObject(value))
+    throw wrong(null, value, "an object, as `defineConfig({ … })` gives", subject);
+  refuseUnknownKey(value, subject, database === null ? ["databases"] : []);
   const read = <K extends Name>(key: K): Settings[K] => {
     const { takes, read, otherwise }: Key<Settings[K]> = KEYS[key];
     const given = value[key] === undefined ? otherwise : value[key];
     const setting = read(given, folder);
-    if (setting === WRONG) throw wrong(key, given, takes, path);
+    if (setting === WRONG) throw wrong(key, given, takes, subject);
     return setting;
   };
   if (!read("recursiveVersionLocations") && read("fileTemplate").includes("/"))
@@ -60,11 +78,12 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
       "fileTemplate",
       read("fileTemplate"),
       "a name with folders in it only with `recursiveVersionLocations: true`, or the files would not be found",
-      path,
+      subject,
     );
   return {
     configPath: path,
     root: folder,
+    database,
     dataSource: read("dataSource"),
     entities: read("entities"),
     versionLocations: read("versionLocations"),
@@ -85,10 +104,15 @@ export function parseConfig(value: unknown, path: string | null, root?: string):
     compareType: read("compareType"),
     compareServerDefault: read("compareServerDefault"),
     unknownTables: read("unknownTables"),
+    comparators: read("comparators"),
+    processRevisionDirectives: read("processRevisionDirectives"),
+    renderItem: read("renderItem"),
+    tenants: read("tenants"),
+    tenant: null,
   };
 }
 
-type Name = keyof Config;
+type Name = keyof DatabaseConfig;
 
 interface Key<Setting> {
   /** What it takes, for the message that refuses anything else. */
@@ -195,6 +219,26 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     otherwise: "own",
     read: (value) => UNKNOWN.find((known) => known === value) ?? WRONG,
   },
+  comparators: {
+    takes: "a list of functions that give operations",
+    otherwise: [],
+    read: (value) =>
+      Array.isArray(value) ? all(value, (one) => callable<Comparator>(one)) : WRONG,
+  },
+  processRevisionDirectives: {
+    takes: "a function of a revision, such as a rewriter, or null",
+    otherwise: null,
+    read: filter,
+  },
+  renderItem: { takes: "a function of an operation, or null", otherwise: null, read: filter },
+  tenants: {
+    takes: TENANTS,
+    otherwise: null,
+    read: (value) => {
+      if (value === null || typeof value === "function") return value as TenantsSetting | null;
+      return tenantPlaces(value) === null ? WRONG : (value as TenantsSetting);
+    },
+  },
 };
 
 const UNKNOWN = ["own", "drop", "ignore"] as const;
@@ -252,30 +296,18 @@ function splitCommand(command: unknown): readonly string[] {
   return words.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, a, b) => a ?? b));
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unknownKey(key: string, path: string | null): MigError {
-  const names = Object.keys(KEYS);
-  return new MigError(
+/** Refuses (MIG503) what is no key of the configuration of a database, nor one of those beside. */
+export function refuseUnknownKey(value: object, subject: string, beside: readonly string[]): void {
+  const names = [...Object.keys(KEYS), ...beside];
+  const key = Object.keys(value).find((key) => !names.includes(key));
+  if (key === undefined) return;
+  throw new MigError(
     "MIG503",
-    `${path ?? "The configuration"} has the key ${JSON.stringify(key)}, which mig does not know.`,
+    `${subject} has the key ${JSON.stringify(key)}, which mig does not know.`,
     `${didYouMean(key, names, "", JSON.stringify)} It knows ${names.join(", ")}.`.trim(),
   );
-}
-
-function wrong(key: string | null, got: unknown, takes: string, path: string | null): MigError {
-  const subject = path ?? "The configuration";
-  const fact =
-    key === null
-      ? `${subject} exports ${shown(got)}`
-      : got === undefined
-        ? `${subject} has no ${JSON.stringify(key)}`
-        : `${JSON.stringify(key)} in ${subject} is ${shown(got)}`;
-  return new MigError("MIG504", `${fact}.`, `It takes ${takes}.`);
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? "nothing" : inspect(value, { depth: 1, breakLength: Infinity });
 }

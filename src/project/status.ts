@@ -20,6 +20,7 @@ import {
   currentRevisions,
   notApplied,
 } from "../revisions/rows.js";
+import { openEntries, type Direction } from "../runtime/journal.js";
 import { readVersions, versionTableName } from "../runtime/version-table.js";
 import type { Project } from "./open.js";
 import { existingGraph } from "./version-locations.js";
@@ -52,6 +53,16 @@ export interface Current {
   readonly pending: readonly RevisionId[];
   /** The heads that are not applied, and how many revisions it takes to each. */
   readonly behind: readonly { readonly head: RevisionId; readonly count: number }[];
+  /** What was begun and is not through: since when, and how many operations are done. */
+  readonly halfDone: readonly HalfDone[];
+}
+
+/** A revision of which something stands and something is missing. */
+export interface HalfDone {
+  readonly revision: RevisionId;
+  readonly direction: Direction;
+  readonly since: string;
+  readonly done: number;
 }
 
 /** Where the database is. Writes nothing, not even the version table. To be sure of it there has to be a history (MIG513). */
@@ -61,12 +72,19 @@ export async function current(
 ): Promise<Current> {
   const graph = isSure ? await existingGraph(project) : await project.graph();
   const rows = await versions(project, graph);
-  const { title } = await project.link("read");
+  const link = await project.link("read");
+  const open = await openEntries(link, project.versionTable);
   return {
-    database: title,
+    database: link.title,
     revisions: entries(graph, currentRevisions(graph, rows), rows),
     pending: notApplied(graph, rows).map(({ id }) => id),
     behind: behind(graph, rows),
+    halfDone: open.map(({ revision, direction, startedAt, position }) => ({
+      revision,
+      direction,
+      since: startedAt,
+      done: position.done,
+    })),
   };
 }
 

@@ -1,10 +1,12 @@
 import { createRequire } from "node:module";
 import { setImmediate } from "node:timers/promises";
+import { withoutDriver, type MakeDriver } from "./without-driver.js";
 
 /**
  * Does some work (loading a user's modules) while no TypeORM can reach a database: a data source that initializes itself
  * on import gets itself back, unconnected, and one that then synchronizes or migrates does nothing. Every copy of TypeORM is
- * covered, those loaded before and those the work loads; TypeORM is not loaded for it. Afterwards all is as before.
+ * covered, those loaded before and those the work loads; TypeORM is not loaded for it. No driver has to be installed for a data
+ * source to be made. Afterwards all is as before.
  */
 export async function withoutConnecting<T>(work: () => Promise<T>): Promise<T> {
   if (running++ === 0) disconnect();
@@ -37,26 +39,28 @@ function reconnect(): void {
   undo = [];
 }
 
-/** TypeORM keeps its DataSource in this file from 0.3.0 on, as CommonJS, whichever way it is imported. */
-const DATA_SOURCE = /[\\/]data-source[\\/]DataSource\.js$/;
-
-type Methods = Record<string, unknown>;
+type Method = (...given: never[]) => unknown;
 
 function silence(path: string, exported: unknown): void {
-  if (!DATA_SOURCE.test(path)) return;
-  const { prototype } = (exported as { DataSource?: { prototype: Methods } }).DataSource ?? {};
-  if (prototype === undefined || prototype["initialize"] === SILENT.initialize) return;
+  const found = FILES.find(({ file }) => file.test(path));
+  if (found === undefined) return;
+  const { prototype } = (exported as Record<string, { prototype?: object }>)[found.name] ?? {};
+  if (prototype === undefined || silenced.has(prototype)) return;
+  silenced.add(prototype);
+  undo.push(() => silenced.delete(prototype));
   const before = Object.getOwnPropertyDescriptors(prototype);
-  for (const [name, method] of Object.entries(SILENT)) {
-    const own = before[name];
+  for (const [name, instead] of Object.entries(found.methods)) {
+    const own = before[name as keyof typeof before] as PropertyDescriptor | undefined;
     if (own === undefined) continue;
-    Object.defineProperty(prototype, name, { ...own, value: method });
+    Object.defineProperty(prototype, name, { ...own, value: instead(own.value as Method) });
     undo.push(() => Object.defineProperty(prototype, name, own));
   }
 }
 
+const silenced = new Set<object>();
+
 /** The methods that connect, or that change a database as soon as they are connected. */
-const SILENT = {
+const SILENT: { readonly [method: string]: Method } = {
   initialize: itself,
   connect: itself,
   destroy: nothing,
@@ -67,6 +71,26 @@ const SILENT = {
   runMigrations: () => Promise.resolve([]),
   showMigrations: () => Promise.resolve(false),
 };
+
+/** What is changed in which files of TypeORM, which have their place from 0.3.0 on, as CommonJS, whichever way they are imported. */
+const FILES: readonly {
+  readonly file: RegExp;
+  readonly name: string;
+  readonly methods: { readonly [method: string]: (before: Method) => Method };
+}[] = [
+  {
+    file: /[\\/]data-source[\\/]DataSource\.js$/,
+    name: "DataSource",
+    methods: Object.fromEntries(
+      Object.entries(SILENT).map(([name, method]) => [name, () => method]),
+    ),
+  },
+  {
+    file: /[\\/]driver[\\/]DriverFactory\.js$/,
+    name: "DriverFactory",
+    methods: { create: (make) => withoutDriver(make as MakeDriver) },
+  },
+];
 
 function itself<T>(this: T): Promise<T> {
   return Promise.resolve(this);

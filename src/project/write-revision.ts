@@ -1,6 +1,6 @@
 import { extname, join, relative, resolve, sep } from "node:path";
 import type { Comparison } from "./compare.js";
-import { render } from "../autogenerate/render.js";
+import { call, render } from "../autogenerate/render.js";
 import { revisionText, templateFor } from "../autogenerate/revision-file.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
@@ -14,7 +14,9 @@ import type { Placement } from "../revisions/placement.js";
 import { didYouMean } from "../wording.js";
 import { runHooks } from "./hooks.js";
 import { languageOf } from "./language.js";
+import { formatOf } from "./loader/format.js";
 import type { Project } from "./open.js";
+import type { OwnWords } from "./render-item.js";
 
 /** What stands in a new file. */
 export interface Draft extends Placement {
@@ -46,17 +48,29 @@ export async function writeRevision(
     ...{ template, timezone, longestSlug },
   });
   const path = join(folderOf(project, graph, draft, versionPath), name);
+  const words = await wordsOf(project, draft, path);
   const text = await revisionText(settings.template ?? templateFor(extension), {
     ...draft,
     created: timeText(created, timezone),
-    upgrade: render(draft.upgrade),
-    downgrade: render(draft.downgrade),
+    imports: words.imports,
+    upgrade: render(draft.upgrade, words.upgrade),
+    downgrade: render(draft.downgrade, words.downgrade),
   });
   refuseUnread(path, text, draft, settings.template);
   await writeWhole(path, text);
   project.forgetHistory();
   if (hooks) await runHooks(settings.postWriteHooks, path);
   return path;
+}
+
+/** How the operations stand in the file: as mig writes them, unless the project has a say in it. */
+async function wordsOf({ settings }: Project, draft: Draft, path: string): Promise<OwnWords> {
+  const ops = [...draft.upgrade, ...draft.downgrade].map(({ op }) => op);
+  if (settings.renderItem === null && !ops.some(({ kind }) => kind === "run"))
+    return { imports: [], upgrade: call, downgrade: call };
+  const { ownWords } = await import("./render-item.js");
+  const isCommonJs = !path.endsWith("ts") && formatOf(path) === "commonjs";
+  return ownWords(draft, path, isCommonJs ? "require" : "import", settings);
 }
 
 /** Refuses a file that would not be read as the revision it is to be, before it is written. */

@@ -6,7 +6,7 @@ import { firstOf } from "../wording.js";
 
 /** Something about a history that is sound, and that a team may not want. */
 export interface Finding {
-  readonly kind: "several heads" | "no head" | "late";
+  readonly kind: "several heads" | "no head" | "late" | "changed";
   readonly message: string;
   readonly hint: string;
 }
@@ -80,6 +80,20 @@ export function lateFindings(
       kind: "late",
       message: `${firstOf(late).join(", ")} ${are} not applied, and ${newest.revision.id} of ${newest.revision.createdAt} is.`,
       hint: `\`mig upgrade heads\` runs ${late.length === 1 ? "it" : "them"} now, after newer ones. See that they do not touch the same things.`,
+    },
+  ];
+}
+
+/** Those of the applied revisions whose files are not what they were when they were applied. */
+export function changedFindings(changed: readonly Revision[]): readonly Finding[] {
+  if (changed.length === 0) return [];
+  const files = firstOf(changed.map(({ id, path }) => `${id} (${path})`)).join(", ");
+  const [has, them] = changed.length === 1 ? ["has", "it"] : ["have", "each"];
+  return [
+    {
+      kind: "changed",
+      message: `${files} ${has} changed since ${changed.length === 1 ? "it was" : "they were"} applied.`,
+      hint: `Put ${them} back as it was and say the change in a new revision. Or, where the database is as the file now says: \`mig resolve ${changed[0]?.id} --applied\`.`,
     },
   ];
 }

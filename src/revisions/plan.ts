@@ -1,5 +1,5 @@
 import { MigError } from "../errors.js";
-import { bases, linksOf, needsOf, type Graph } from "./graph.js";
+import { bases, linksOf, needsOf, revisionsOf, type Graph } from "./graph.js";
 import { parseIdentifier } from "./identifier.js";
 import { ancestors, descendants } from "./lineage.js";
 import { latestFirst, oldestFirst } from "./order.js";
@@ -82,6 +82,23 @@ export function planStamp(
       ? from.filter((id) => !concerned.has(id))
       : moved(graph, from, concerned, found);
   return { steps: [], rows: [...stamped].sort() };
+}
+
+/** The step of one revision, whatever else there would be to do. */
+export function planOne(
+  graph: Graph,
+  rows: Iterable<RevisionId>,
+  direction: Step["direction"],
+  id: RevisionId,
+): Step {
+  const from = checkRows(graph, rows);
+  const moves =
+    direction === "upgrade"
+      ? rowsGoingUp(graph, from)
+      : rowsGoingDown(graph, from, ancestors(graph, from));
+  const [step] = inSteps(direction, from, revisionsOf(graph, [id]), moves).steps;
+  if (step === undefined) throw new Error(`there is no revision ${id}`);
+  return step;
 }
 
 const ids = (revisions: readonly Revision[]) => revisions.map(({ id }) => id);

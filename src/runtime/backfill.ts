@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Dialect, Query } from "../dialects/dialect.js";
 import type { Session } from "../dialects/session.js";
 import { MigError } from "../errors.js";
@@ -7,33 +6,24 @@ import { summary } from "../operations/index.js";
 import { find } from "../schema/edit.js";
 import type { Column, Schema, Table } from "../schema/model.js";
 import { words, type Grammar } from "../sql.js";
-import type { Batching } from "./batching.js";
+import type { Batching, RowMark } from "./batching.js";
 import { changedRows, type ReadRow } from "./changed-rows.js";
 
-/** A connection, and what is to be asked before each batch. */
-export interface BackfillMeans {
-  readonly dialect: Dialect & Pick<Session, "rowLock">;
-  readonly query: Query;
-  /** Throws where the run is to stop. */
-  before(): void;
-}
-
 /**
- * Changes the rows in the order of their key, batch by batch, from behind the bookmark if there is one. Every row is seen once, so
+ * Changes the rows in the order of their key, batch by batch, from behind the mark if there is one. Every row is seen once, so
  * that it ends whatever becomes of the condition.
  */
 export async function runBackfill(
   op: Backfill,
   schema: Schema,
-  { dialect, query, before }: BackfillMeans,
+  dialect: Dialect & Pick<Session, "rowLock">,
   batching: Batching,
 ): Promise<void> {
   const { grammar: sql } = dialect;
   const table = tableOf(op, schema);
   const key = keyOf(op, table);
   const { where, batchSize = ROWS_OF_BATCH, pauseMs = 0 } = op.change;
-  const bookmark = batching.bookmark?.(op);
-  const inTransaction = batching.transaction ?? ((work) => work(query));
+  const { query, progress } = batching;
   const conditions = (...more: readonly (string | null)[]) => {
     const all = [where === undefined ? null : `(${where}\n)`, ...more].filter(Boolean);
     return all.length > 0 && `WHERE ${all.join(" AND ")}`;
@@ -41,24 +31,24 @@ export async function runBackfill(
   const beyond = (place: Place, sign: ">" | "<=") =>
     place && comparison(key, place, sign, sql, dialect.traits.comparesRows);
 
-  let { place, done } = placeOf(op, key, (await bookmark?.read()) ?? null);
-  const total = batching.progress ? done + (await count()) : null;
-  const tell = () => batching.progress?.({ operation: summary(op), done, total });
+  let place = placeOf(op, key, batching.mark);
+  let done = batching.mark?.done ?? 0;
+  const total = progress ? done + (await count()) : null;
+  const tell = () => progress?.({ operation: summary(op), done, total });
   tell();
   for (let isMore = true; isMore;) {
-    before();
-    await inTransaction(async (within) => {
+    await batching.batch(async (within) => {
       const rows = await read(within);
       isMore = rows.length === batchSize;
       const last = rows.at(-1)?.literals;
-      if (last === undefined) return;
+      if (last === undefined) return null;
       if (last.join() === place?.join()) throw noProgress(op, last);
       await change(within, rows, last);
       [place, done] = [last, done + rows.length];
-      await bookmark?.save(JSON.stringify({ key: last, done } satisfies Saved));
+      return { done, text: JSON.stringify(last) };
     });
     tell();
-    if (isMore && pauseMs > 0) await wait(pauseMs);
+    if (isMore && pauseMs > 0) await batching.pause(pauseMs);
   }
 
   async function count(): Promise<number> {
@@ -114,22 +104,13 @@ export async function runBackfill(
 
 /** Behind which row it goes on, as the literals of its key; null before the first one. */
 type Place = readonly string[] | null;
-interface Saved {
-  readonly key: readonly string[];
-  readonly done: number;
-}
-
 /** What the literals of a key are called, which no column is. */
 const KEY = "mig_key_";
 
-function placeOf(
-  op: Backfill,
-  key: readonly Column[],
-  saved: string | null,
-): { place: Place; done: number } {
-  if (saved === null) return { place: null, done: 0 };
-  const { key: place, done } = JSON.parse(saved) as Saved;
-  if (place.length === key.length) return { place, done };
+function placeOf(op: Backfill, key: readonly Column[], mark: RowMark | null): Place {
+  if (mark === null) return null;
+  const place = JSON.parse(mark.text) as readonly string[];
+  if (place.length === key.length) return place;
   throw new MigError(
     "MIG409",
     `op.backfill of ${op.of} was begun by another key, of ${place.length} columns.`,

@@ -1,13 +1,4 @@
 import type { Query } from "../dialects/dialect.js";
-import type { Backfill } from "../operations/backfill.js";
-
-/** Where the last batch of an operation is kept, so that another run can go on behind it. */
-export interface Bookmark {
-  /** What was saved last; null before the first batch. */
-  read(): Promise<string | null>;
-  /** Keeps it, in the transaction that is open. */
-  save(text: string): Promise<void>;
-}
 
 /** How far an operation has come that goes through many rows. */
 export interface RowProgress {
@@ -19,12 +10,21 @@ export interface RowProgress {
   readonly total: number | null;
 }
 
-/** How operations go through many rows. */
+/** Where an operation has come to: how many rows are done, and behind what it goes on, in its own words. */
+export interface RowMark {
+  readonly done: number;
+  readonly text: string;
+}
+
+/** What an operation goes through rows with. */
 export interface Batching {
-  /** Runs a batch in a transaction of its own. Without it every batch is a part of the one that is open. */
-  readonly transaction?: (work: (query: Query) => Promise<void>) => Promise<void>;
-  /** Without it nothing is remembered. */
-  readonly bookmark?: (op: Backfill) => Bookmark;
+  readonly query: Query;
+  /** Where an earlier run has come to; null at the beginning. */
+  readonly mark: RowMark | null;
+  /** Does a batch and keeps the mark that it gives, both or neither. Null where there was nothing left to do. */
+  batch(work: (query: Query) => Promise<RowMark | null>): Promise<void>;
+  /** Waits, or less long where the run is to stop. */
+  pause(milliseconds: number): Promise<void>;
   /** Told after each batch. Rows are counted beforehand only where somebody is told. */
   readonly progress?: ((progress: RowProgress) => void) | undefined;
 }

@@ -4,9 +4,11 @@ import {
   type BulkInsert,
   type BulkInsertOptions,
 } from "../operations/bulk-insert.js";
-import { operations } from "../operations/index.js";
+import { operations, type Operation } from "../operations/index.js";
 import type { Row } from "../operations/rows.js";
 import type { TableName } from "../schema/model.js";
+import { amongRows } from "./among-rows.js";
+import { built } from "./built.js";
 import type { Sink } from "./sinks.js";
 
 /** Rows that are there, or that come one after another. */
@@ -15,7 +17,7 @@ export type RowSource = Iterable<Row> | AsyncIterable<Row>;
 /** What `op.bulkInsert` takes. */
 export type BulkInsertCall = [table: TableName, rows: RowSource, options?: BulkInsertOptions];
 
-/** Inserts the rows as one operation, of which no more than a batch is in memory unless the caller has it there. */
+/** Inserts the rows, part by part, of which no more than a batch is in memory unless the caller has it there. */
 export async function insertRows(
   sink: Sink,
   [table, rows, options]: BulkInsertCall,
@@ -29,28 +31,25 @@ export async function insertRows(
       `The rows of op.bulkInsert into ${table} are neither a list nor an iterable.`,
       "Give a list of objects, or a generator of them.",
     );
-  const whole = operations.bulkInsert.of(table, list, options);
+  const of = operations.bulkInsert.of;
   const size = options?.batchSize ?? ROWS_AT_ONCE;
+  const whole = built("op.bulkInsert", of as Build, table, list, options) as BulkInsert;
+  if (sink.ignoresRows) return sink.run(isList ? whole : { ...whole, count: null }, call);
   if (isList && list.length <= size) return sink.run(whole, call);
-  let count = 0;
-  const parts = async function* (): AsyncGenerator<BulkInsert> {
-    for await (const batch of batches(rows, size)) {
-      const part = operations.bulkInsert.of(table, batch, options);
-      count += batch.length;
-      yield part;
-    }
-  };
-  return sink.runParts(
-    {
-      parts: parts(),
-      done: () => count,
-      total: isList ? list.length : null,
-      // The rows themselves are not kept: there may be millions.
-      whole: () => (isList ? whole : { ...whole, count: count === 0 ? null : count }),
-    },
-    call,
-  );
+  const total = isList ? list.length : null;
+  let [at, done] = [0, 0];
+  const batchesOf = batches(rows, size);
+  for (;;) {
+    const next = await amongRows(`op.bulkInsert into ${table}`, () => batchesOf.next());
+    if (next.done) return;
+    const part = built("op.bulkInsert", of as Build, table, next.value, options) as BulkInsert;
+    done += next.value.length;
+    await sink.run({ ...part, part: { at, done, total } }, call);
+    at += 1;
+  }
 }
+
+type Build = (...args: readonly unknown[]) => Operation;
 
 const isSource = (rows: unknown) =>
   typeof rows === "object" &&

@@ -4,6 +4,7 @@ import type { Backfill, BackfillChange } from "../operations/backfill.js";
 import type { Row } from "../operations/rows.js";
 import type { Column, Table } from "../schema/model.js";
 import { words, type Grammar, type Statement } from "../sql.js";
+import { amongRows } from "./among-rows.js";
 
 /** A row as it was read, and its key in the words of the database. */
 export interface ReadRow {
@@ -37,7 +38,9 @@ export async function changedRows({
       { row: structuredClone(row) as Row, literals },
     ]),
   );
-  const given = await each(rows.map(({ row }) => row));
+  const given = await amongRows(`op.backfill of ${op.of}`, async () =>
+    each(rows.map(({ row }) => row)),
+  );
   if (!Array.isArray(given)) throw noList(op);
   const groups = new Map<string, Change[]>();
   for (const after of given as readonly Row[]) {

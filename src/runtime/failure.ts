@@ -1,23 +1,15 @@
 import { isThere } from "../dialects/remedy.js";
 import { StatementError } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
-import { summary, type Operation } from "../operations/index.js";
+import { summary } from "../operations/index.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { counted } from "../wording.js";
 import { callOf, type Locate } from "./call.js";
 import type { Database } from "./database.js";
+import { beginAnew } from "./begin-anew.js";
+import type { Ran } from "./run.js";
 import type { Ready } from "./steps.js";
 import { writtenOperations } from "./written.js";
-
-/** How far a step came. */
-interface Ran {
-  /** What has run whole, in this order. */
-  readonly operations: readonly Operation[];
-  /** How many statements have run by `op.query`. */
-  readonly queries: number;
-  /** The migration is through; what is missing is its row. */
-  readonly isThrough: boolean;
-}
 
 /** Where a step has failed. */
 interface Failing {
@@ -33,29 +25,33 @@ export function failure(
   ran: Ran,
   error: unknown,
 ): MigError {
-  const { transactionalDdl } = database.dialect.traits;
+  const isWhole = database.dialect.traits.transactionalDdl && step.isTransactional;
+  const isRolledBack = isWhole && ran.kept + ran.earlier + ran.parts.length + ran.rows === 0;
   const isMoved = error instanceof MigError && error.code === "MIG208";
   // The other run was first: nothing of this step is left, and the database is not where it was.
-  if (isMoved && (transactionalDdl || !ran.isThrough)) return error;
-  const isInterrupted = Boolean(signal?.aborted) && (transactionalDdl || !ran.isThrough);
+  if (isMoved && (isRolledBack || !ran.isThrough)) return error;
+  const isInterrupted = Boolean(signal?.aborted) && (isWhole || !ran.isThrough);
   const { code, message, hint } = reason(step, error, isInterrupted, locate);
   const cause = { cause: error };
   const at = `the ${database.title} is at ${place(step.rowsBefore)}`;
-  if (transactionalDdl)
+  if (isRolledBack)
     return new MigError(
       code,
       `${message}\nThe revision was rolled back: ${at}, as before it.`,
       hint,
       cause,
     );
-  const stands = standing(step, ran, error);
+  const why = database.dialect.traits.transactionalDdl
+    ? "are kept; what came after them was rolled back"
+    : "this database cannot roll them back";
+  const stands = standing(step, ran, why);
   // Rows that were moved are told of, and are not to be overwritten.
   if (isMoved) return new MigError(code, [message, ...stands.lines].join("\n"), hint, cause);
   const recorded = `By its version table ${at}, as before.`;
   return new MigError(
     code,
     [message, ...stands.lines, recorded].join("\n"),
-    ran.isThrough ? toRecord(step) : stands.isAny ? UNDO : hint,
+    ran.isThrough ? RECORD : stands.isAny ? goOn(step, hint) : hint,
     cause,
   );
 }
@@ -119,27 +115,27 @@ function thrown(error: unknown): string {
 /** The folder of mig's own code, as it stands in a stack. */
 const OWN = new URL("..", import.meta.url).pathname;
 
-/** What has run where nothing can be rolled back. */
+/** What has run and is not rolled back. */
 function standing(
   { migration }: Ready,
-  { operations, queries }: Ran,
-  error: unknown,
+  { operations, kept, earlier, parts, rows, queries }: Ran,
+  why: string,
 ): { readonly lines: readonly string[]; readonly isAny: boolean } {
-  const parts = error instanceof StatementError ? error.ran : [];
   const written = writtenOperations(migration);
+  const count = earlier + kept;
   const ranOf =
     written === null
-      ? `${counted(operations.length, "operation")} ran`
-      : `${operations.length} of ${counted(written, "operation")} ran`;
-  const isAny = operations.length + parts.length + queries > 0;
+      ? `${counted(count, "operation")} ran`
+      : `${count} of ${counted(written, "operation")} ran`;
+  const isAny = count + parts.length + rows + queries > 0;
   return {
     isAny,
     lines: [
-      isAny
-        ? `${ranOf}, and this database cannot roll them back.`
-        : `${ranOf}; nothing has changed.`,
-      ...operations.map((op, at) => `  ${at + 1}. ${summary(op)} stands`),
+      isAny ? `${ranOf}, and ${why}.` : `${ranOf}; nothing has changed.`,
+      ...(earlier === 0 ? [] : [`  The first ${earlier} stood before this run`]),
+      ...operations.slice(0, kept).map((op, at) => `  ${earlier + at + 1}. ${summary(op)} stands`),
       ...parts.map((statement) => `  Of what failed, this stands: ${statement}`),
+      ...(rows > 0 ? [`  Of what failed, ${counted(rows, "row")} ${rows === 1 ? "is" : "are"} done`] : []),
       ...(queries > 0
         ? [`  What op.query changed in ${counted(queries, "statement")} stands`]
         : []),
@@ -147,16 +143,15 @@ function standing(
   };
 }
 
-const UNDO =
-  "Undo by hand what stands, or take it out of the migration for this run; then run it again.";
+/** What stands is in the journal, and the next run begins after it. */
+const goOn = ({ direction, revision: { id } }: Ready, hint: string | undefined) =>
+  [
+    hint,
+    `It goes on after what stands. To begin anew, undo that by hand and say so, ${beginAnew(id, direction)}.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 
-/** The row that is missing, written without running anything. */
-function toRecord({ direction, revision, rowsAfter }: Ready): string {
-  const target =
-    direction === "upgrade" ? revision.id : rowsAfter.length < 2 ? place(rowsAfter) : null;
-  return target === null
-    ? `Bring the rows of the version table to ${place(rowsAfter)} by hand.`
-    : `Record it once that can be done: \`mig stamp ${target}\`.`;
-}
+const RECORD = "Run the same command again to record it; nothing of it runs twice.";
 
 const place = (rows: readonly RevisionId[]) => rows.join(", ") || "base";

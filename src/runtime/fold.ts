@@ -1,4 +1,5 @@
 import { applyAll, type Operation } from "../operations/index.js";
+import type { Naming } from "../operations/naming.js";
 import type { Revision } from "../revisions/revision.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { runMigration } from "./op.js";
@@ -28,6 +29,7 @@ export async function foldRevisions(
   revisions: readonly Revision[],
   load: (revision: Revision) => Promise<MigrationModule>,
   kept: (op: Operation) => Operation = (op) => op,
+  naming?: Naming,
 ): Promise<Folded> {
   let schema = EMPTY_SCHEMA;
   const operations: Operation[] = [];
@@ -36,7 +38,7 @@ export async function foldRevisions(
     const { upgrade } = await load(revision);
     const sink = recording();
     try {
-      if (upgrade) await runMigration(upgrade, sink);
+      if (upgrade) await runMigration(upgrade, sink, naming);
     } catch (error) {
       // A migration that needs rows to go on stops here; what it did before counts.
       stopped.push({ revision, error });

@@ -2,7 +2,7 @@ import { MigError } from "../errors.js";
 import type { Database } from "./database.js";
 
 /** Watches over one step that a signal may interrupt. */
-interface Interrupt {
+export interface Interrupt {
   /** Throws MIG403 once the signal is aborted. */
   check(): void;
   /** Stops watching, and waits for what is being stopped: nothing that follows is stopped in its place. */

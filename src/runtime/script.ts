@@ -1,13 +1,14 @@
 import type { Dialect } from "../dialects/dialect.js";
-import type { Scripting } from "../dialects/scripting.js";
+import type { Line, Part, Scripting } from "../dialects/scripting.js";
 import type { Session } from "../dialects/session.js";
-import { apply } from "../operations/index.js";
+import { apply, runsOutsideTransaction } from "../operations/index.js";
+import type { Naming } from "../operations/naming.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { isComputed, type Schema, type TableName } from "../schema/model.js";
 import { find } from "../schema/edit.js";
-import type { Composed, Statement } from "../sql.js";
 import type { Locate } from "./call.js";
 import { failedToWrite } from "./failure.js";
+import { entryOf, insertion, journalStatements, stampEntries, type Author } from "./journal.js";
 import { runMigration } from "./op.js";
 import { writing, type Known } from "./sinks.js";
 import type { Ready } from "./steps.js";
@@ -21,12 +22,13 @@ export interface ScriptMeans {
   readonly versionTable: VersionTable;
   /** The name of TypeORM's own table. */
   readonly typeormMetadata: TableName;
+  readonly author: Author;
+  /** The names of what a migration gives none. */
+  readonly naming?: Naming;
   readonly locate?: Locate;
   /** Whether TypeORM's table is there, where a database was asked; otherwise it is where revisions have made rows for it. */
   readonly hasRecords?: boolean;
 }
-
-type Line = Statement | Composed;
 
 /** What is known of the database that a script is for. */
 export interface Beginning extends Known {
@@ -43,27 +45,47 @@ export async function* scriptOf(
   beginning: Beginning,
   steps: readonly Ready[],
 ): AsyncGenerator<string> {
-  const { dialect, scripting, versionTable, typeormMetadata } = means;
-  let work: Line[] = [];
-  const records = recordsOf(beginning.written, means.hasRecords, (lines) => work.push(...lines));
+  const { dialect, scripting, versionTable, typeormMetadata, author } = means;
+  let work: Part[] = [];
+  let isOutside = false;
+  const put = (lines: readonly Line[], isApart: boolean) => {
+    const last = work.at(-1);
+    if (last?.isOutside === isApart)
+      work.splice(-1, 1, { ...last, lines: [...last.lines, ...lines] });
+    else work.push({ isOutside: isApart, lines });
+  };
   const bookkeeping = typeormBookkeeping(dialect, typeormMetadata);
-  const sink = writing(dialect, beginning, (lines) => void work.push(...lines), {
-    before: () => undefined,
-    async after(op) {
-      records.go(op);
-      await bookkeeping(op, records);
+  const records = recordsOf(beginning.written, means.hasRecords, (lines) => put(lines, isOutside));
+  const sink = writing(dialect, beginning, {
+    async write(ops, lines) {
+      put(lines, isOutside || ops.some(runsOutsideTransaction));
+      for (const op of ops) {
+        records.go(op);
+        await bookkeeping(op, records);
+      }
+    },
+    async outside(block) {
+      const before = isOutside;
+      isOutside = true;
+      const result = await block();
+      isOutside = before;
+      return result;
     },
   });
   for (const step of steps) {
     work = [];
+    isOutside = !step.isTransactional;
     try {
-      await runMigration(step.migration, sink);
+      await runMigration(step.migration, sink, means.naming);
     } catch (error) {
       throw failedToWrite(step, error, means.locate);
     }
     const { direction, revision, rowsBefore, rowsAfter } = step;
     const [from, to] = [rowsBefore, rowsAfter].map((rows) => rows.join(", ") || "base");
-    const rows = versionMoves(dialect, versionTable, rowsBefore, rowsAfter);
+    const rows = [
+      ...versionMoves(dialect, versionTable, rowsBefore, rowsAfter),
+      insertion(dialect, versionTable, entryOf(step), { author, outcome: "done", error: "" }),
+    ];
     yield [
       comment(`${direction} of ${revision.id}: ${from} -> ${to}`),
       ...(revision.message === "" ? [] : [comment(revision.message)]),
@@ -75,21 +97,25 @@ export async function* scriptOf(
 
 /** What brings the rows of the version table from one state to another. */
 export function stampScript(
-  { dialect, scripting, versionTable }: ScriptMeans,
+  { dialect, scripting, versionTable, author }: ScriptMeans,
   from: readonly RevisionId[],
   to: readonly RevisionId[],
 ): string {
-  const moves = versionMoves(dialect, versionTable, from, to);
+  const moves = [
+    ...versionMoves(dialect, versionTable, from, to),
+    ...stampEntries(dialect, versionTable, author, from, to),
+  ];
   return [...scripting.revision([], moves).map((line) => scripting.ended(line)), ""].join("\n");
 }
 
-/** What makes the version table where it is not there. */
+/** What makes the version table and the journal where they are not there. */
 export async function versionTableScript({
   dialect,
   scripting,
   versionTable,
 }: ScriptMeans): Promise<string> {
-  const statements = await versionTableStatements(dialect, versionTable);
+  const journal = await journalStatements(dialect, versionTable);
+  const statements = await versionTableStatements(dialect, versionTable, journal);
   return [...statements.map((line) => scripting.ended(line)), ""].join("\n");
 }
 

@@ -1,5 +1,7 @@
+import { remade } from "../dialects/remade-view.js";
 import { MigError } from "../errors.js";
 import type { Operation } from "../operations/index.js";
+import { isRemade } from "../operations/view.js";
 import { find } from "../schema/edit.js";
 import type { Schema, TableName, View } from "../schema/model.js";
 import { viewsOver } from "../schema/views.js";
@@ -50,25 +52,34 @@ export function setAside(viewsStopDrops: boolean): SetAside {
     return waiting.flatMap(({ view, waitsFor }) => (waitsFor.size === 0 ? view : [])).toReversed();
   }
 
+  function around(op: Operation, schema: Schema): readonly Operation[] {
+    if (op.kind === "replaceView") {
+      const { name } = op.view;
+      if (isRemade(op) || away.some(({ view }) => view.name === name))
+        return remade(op, schema).flatMap((step) => around(step, schema));
+      const stays = find(schema.views, name)?.attached ?? attached.get(name) ?? [];
+      return [{ ...op, view: { ...op.view, attached: [...stays, ...op.view.attached] } }];
+    }
+    if (op.kind === "dropView") {
+      const gone = away.find(({ view }) => view.name === op.name);
+      if (gone === undefined) return [...dropped(op.name, schema).map(drop), op];
+      // It has gone already, with what it read; now the migration says so itself.
+      readersOf(op.name, schema);
+      away = away.filter(({ view }) => view.name !== op.name);
+      attached.set(op.name, gone.view.attached);
+      return [];
+    }
+    if (op.kind !== "createView") return [op, ...comeBack(madeBy(op)).map(create)];
+    const { view } = op;
+    const before = attached.get(view.name) ?? [];
+    return [
+      { ...op, view: { ...view, attached: [...before, ...view.attached] } },
+      ...comeBack(view.name).map(create),
+    ];
+  }
+
   return {
-    around(op, schema) {
-      if (op.kind === "dropView") {
-        const gone = away.find(({ view }) => view.name === op.name);
-        if (gone === undefined) return [...dropped(op.name, schema).map(drop), op];
-        // It has gone already, with what it read; now the migration says so itself.
-        readersOf(op.name, schema);
-        away = away.filter(({ view }) => view.name !== op.name);
-        attached.set(op.name, gone.view.attached);
-        return [];
-      }
-      if (op.kind !== "createView") return [op, ...comeBack(madeBy(op)).map(create)];
-      const { view } = op;
-      const before = attached.get(view.name) ?? [];
-      return [
-        { ...op, view: { ...view, attached: [...before, ...view.attached] } },
-        ...comeBack(view.name).map(create),
-      ];
-    },
+    around,
     end() {
       const left = away;
       away = [];

@@ -1,95 +1,96 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
+import { tableAsKept, withKeptTables } from "../dialects/kept-tables.js";
+import { isLook } from "../dialects/statement-kind.js";
 import type { Session } from "../dialects/session.js";
-import { withKeptTables } from "../dialects/kept-tables.js";
-import { statementText } from "../dialects/run.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
-import { isOnTable, summary, type Operation } from "../operations/index.js";
-import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
+import { isOnTable, isOpaque, summary, type Operation } from "../operations/index.js";
+import { find } from "../schema/edit.js";
+import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
 import type { Composed, Statement } from "../sql.js";
 import { mentions } from "../schema/expression.js";
 import { localName } from "../schema/name.js";
 import type { Backfill } from "../operations/backfill.js";
 import { spelled, type SqlText } from "../operations/tagged.js";
 import { runBackfill } from "./backfill.js";
-import type { Batching } from "./batching.js";
+import type { Filled } from "./batch.js";
 import { blame } from "./call.js";
+import { withSaidTable } from "./said-table.js";
+import { isAmongRows, refuseAmongRows } from "./among-rows.js";
+import type { Batching } from "./batching.js";
 import { setAside } from "./set-aside.js";
 
 /** Where operations go: to a database, into a script, or into a list. */
 export interface Sink {
   /** The call that made the operation is named where it fails. */
   run(op: Operation, call?: Error): Promise<void>;
-  /** Runs one operation part by part, as they come. */
-  runParts(parts: Parts, call?: Error): Promise<void>;
+  /** Carries out a batch whose callback was called there. */
+  batch(batch: Filled, call?: Error): Promise<void>;
   /** Runs one statement and gives its rows; placeholders of a text are those of the database's driver. */
   query(sql: SqlText, parameters?: readonly unknown[]): ReturnType<Query>;
+  /** Does the work, and all that it calls for, outside of a transaction. */
+  outside<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether it need not be given the rows that op.bulkInsert puts in. */
+  readonly ignoresRows?: boolean;
   /** Does what is still held back. */
   flush(): Promise<void>;
   /** Comes last, once nothing is held back: refuses to leave something half done. */
   end(): void;
 }
 
-/** An operation that comes in parts, of which none is kept. */
-export interface Parts {
-  readonly parts: AsyncIterable<Operation>;
-  /** How many rows have come. */
-  done(): number;
-  /** Of how many, where that is known. */
-  readonly total: number | null;
-  /** What is told of it once it is through. */
-  whole(): Operation;
+/** What operations stand on: a connection, within a transaction or outside of one. */
+export interface Footing {
+  /** The connection as it is now: within the transaction, if there is one. */
+  readonly query: Query;
+  /** Whether an earlier run has done it, which is told of each operation in its turn. */
+  isDone(op: Operation): boolean;
+  /** Runs the statements of these operations, and keeps count of what is done. */
+  carry(ops: readonly Operation[], statements: readonly Line[]): Promise<void>;
+  /** Carries out an operation that goes through rows, and keeps each batch of them as it is done. */
+  throughRows(op: Operation, go: (rows: Batching) => Promise<void>): Promise<void>;
+  /** Runs a statement that the migration asks with. */
+  ask: Query;
+  /** Does the work outside of a transaction. */
+  outside<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Asked before anything runs, where throwing stops it, and told of each operation that has run. */
-interface Watch {
-  before(): void;
-  after(op: Operation): Promise<void>;
-}
+type Line = Statement | Composed;
 
 /** What carries statements out: a database, or a script that is written. */
-interface Means {
+interface Means extends Omit<Footing, "query" | "ask" | "throughRows"> {
   /** The schema before the first operation, where it is known. */
   readonly known?: Schema;
   /** The schema as it is now. Asked for where it is not known and the spelling of an operation reads it. */
   reflect(): Promise<Schema>;
   /** Whether the schema after an operation is known from that before it. */
   foresees(op: Operation): boolean;
-  /** Carries out the statements of these operations. */
-  run(statements: readonly (Statement | Composed)[], ops: readonly Operation[]): Promise<void>;
+  /** Refuses what cannot be known without a database. */
+  check(ops: readonly Operation[], batch: InBatch | undefined): void;
   query: Query;
   /** Goes through the rows batch by batch, where there are rows. */
   backfill?(op: Backfill, schema: Schema): Promise<void>;
-  readonly batching?: Batching;
 }
 
+/** How the operations of a batch are carried out. */
+type InBatch = Omit<Filled, "operations">;
+
 /** Runs operations on a database. The schema is read only for operations whose spelling needs it. */
-export function executing(
-  { dialect, query }: { readonly dialect: Dialect & Session; readonly query: Query },
-  scope: Scope,
-  watch: Watch,
-  batching: Batching = {},
-): Sink {
-  return carryingOut(dialect, watch, {
-    reflect: () => dialect.reflect(telling(query, "Reading the catalog"), scope),
+export const executing = (dialect: Dialect & Pick<Session, "rowLock">, scope: Scope, footing: Footing): Sink =>
+  carryingOut(dialect, {
+    reflect: () => dialect.reflect(telling(footing.query, "Reading the catalog"), scope),
     foresees: isForeseeable,
-    async run(statements, ops) {
-      const ran: string[] = [];
-      const told = telling(query, ops.map(called).join(", "), { ran });
-      for (const statement of statements) {
-        const text = await statementText(told, statement);
-        await told(text);
-        ran.push(text);
-      }
-    },
-    query: telling(query, "op.query"),
-    backfill: (op, schema) => {
-      const told = telling(query, called(op));
-      return runBackfill(op, schema, { dialect, query: told, before: watch.before }, batching);
-    },
-    batching,
+    check: () => undefined,
+    isDone: (op) => footing.isDone(op),
+    carry: (ops, statements) => footing.carry(ops, statements),
+    backfill: (op, schema) =>
+      footing.throughRows(op, (rows) => runBackfill(op, schema, dialect, rows)),
+    outside: (work) => footing.outside(work),
+    query: (sql, parameters) => footing.ask(sql, parameters),
   });
-}
+
+/** What the operations are called where they fail. */
+export const calledAll = (ops: readonly Operation[]): string =>
+  ops.length > 0 ? ops.map(called).join(", ") : "op.batchAlterTable";
 
 /** What is known of a database that is not asked. */
 export interface Known {
@@ -103,41 +104,52 @@ export interface Known {
  * Hands over the statements of operations instead of running them. Nothing is connected, so what needs rows is refused (MIG410),
  * and so is making a table anew of which a statement in the database's own words may have changed what is known.
  */
-export function writing(
-  dialect: Dialect,
-  { schema, executed }: Known,
-  write: (statements: readonly (Statement | Composed)[]) => void,
-  watch: Watch,
-): Sink {
+export function writing(dialect: Dialect, { schema, executed }: Known, written: Written): Sink {
   const changes = executed.filter(isDdl);
-  return carryingOut(dialect, watch, {
+  return carryingOut(dialect, {
     known: schema,
     reflect: async () => schema,
     foresees: () => true,
-    async run(statements, ops) {
-      const reads = dialect.traits.rebuildsTables && ops.filter((op) => dialect.readsSchema(op));
-      for (const op of reads || []) refuseUnknown(op, changes);
-      if (ops.some(({ kind }) => kind === "execute"))
-        changes.push(...statements.filter((it) => typeof it === "string").filter(isDdl));
-      write(statements);
+    check(ops, batch) {
+      if (!dialect.traits.rebuildsTables || batch?.copyFrom) return;
+      for (const op of ops)
+        if (dialect.readsSchema(op)) refuseUnknown(tableIn(op), called(op), changes);
+      if (batch?.recreate === "always") refuseUnknown(batch.table, anew(batch.table), changes);
     },
+    isDone: () => false,
+    async carry(ops, statements) {
+      // One of which only the database knows what it does stands alone.
+      if (ops.some(isOpaque))
+        changes.push(...statements.filter((text) => typeof text === "string").filter(isDdl));
+      await written.write(ops, statements);
+    },
+    outside: (work) => written.outside(work),
     query: () => Promise.reject(noRows()),
   });
+}
+
+/** Where the statements of a script go. */
+interface Written {
+  write(ops: readonly Operation[], statements: readonly Line[]): Promise<void>;
+  outside: Footing["outside"];
 }
 
 /** Whether a statement makes, changes or drops something; what stands before it may be comments. */
 const isDdl = (statement: string) =>
   /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:create|alter|drop)\b/i.test(statement);
 
-function refuseUnknown(op: Operation, changes: readonly string[]): void {
-  const table = tableIn(op);
+function refuseUnknown(
+  table: TableName | undefined,
+  what: string,
+  changes: readonly string[],
+): void {
   const change = table && changes.find((text) => mentions(text, localName(table)));
   if (!change) return;
   const [line = ""] = change.trim().split("\n");
   throw new MigError(
     "MIG410",
-    `${called(op)} makes ${table} anew, and only the database knows what this has made of it: ${line}`,
-    "Run this revision on a database, or see it with --dry-run.",
+    `${what} makes ${table} anew, and only the database knows what this has made of it: ${line}`,
+    "Run this revision on a database, or see it with --dry-run; or say what the table is: op.batchAlterTable(…, { copyFrom }, …).",
   );
 }
 
@@ -149,7 +161,7 @@ const noRows = () =>
   );
 
 /** Where changes rebuild tables, consecutive changes of one table are held back and made in one rebuild. */
-function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
+function carryingOut(dialect: Dialect, means: Means): Sink {
   let held: Operation[] = [];
   /** The call that made the first of them. */
   let first: Error | undefined;
@@ -160,75 +172,97 @@ function carryingOut(dialect: Dialect, watch: Watch, means: Means): Sink {
     const [ops, call] = [held, first];
     held = [];
     if (ops.length === 0) return;
-    try {
-      await carryOut(ops);
-    } catch (error) {
-      blame(error, call);
-      throw error;
-    }
+    await blaming(call, () => carryOut(ops));
   }
 
-  async function carryOut(ops: readonly Operation[]): Promise<void> {
-    watch.before();
-    if (!known && ops.some((op) => dialect.readsSchema(op))) known = await means.reflect();
+  async function carryOut(ops: readonly Operation[], batch?: InBatch): Promise<void> {
     const [only] = ops;
     if (only?.kind === "backfill" && means.backfill) {
       known ??= await means.reflect();
-      await means.backfill(only, known);
-      await watch.after(only);
-      return;
+      return means.backfill(only, known);
     }
+    const reads = batch?.recreate === "always" || ops.some((op) => dialect.readsSchema(op));
+    if (!known && reads) known = await means.reflect();
+    if (batch?.copyFrom) known = withSaidTable(known, batch.copyFrom);
     const before = known ?? EMPTY_SCHEMA;
     const whole = ops.flatMap((op) => aside.around(op, before));
-    await means.run(dialect.compile(whole, before), ops);
+    const statements = dialect.compile(whole, before, batch);
+    means.check(ops, batch);
+    await means.carry(ops, statements);
+    // What a batch says of its table is not what a database says.
+    const isKnown = means.known !== undefined || !batch?.copyFrom;
     known =
-      known && ops.every(means.foresees)
+      known && isKnown && ops.every(means.foresees)
         ? whole.reduce((schema, op) => dialect.applied(op, schema), known)
         : undefined;
-    for (const op of ops) await watch.after(op);
   }
 
   const isHeld = (op: Operation) => dialect.traits.rebuildsTables && isOnTable(op);
 
+  // As the schema names them, or neither the spelling nor what follows would find them in it.
+  const asKept = (op: Operation) => withKeptTables(op, (name) => dialect.keptTable(name));
+
+  async function run(written: Operation, call?: Error): Promise<void> {
+    const op = asKept(written);
+    if (means.isDone(op)) return;
+    if (tableIn(held[0]) !== tableIn(op)) await flush();
+    if (held.length === 0) first = call;
+    held.push(op);
+    if (!isHeld(op)) await flush();
+  }
+
   return {
-    async run(written, call) {
-      // As the schema names them, or neither the spelling nor what follows would find them in it.
-      const op = withKeptTables(written, (name) => dialect.keptTable(name));
-      if (tableIn(held[0]) !== tableIn(op)) await flush();
-      if (held.length === 0) first = call;
-      held.push(op);
-      if (!isHeld(op)) await flush();
-    },
-    async runParts({ parts, done, total, whole }, call) {
+    run,
+    async batch(batch, call) {
       await flush();
-      try {
-        for await (const part of parts) {
-          watch.before();
-          const op = withKeptTables(part, (name) => dialect.keptTable(name));
-          if (!known && dialect.readsSchema(op)) known = await means.reflect();
-          await means.run(dialect.compile([op], known ?? EMPTY_SCHEMA), [op]);
-          means.batching?.progress?.({ operation: summary(whole()), done: done(), total });
-        }
-        await watch.after(whole());
-      } catch (error) {
-        blame(error, call);
-        throw error;
+      const { operations } = batch;
+      const copyFrom =
+        batch.copyFrom && tableAsKept(batch.copyFrom, (name) => dialect.keptTable(name));
+      if (dialect.traits.rebuildsTables) {
+        const table = dialect.keptTable(batch.table);
+        const ops = operations.map(({ op }) => asKept(op)).filter((op) => !means.isDone(op));
+        if (ops.length === 0 && operations.length > 0) return;
+        await blaming(call, () => carryOut(ops, { ...batch, table, copyFrom }));
+        return;
       }
+      if (copyFrom && known && !find(known.tables, copyFrom.name))
+        known = withSaidTable(known, copyFrom);
+      for (const { op, call } of operations) await run(op, call);
     },
     async query(sql, parameters) {
+      const text = spelled(sql, dialect.grammar);
+      if (isAmongRows() && isLook(text)) return means.query(text, parameters);
+      refuseAmongRows("op.query with what is no mere look");
       await flush();
-      watch.before();
       known = undefined;
-      return means.query(spelled(sql, dialect.grammar), parameters);
+      return means.query(text, parameters);
+    },
+    async outside(work) {
+      await flush();
+      aside.end(); // or what waits to come back could be lost where nothing is rolled back
+      return means.outside(async () => {
+        const result = await work();
+        await flush();
+        return result;
+      });
     },
     flush,
     end: () => aside.end(),
   };
 }
 
+async function blaming(call: Error | undefined, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    blame(error, call);
+    throw error;
+  }
+}
+
 /** What a statement in the database's own words does, or a rename to texts, only the database knows. */
 const isForeseeable = (op: Operation) =>
-  op.kind !== "execute" && op.kind !== "renameTable" && op.kind !== "renameColumn";
+  !isOpaque(op) && op.kind !== "renameTable" && op.kind !== "renameColumn";
 
 /** Collects operations and runs nothing. A migration that reads rows gets none. */
 export function recording(): Sink & { readonly operations: readonly Operation[] } {
@@ -236,14 +270,17 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
   return {
     operations,
     run: async (op) => void operations.push(op),
-    // What only says which rows there are need not be asked for them.
-    runParts: async ({ whole }) => void operations.push(whole()),
+    ignoresRows: true,
+    batch: async (batch) => void operations.push(...batch.operations.map(({ op }) => op)),
     query: async () => [],
+    outside: (work) => work(),
     flush: async () => undefined,
     end: () => undefined,
   };
 }
 
 const called = (op: Operation) => `op.${op.kind} (${summary(op)})`;
+
+const anew = (table: TableName | undefined) => `op.batchAlterTable (${table ?? ""})`;
 
 const tableIn = (op: Operation | undefined) => (op && isOnTable(op) ? op.table : undefined);

@@ -7,29 +7,47 @@ import type { Migration } from "./op.js";
 export interface MigrationModule {
   readonly upgrade?: Migration;
   readonly downgrade?: Migration;
+  /** False keeps the revision out of a transaction: each operation is committed by itself. */
+  readonly transaction?: boolean;
 }
 
 /** A step of a plan, and what it runs. */
 export interface Ready extends Step {
   readonly migration: Migration;
+  /** Whether it runs in one transaction, where the database can roll back DDL. */
+  readonly isTransactional: boolean;
+  /** What tells whether its file has changed; null where that is not asked. */
+  readonly checksum: string | null;
 }
 
 /** Every file is read before the first step runs: a broken one must not stop a run half-way. */
 export async function loadSteps(
   { steps }: Plan,
   load: (revision: Revision) => Promise<MigrationModule>,
+  checksum: (revision: Revision) => Promise<string | null> = async () => null,
 ): Promise<readonly Ready[]> {
   const ready: Ready[] = [];
   for (const step of steps) {
     const { revision, direction } = step;
-    const migration = (await load(revision))[direction];
+    const { transaction, [direction]: migration } = await load(revision);
     if (typeof migration !== "function")
       throw new MigError(
         "MIG402",
         `Revision ${revision.id} exports no ${direction}: ${revision.path}`,
         `Add \`export const ${direction}: Migration = async (op) => { … };\` to it.`,
       );
-    ready.push({ ...step, migration });
+    if (transaction !== undefined && typeof transaction !== "boolean")
+      throw new MigError(
+        "MIG402",
+        `Revision ${revision.id} exports a transaction that is neither true nor false: ${revision.path}`,
+        "Say `export const transaction = false;`, or leave it out.",
+      );
+    ready.push({
+      ...step,
+      migration,
+      isTransactional: transaction ?? true,
+      checksum: await checksum(revision),
+    });
   }
   return ready;
 }

@@ -59,11 +59,15 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
   async function statements(change: Change, records: Records): Promise<readonly string[]> {
     switch (change.kind) {
       case "computed":
-        return [remove(change.of, change.column), insert(change)];
+        return change.stays
+          ? [insert(change, conditions(dialect, change.of, change.column))]
+          : [remove(change.of, change.column), insert(change)];
       case "gone":
         return [remove(change.of, change.column)];
       case "view":
-        return [removeView(change.view.name), insertView(change.view)];
+        return change.stays
+          ? [insertView(change.view, viewConditions(change.view.name))]
+          : [removeView(change.view.name), insertView(change.view)];
       case "view gone":
         return [removeView(change.of)];
       case "moved": {
@@ -97,33 +101,44 @@ export function typeormBookkeeping(dialect: Dialect & Session, table: TableName)
     return `UPDATE ${name} SET ${set.join(", ")} WHERE ${conditions(dialect, of, column)}`;
   }
 
-  function insert({ of, column, expression }: Computed): string {
+  function insert({ of, column, expression }: Computed, unless?: string): string {
     const { database, schema } = dialect.typeormPlace(of);
     const texts = [KIND, localName(of), column, expression].map(sql.literal);
     const keys = ["type", "table", "name", "value", "database", "schema"];
-    return row(keys, [...texts, database, schema]);
+    return row(keys, [...texts, database, schema], unless);
   }
 
-  function insertView({ name: of, query, materialized }: View): string {
+  function insertView({ name: of, query, materialized }: View, unless?: string): string {
     const { schema } = dialect.typeormPlace(of);
     const texts = [VIEW_KINDS[materialized ? 1 : 0], localName(of), query].map(sql.literal);
-    return row(["type", "name", "value", "schema"], [...texts, schema]);
+    return row(["type", "name", "value", "schema"], [...texts, schema], unless);
   }
 
   function removeView(of: TableName): string {
+    return `DELETE FROM ${name} WHERE ${viewConditions(of)}`;
+  }
+
+  function viewConditions(of: TableName): string {
     const { schema } = dialect.typeormPlace(of);
     return words(
-      `DELETE FROM ${name}`,
-      `WHERE ${sql.name("type")} IN (${VIEW_KINDS.map(sql.literal).join(", ")})`,
+      `${sql.name("type")} IN (${VIEW_KINDS.map(sql.literal).join(", ")})`,
       `AND ${sql.name("name")} = ${sql.literal(localName(of))}`,
       schema !== null && `AND ${sql.name("schema")} = ${schema}`,
     );
   }
 
-  function row(keys: readonly string[], values: readonly (string | null)[]): string {
+  /** A new row; given conditions, only where no row is there for which they hold. */
+  function row(
+    keys: readonly string[],
+    values: readonly (string | null)[],
+    unless?: string,
+  ): string {
+    const texts = values.map((value) => value ?? "NULL").join(", ");
     return words(
       `INSERT INTO ${name} (${sql.names(keys)})`,
-      `VALUES (${values.map((value) => value ?? "NULL").join(", ")})`,
+      unless === undefined
+        ? `VALUES (${texts})`
+        : `SELECT ${texts} FROM (SELECT 1) AS ${sql.name("one")} WHERE NOT EXISTS (SELECT 1 FROM ${name} WHERE ${unless})`,
     );
   }
 }
@@ -175,6 +190,8 @@ interface Computed {
   readonly of: TableName;
   readonly column: string;
   readonly expression: string;
+  /** What is there already stays, and so does the row of it. */
+  readonly stays?: boolean | undefined;
 }
 interface Gone {
   readonly kind: "gone";
@@ -197,6 +214,7 @@ interface Renamed {
 interface ViewMade {
   readonly kind: "view";
   readonly view: View;
+  readonly stays?: boolean | undefined;
 }
 interface ViewGone {
   readonly kind: "view gone";
@@ -208,13 +226,14 @@ const changesOf = (op: Operation): readonly Change[] => onContent(CHANGES, op) ?
 const none = () => [];
 
 const CHANGES: OnContent<readonly Change[]> = {
-  createTable: ({ table }) =>
-    table.columns.filter(isComputed).map((column) => changeOf(table.name, column)),
+  createTable: ({ table, ifNotExists }) =>
+    table.columns.filter(isComputed).map((column) => changeOf(table.name, column, ifNotExists)),
   dropTable: ({ name }) => [{ kind: "gone", of: name, column: null }],
   renameTable: ({ from, to }) => [{ kind: "moved", of: from, to }],
   alterTable: none,
   setTableComment: none,
-  addColumn: ({ table, column }) => (isComputed(column) ? [changeOf(table, column)] : []),
+  addColumn: ({ table, column, ifNotExists }) =>
+    isComputed(column) ? [changeOf(table, column, ifNotExists)] : [],
   alterColumn: ({ table, column, change }) => {
     const after = { ...column, ...change };
     // Where the expression stays, so does the row, which has it in the words of the entity.
@@ -223,13 +242,14 @@ const CHANGES: OnContent<readonly Change[]> = {
   },
   dropColumn: ({ table, column }) => [{ kind: "gone", of: table, column }],
   renameColumn: ({ table, from, to }) => [{ kind: "renamed", of: table, from, to }],
-  createView: ({ view }) => [{ kind: "view", view }],
+  createView: ({ view, ifNotExists }) => [{ kind: "view", view, stays: ifNotExists }],
+  replaceView: ({ view }) => [{ kind: "view", view }],
   dropView: ({ name }) => [{ kind: "view gone", of: name }],
 };
 
-const changeOf = (of: TableName, column: Column): Change =>
+const changeOf = (of: TableName, column: Column, stays?: boolean): Change =>
   isComputed(column) && column.expression !== null
-    ? { kind: "computed", of, column: column.name, expression: column.expression }
+    ? { kind: "computed", of, column: column.name, expression: column.expression, stays }
     : { kind: "gone", of, column: column.name };
 
 /** As TypeORM makes it: RdbmsSchemaBuilder.createTypeormMetadataTable. */

@@ -42,9 +42,14 @@ export async function readVersions(
 }
 
 /** Makes the table, and its schema, where they do not exist. */
-export async function ensureVersionTable(
+export const ensureVersionTable = (database: Database, table: VersionTable): Promise<void> =>
+  ensureTable(database, table, () => tableStatements(database.dialect, table));
+
+/** Makes a table of mig's own, and its schema, where they do not exist. */
+export async function ensureTable(
   { dialect, ...link }: Database,
   table: VersionTable,
+  statements: () => Promise<readonly Statement[]>,
 ): Promise<void> {
   const name = versionTableName(table);
   const query = asking(link, table, "Making");
@@ -52,20 +57,23 @@ export async function ensureVersionTable(
     () => dialect.tableExists(query, name),
     async () => {
       if (table.schema !== null) await ensureSchema(dialect, query, table.schema);
-      await runAll(query, await tableStatements(dialect, table));
+      await runAll(query, await statements());
     },
   );
 }
 
-/** What makes the table, and its schema, for a script: it changes nothing where they are there. */
+/** What makes the table, and its schema, for a script, with others beside it: it changes nothing where they are there. */
 export async function versionTableStatements(
   dialect: Dialect & Session,
   table: VersionTable,
+  others: readonly Statement[],
 ): Promise<readonly Statement[]> {
   const make = await tableStatements(dialect, table);
   return [
     ...(table.schema === null ? [] : [schemaStatement(dialect, table.schema)]),
-    ...make.map((text) => text.replace(/^CREATE TABLE /, "CREATE TABLE IF NOT EXISTS ")),
+    ...[...make, ...others].map((text) =>
+      text.replace(/^CREATE TABLE /, "CREATE TABLE IF NOT EXISTS "),
+    ),
   ];
 }
 
@@ -86,8 +94,8 @@ async function tableStatements(
 const schemaStatement = ({ grammar: sql }: Dialect, name: string): Statement =>
   `CREATE SCHEMA IF NOT EXISTS ${sql.name(name)}`;
 
-/** One that is there is not made again: to try takes a right that not every user has. */
-const ensureSchema = (dialect: Dialect, query: Query, name: string): Promise<void> =>
+/** Makes a schema where it is not there. One that is there is not made again: to try takes a right that not every user has. */
+export const ensureSchema = (dialect: Dialect, query: Query, name: string): Promise<void> =>
   unlessThere(
     async () => {
       const schemas = "SELECT 1 FROM information_schema.schemata WHERE schema_name";

@@ -19,6 +19,10 @@ export const find = <T extends Named>(items: readonly T[], name: string): T | un
 
 export const add = <T>(items: readonly T[], item: T): readonly T[] => [...items, item];
 
+/** The items with one more, unless there is one of that name. */
+export const addMissing = <T extends Named>(items: readonly T[], item: T): readonly T[] =>
+  items.some(({ name }) => name === item.name) ? items : [...items, item];
+
 export const remove = <T extends Named>(items: readonly T[], name: string): readonly T[] =>
   items.filter((item) => item.name !== name);
 

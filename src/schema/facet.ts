@@ -7,6 +7,8 @@ export interface Facet<Full> {
   readonly write: (full: Full) => unknown;
   /** Left out where it has to be said. */
   readonly otherwise?: Full;
+  /** It is written also where it need not be said. */
+  readonly isAloud?: true;
 }
 
 /** Names the definition that something stands in; null where it stands in none. */
@@ -66,6 +68,9 @@ export const otherwise = <Full>(value: Full, facet: Facet<Full>): Facet<Full> =>
   otherwise: value,
 });
 
+/** The facet, written also where it is what it is otherwise. */
+export const aloud = <Full>(facet: Facet<Full>): Facet<Full> => ({ ...facet, isAloud: true });
+
 /** Any number of them. */
 export const list = <Full>(takes: string, item: Facet<Full>): Facet<readonly Full[]> => ({
   takes,
@@ -85,6 +90,7 @@ export const list = <Full>(takes: string, item: Facet<Full>): Facet<readonly Ful
 /** Whether the value need not be said. */
 export const isUsual = (value: unknown, facet: Facet<unknown>): boolean =>
   "otherwise" in facet &&
+  !facet.isAloud &&
   (value === facet.otherwise || (isEmptyList(value) && isEmptyList(facet.otherwise)));
 
 const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;

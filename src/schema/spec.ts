@@ -1,5 +1,5 @@
 import { defined, definition, orShort, type Definition, type Facets } from "./definition.js";
-import { count, digits, flag, list, orNull, otherwise, text, word } from "./facet.js";
+import { aloud, count, digits, flag, list, orNull, otherwise, text, word } from "./facet.js";
 import {
   isComputed,
   type Check,
@@ -28,11 +28,11 @@ export type ColumnSpec = Spec<Column, "name" | "type">;
 export type PrimaryKeySpec = readonly string[] | Spec<PrimaryKey, "columns">;
 export type UniqueSpec = Spec<Unique, "columns">;
 export type CheckSpec = Spec<Check, "expression">;
-export type ExclusionSpec = Spec<Exclusion, "name" | "expression">;
+export type ExclusionSpec = Partial<Pick<Exclusion, "name">> & Spec<Exclusion, "expression">;
 export type ForeignKeySpec = Spec<ForeignKey, "columns" | "references">;
 /** The name of a column, or a key with an order, an expression and so on. */
 export type IndexKeySpec = string | Partial<IndexKey>;
-export type IndexSpec = Spec<Omit<Index, "columns">, "name"> & {
+export type IndexSpec = Partial<Omit<Index, "columns">> & {
   readonly columns: readonly IndexKeySpec[];
 };
 /** How a table is kept, beside what is in it. */
@@ -98,6 +98,8 @@ export const sequenceChange = (some: SequenceChange): SequenceChange => SEQUENCE
 
 const name = text("a name");
 const maybeName = orNull(name);
+/** None is said aloud, as one that is not said is made up. */
+const nameOrNone = aloud(maybeName);
 const columns = list("a list of names of columns", name);
 const expression = text("SQL of the database, as a text");
 const maybeExpression = orNull(expression);
@@ -144,12 +146,12 @@ const PRIMARY_KEY = orShort(
   (spec) => ("name" in spec ? spec : spec.columns),
 );
 const UNIQUE = definition<UniqueSpec, Unique>("unique constraint", {
-  name: maybeName,
+  name: nameOrNone,
   columns,
   deferrable,
   nullsNotDistinct: flag(false),
 });
-const CHECK = definition<CheckSpec, Check>("check", { name: maybeName, expression });
+const CHECK = definition<CheckSpec, Check>("check", { name: nameOrNone, expression });
 const EXCLUSION = definition<ExclusionSpec, Exclusion>("exclusion constraint", {
   name,
   expression,
@@ -158,7 +160,7 @@ const EXCLUSION = definition<ExclusionSpec, Exclusion>("exclusion constraint", {
 type Reference = ForeignKey["references"];
 const REFERENCE = definition<Reference, Reference>("reference", { table: name, columns });
 const FOREIGN_KEY = definition<ForeignKeySpec, ForeignKey>("foreign key", {
-  name: maybeName,
+  name: nameOrNone,
   columns,
   references: defined("{ table, columns }", REFERENCE),
   onDelete: action,

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { inTransaction } from "../../src/dialects/session.js";
 import fc from "fast-check";
 import type { DataSource } from "typeorm";
 import { asWritten } from "../../src/autogenerate/as-written.js";
@@ -102,7 +103,7 @@ async function bothAgree(
   const written = readEntities(dataSource, server);
   const run = async (from: Schema, to: Schema) => {
     const ops = asWritten(compare(from, to, dialect.traits), written, to);
-    await dialect.transaction(query, async (query) => {
+    await inTransaction(dialect, query, async (query) => {
       await runAll(query, dialect.compile(ops, from));
     });
   };

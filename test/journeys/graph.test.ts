@@ -234,7 +234,9 @@ describe("a history that branches", function () {
 
   it("list-templates says what init can write", () =>
     withProject({}, async (project) => {
-      expect(await project.run("list-templates")).to.match(/^javascript .*\ntypescript .*\n$/);
+      expect(await project.run("list-templates")).to.match(
+        /^javascript .*\nmultidb .*\ntypescript .*\n$/,
+      );
     }));
 
   it("merge has nothing to join where there is one head", () =>

@@ -153,7 +153,13 @@ describe("mig init", function () {
       "migrations exists and is not empty",
       "mig init <folder>",
     );
-    await refused(path, ["init", "-t", "perl"], "MIG511", "perl", "javascript, typescript");
+    await refused(
+      path,
+      ["init", "-t", "perl"],
+      "MIG511",
+      "perl",
+      "javascript, multidb, typescript",
+    );
     await migs(path, ["init", "revisions"]);
     await refused(path, ["init", "again"], "MIG510", "mig.config.mjs");
   });

@@ -23,6 +23,7 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Heads", "heads"],
   ["Show", "show", "aaaa1"],
   ["Stamp", "stamp", "head"],
+  ["Resolve", "resolve", "aaaa1", "--applied"],
   ["Stamp", "stamp", "--purge", "base"],
   ["Revision", "revision", "-m", "side", "--rev-id", "bbbb2", "--head", "aaaa1", "--splice"],
   ["Merge", "merge", "--rev-id", "cccc2"],
@@ -78,8 +79,10 @@ export const entities = [Account];
     expect(error.code).to.equal("MIG401");
     expect(steps.map(({ revision }) => revision)).to.deep.equal(["aaaa3"]);
     values.push(`export const stopped: Failure = ${stopped.stdout.trim()};`);
+    for (const [type, value] of await ofSeveral())
+      values.push(`export const value${values.length}: ${type} = ${value.trim()};`);
     const documented = [...types.matchAll(/^interface (\w+)/gm)].map(([, name]) => name ?? "");
-    const parts = ["Entry", "Step"];
+    const parts = ["Entry", "Step", "Tenants", "Moved", "Databases"];
     expect(new Set([...DOCUMENTS.map(([type]) => type), ...parts])).to.have.keys(...documented);
 
     values.push(
@@ -90,7 +93,49 @@ export const entities = [Account];
       "// @ts-expect-error: and one that has more",
       "const b: Stamp = { from: [], to: [], more: 1 };",
     );
+    values.push(
+      "// @ts-expect-error: also in a part",
+      'const c: Tenants<Stamp> = { tenants: [{ tenant: "a", milliseconds: 1, outcome: "done", from: [], to: [], more: 1 }] };',
+    );
     await project.write({ "documents.ts": `${types}\n${values.join("\n")}\n` });
     expect(typeErrors(project.path, ["documents.ts"])).to.deep.equal([]);
   });
 });
+
+/** Documents of tenants, of several databases, and of tenants of several databases, with their types. */
+async function ofSeveral(): Promise<readonly (readonly [type: string, document: string])[]> {
+  const wrong = 'await op.execute("this is no SQL");';
+  await using project = await userProject(
+    { type: "better-sqlite3", database: "main.sqlite" },
+    {
+      "mig.config.ts": `export default { dataSource: "src/data-source.ts", databases: {
+        two: { versionTable: "two", tenants: ["c", "d"] }, one: { tenants: ["a", "b"] } } };`,
+      "migrations/one/a.ts": revisionFile("aaaa1", null, 'await op.execute("SELECT 1");'),
+      "migrations/two/a.ts": revisionFile("bbbb1", null, wrong),
+      "src/entities.ts": `import { Entity, PrimaryColumn } from "typeorm";
+@Entity() class Account { @PrimaryColumn("integer") id!: number; }
+export const entities = [Account];
+`,
+    },
+  );
+  const documents: (readonly [string, string])[] = [];
+  for (const [type, ...typed] of SEVERAL)
+    documents.push([type, (await project.mig(...typed, "--json")).stdout]);
+  for (const kind of ['"done"', '"failed"', '"not started"', '"one": null'])
+    expect(documents.join(), kind).to.contain(kind);
+  return documents;
+}
+
+const SEVERAL: readonly (readonly [type: string, ...typed: readonly string[]])[] = [
+  ["Tenants<Moved>", "upgrade", "--tenants", "-n", "one"],
+  ["Tenants<Moved>", "downgrade", "base", "--tenant", "a", "-n", "one"],
+  ["Tenants<Stamp>", "stamp", "head", "--tenants", "-n", "one"],
+  ["Tenants<Current>", "current", "--tenants", "-n", "one"],
+  ["Tenants<Check>", "check", "--tenants", "--jobs", "1", "-n", "one"],
+  ["Databases<Tenants<Current>>", "current", "--tenants"],
+  ["Databases<Tenants<Moved>>", "upgrade", "--tenants", "--jobs", "1"],
+  ["Databases<Heads>", "heads"],
+  ["Databases<Upgrade>", "upgrade"],
+  ["Databases<Upgrade>", "downgrade", "base"],
+  ["Failure", "upgrade", "--tenant", "nobody", "-n", "one"],
+];

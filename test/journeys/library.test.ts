@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { createDatabase, eachServer } from "../support/databases.js";
+import { blocksOf, readPage } from "../support/pages.js";
 import { revisionFile } from "../support/revision-file.js";
 import { runScript } from "../support/run-script.js";
+import { runSql } from "../support/run-sql.js";
 import { tableNames } from "../support/table-names.js";
 import { userProject } from "../support/user-project.js";
 
@@ -102,6 +104,23 @@ await AppDataSource.destroy();
         "0",
       ]);
       expect(await tableNames(database)).to.deep.equal(["at", "one"]);
+    });
+  });
+
+  eachServer((server) => {
+    it("writes scripts, as its page says, from nowhere and from where a database is", async () => {
+      await using database = await createDatabase(server);
+      await using project = await userProject(database.options, REVISIONS);
+      const blocks = blocksOf(await readPage("library.md"));
+      const example = blocks.find(({ info }) => info === "script")?.text ?? "";
+      const of = (asked: string) => example.replace('"upgrade", "head"', asked);
+      await runSql(database, await runScript(project.path, example));
+      expect(await tableNames(database)).to.deep.equal(["mig_version", "one", "two"]);
+      await runSql(database, await runScript(project.path, of('"downgrade", "head:aaaa1"')));
+      expect(await tableNames(database)).to.deep.equal(["mig_version", "one"]);
+      const dry = await runScript(project.path, of('"upgrade", "head", { dryRun: true }'));
+      expect(dry).to.contain("aaaa1 -> bbbb1").and.not.contain("from base");
+      expect(await tableNames(database)).to.deep.equal(["mig_version", "one"]);
     });
   });
 

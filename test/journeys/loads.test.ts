@@ -15,6 +15,8 @@ const PARTS = {
   "another dialect": /\/dist\/dialects\/(postgres|mysql)\/(?!server)/,
   prettier: /\/node_modules\/prettier\//,
   typescript: /\/node_modules\/typescript\/lib\//,
+  "functions of the configuration":
+    /\/dist\/(?:project\/(?:comparators|directives|render-item|own-function)|autogenerate\/imports)\.js$/,
   "all of oclif": /\/@oclif\/core\/lib\/index\.js$/,
 } as const;
 type Part = keyof typeof PARTS;
@@ -32,6 +34,13 @@ const LOADS: { readonly [command: string]: readonly Part[] } = {
   "history -i": ["typeorm", "driver"],
   "stamp head": ["typeorm", "driver"],
   upgrade: ["typeorm", "driver"],
+  "revision --autogenerate --empty -m second": [
+    "typeorm",
+    "driver",
+    "entities",
+    "its dialect",
+    "prettier",
+  ],
   check: ["typeorm", "driver", "entities", "its dialect"],
 };
 
@@ -59,6 +68,7 @@ export const AppDataSource = new DataSource({
       await project.run("stamp", "head");
       const typed = command.split(" ");
       const prepare = async () => {
+        if (typed.includes("--autogenerate")) await project.run("stamp", "head");
         if (typed[0] === "init")
           for (const name of ["mig.config.ts", "other"])
             await rm(join(project.path, name), { recursive: true, force: true });

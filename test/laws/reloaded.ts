@@ -21,6 +21,7 @@ export async function reloaded(ops: readonly Operation[], rules: ValueRules): Pr
     dependsOn: [],
     message: "a law",
     created: "1970-01-01 00:00:00 UTC",
+    imports: [],
     upgrade: render(up),
     downgrade: render(down),
   });

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { expect } from "chai";
-import { findConfig, readSettings } from "../../src/project/find-config.js";
+import { findConfig, readSettings as readAll } from "../../src/project/find-config.js";
+import type { Settings } from "../../src/project/settings.js";
 import { refusal } from "./refusal.js";
 import { runChild } from "./run-child.js";
 import { MODULE, sample, type Files } from "./sample.js";
@@ -17,6 +18,9 @@ const WRITTEN: Readonly<Record<string, string>> = {
   "mig.config.cjs": `module.exports = ${CONFIG};`,
   "mig.config.json": `{ "dataSource": "src/db.ts", "versionTable": "from_config" }`,
 };
+
+const readSettings = async (...given: Parameters<typeof readAll>) =>
+  (await readAll(...given))[0] as Settings;
 
 describe("project/find-config", () => {
   for (const [name, text] of Object.entries(WRITTEN)) {

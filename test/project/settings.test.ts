@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { defineConfig, type Config } from "../../src/project/config.js";
+import { defineConfig, type DatabaseConfig } from "../../src/project/config.js";
 import { parseConfig, type Settings } from "../../src/project/settings.js";
 import { refusal } from "./refusal.js";
 
@@ -10,9 +10,11 @@ const options = { type: "postgres", password: "${SECRET}" } as const;
 const parse = (value: unknown) => parseConfig(value, PATH);
 
 const every = () => true;
+const comparator = () => [];
+const keep = () => null;
 
 /** Every key, with a value it takes, what becomes of it, and values it does not take. */
-const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
+const KEYS: { readonly [K in keyof DatabaseConfig]-?: Answer<K> } = {
   dataSource: { takes: "src/db.ts", as: "/app/src/db.ts", not: [undefined, null, 5, "", [], true] },
   entities: {
     takes: ["src/**/*.entity.ts", "/other/*.ts"],
@@ -69,10 +71,18 @@ const KEYS: { readonly [K in keyof Config]-?: Answer<K> } = {
   compareType: { takes: every, as: every, not: [null, 5, "type"] },
   compareServerDefault: { takes: false, as: false, not: [null, 5, "default"] },
   unknownTables: { takes: "drop", as: "drop", not: [null, true, "list"] },
+  comparators: { takes: [comparator], as: [comparator], not: [null, comparator, [5], "triggers"] },
+  processRevisionDirectives: { takes: keep, as: keep, not: [true, 5, "no", {}, [keep]] },
+  renderItem: { takes: keep, as: keep, not: [true, 5, "no", {}, [keep]] },
+  tenants: {
+    takes: ["a", { name: "b" }],
+    as: ["a", { name: "b" }],
+    not: [5, "a", {}, true, [5], ["a", "a"], [""], [{ schema: "a" }], ["a\0b"]],
+  },
 };
 
-interface Answer<K extends keyof Config> {
-  readonly takes: NonNullable<Config[K]> | null;
+interface Answer<K extends keyof DatabaseConfig> {
+  readonly takes: NonNullable<DatabaseConfig[K]> | null;
   readonly as: Settings[K];
   readonly not: readonly unknown[];
 }
@@ -82,6 +92,7 @@ describe("project/settings", () => {
     expect(parse(defineConfig({ dataSource: "./src/data-source.ts" }))).to.deep.equal({
       configPath: PATH,
       root: "/app",
+      database: null,
       dataSource: "/app/src/data-source.ts",
       entities: [],
       versionLocations: ["/app/migrations"],
@@ -102,6 +113,11 @@ describe("project/settings", () => {
       compareType: true,
       compareServerDefault: true,
       unknownTables: "own",
+      comparators: [],
+      processRevisionDirectives: null,
+      renderItem: null,
+      tenants: null,
+      tenant: null,
     });
   });
 
@@ -146,7 +162,7 @@ describe("project/settings", () => {
     for (const key of ["zzz", "constructor", "toString"]) {
       const { message, hint } = await refusal("MIG503", () => parse({ [key]: 1 }));
       expect(message).to.contain(`"${key}"`);
-      expect(hint).to.equal(`It knows ${Object.keys(KEYS).join(", ")}.`);
+      expect(hint).to.equal(`It knows ${[...Object.keys(KEYS), "databases"].join(", ")}.`);
     }
   });
 

@@ -6,7 +6,7 @@ import { readSettings } from "../../src/project/find-config.js";
 
 const cwd = process.argv[2] ?? "";
 const { DataSource } = await resolveTypeorm(cwd);
-const source = new DataSource(await loadDataSourceOptions(await readSettings({ cwd })));
+const source = new DataSource(await loadDataSourceOptions((await readSettings({ cwd }))[0]!));
 await (source as unknown as { buildMetadatas(): Promise<void> }).buildMetadatas();
 const tables = source.entityMetadatas.map(({ tableName, columns }) => [
   tableName,

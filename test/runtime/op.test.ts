@@ -21,11 +21,12 @@ function slow(failAt = Infinity): Sink & { readonly log: readonly string[] } {
   return {
     log,
     run: ({ kind }) => step(kind),
-    runParts: async ({ whole }) => step(whole().kind),
+    batch: ({ table }) => step(`batch of ${table}`),
     query: async (sql) => {
       await step(told(sql));
       return [{ sql }];
     },
+    outside: (work) => work(),
     flush: async () => void log.push("flush"),
     end: () => undefined,
   };
@@ -116,8 +117,9 @@ describe("op", () => {
     let held: string[] = [];
     const sink: Sink = {
       run: async ({ kind }) => void held.push(kind),
-      runParts: async ({ whole }) => void held.push(whole().kind),
+      batch: async () => undefined,
       query: async () => [],
+      outside: (work) => work(),
       async flush() {
         const kinds = held;
         held = [];

@@ -12,6 +12,7 @@ import {
   unique,
   view,
 } from "../../src/schema/spec.js";
+import { markTable } from "./own-operations.js";
 
 const email = column({ name: "email", type: "varchar(255)", nullable: true });
 const note = column({ name: "note", type: "text", default: "'none'", comment: "it's a note" });
@@ -80,6 +81,7 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
   alterEnum: operations.alterEnum.of("mood", ["ok", "it's"], ["ok", "so-so", "it's"]),
   renameEnum: operations.renameEnum.of("mood", "temper"),
   renameEnumValue: operations.renameEnumValue.of("mood", "ok", "fine"),
+  addEnumValue: operations.addEnumValue.of("mood", "so-so", { before: "it's" }),
   createSequence: operations.createSequence.of({ name: "invoices", increment: "10", cycle: true }),
   dropSequence: { ...operations.dropSequence.of("numbers"), was: numbers },
   alterSequence: operations.alterSequence.of("numbers", { increment: "1" }, { increment: "2" }),
@@ -108,6 +110,11 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
     default: "''",
   }),
   renameColumn: operations.renameColumn.of("users", "email", "mail"),
+  orderColumns: operations.orderColumns.of(
+    "users",
+    ["email", "id"],
+    users.columns.map(({ name }) => name),
+  ),
   addPrimaryKey: operations.addPrimaryKey.of("teams", ["id"]),
   dropPrimaryKey: { ...operations.dropPrimaryKey.of("users", null), was: usersKey },
   addUnique: operations.addUnique.of("users", { name: "uq_users_age", columns: ["age"] }),
@@ -125,6 +132,7 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
     references: { table: "users", columns: ["id"] },
   }),
   dropForeignKey: { ...operations.dropForeignKey.of("users", "fk_users_team"), was: ofTeam },
+  validateConstraint: operations.validateConstraint.of("users", "ck_users_age"),
   createIndex: operations.createIndex.of("users", {
     name: "ix_users_age",
     columns: ["age", { column: "id", order: "DESC" }],
@@ -140,6 +148,11 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
     indexes: [{ name: "ix_ages", columns: ["age"] }],
   }),
   dropView: { ...operations.dropView.of("adults"), was: adults },
+  replaceView: operations.replaceView.of(
+    { name: "adults", query: "SELECT id FROM users WHERE age > 20" },
+    { name: "adults", query: "SELECT id FROM users WHERE age > 17" },
+  ),
+  refreshView: operations.refreshView.of("ages", { concurrently: true }),
   execute: operations.execute.of("UPDATE users SET age = 18"),
   bulkInsert: operations.bulkInsert.of("users", [{ age: 18, email: "it's" }, { age: 20 }], {
     batchSize: 10,
@@ -149,4 +162,5 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
     where: "age > 90",
     batchSize: 10,
   }),
+  run: markTable("users", users.comment, "who came"),
 };

@@ -1,11 +1,13 @@
 import { difference } from "../../src/autogenerate/difference.js";
+import { inTransaction } from "../../src/dialects/session.js";
 import { settle } from "../../src/autogenerate/settle.js";
-import type { Scope } from "../../src/dialects/dialect.js";
+import type { Query, Scope } from "../../src/dialects/dialect.js";
 import { args, type Operation } from "../../src/operations/index.js";
 import { connect, type Connection } from "../../src/project/connect.js";
-import { runMigration } from "../../src/runtime/op.js";
+import { runMigration, type Migration } from "../../src/runtime/op.js";
 import { executing } from "../../src/runtime/sinks.js";
 import type { Schema } from "../../src/schema/model.js";
+import { plainFooting } from "./footing.js";
 import { createDatabase, type ServerName, type TestDatabase } from "./databases.js";
 
 /** A database of one test's own, connected as mig connects, and spoken to in schemas and operations. */
@@ -15,6 +17,8 @@ export interface SchemaDatabase extends AsyncDisposable {
   readonly test: TestDatabase;
   /** Runs operations as a migration does that was written to a file: without what they remember. */
   run(ops: readonly Operation[]): Promise<void>;
+  /** Runs a migration; each of its statements is heard before it runs. */
+  migrate(migration: Migration, hear?: (sql: string) => void): Promise<void>;
   /** What is in the database, in normal form. */
   reflect(): Promise<Schema>;
   /** The operations that autogenerate would write for what is wanted; everything there is counts as the project's. */
@@ -32,21 +36,21 @@ export async function createSchemaDatabase(server: ServerName): Promise<SchemaDa
   // MySQL's other databases are those of other tests.
   const scope: Scope = { namespaces: server === "postgres" ? "all" : [], except: [] };
   const reflect = async () => dialect.normalize(await dialect.reflect(query, scope));
+  const migrate: SchemaDatabase["migrate"] = async (migration, hear = () => undefined) => {
+    const heard: Query = (sql, parameters) => {
+      hear(sql);
+      return query(sql, parameters);
+    };
+    const work = () => runMigration(migration, executing(dialect, scope, plainFooting(heard)));
+    if (dialect.traits.transactionalDdl) await inTransaction(dialect, query, work);
+    else await work();
+  };
   return {
     server,
     connection,
     test,
-    async run(ops) {
-      const work = async () => {
-        const sink = executing(connection, scope, IGNORED);
-        await runMigration(async (op) => {
-          const calls = op as unknown as Readonly<Record<string, Call>>;
-          for (const each of ops) await calls[each.kind]?.(...args(each));
-        }, sink);
-      };
-      if (dialect.traits.transactionalDdl) await dialect.transaction(query, work);
-      else await work();
-    },
+    run: (ops) => migrate(saying(ops)),
+    migrate,
     reflect,
     async difference(wanted) {
       const actual = await reflect();
@@ -67,6 +71,12 @@ export async function createSchemaDatabase(server: ServerName): Promise<SchemaDa
   };
 }
 
-type Call = (...list: readonly unknown[]) => Promise<void>;
+/** What was written to a file: without what the operations remember. */
+export const saying =
+  (ops: readonly Operation[]): Migration =>
+  async (op) => {
+    const calls = op as unknown as Readonly<Record<string, Call>>;
+    for (const each of ops) await calls[each.kind]?.(...args(each));
+  };
 
-const IGNORED = { before: () => undefined, after: async () => undefined };
+type Call = (...list: readonly unknown[]) => Promise<void>;

@@ -9,7 +9,7 @@ export const SHOP_STATES = ["before", "after"] as const;
 export type ShopState = (typeof SHOP_STATES)[number];
 
 /** The packages of the development tree that can stand as `typeorm` in a project. */
-export type TypeormPackage = "typeorm" | "typeorm03";
+export type TypeormPackage = "typeorm" | "typeorm03" | "typeorm0320" | "typeorm10";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SHOP = join(ROOT, "fixtures/project");

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { mig, migs, type Answer } from "./mig.js";
-import { linkPackages } from "./shop.js";
+import { linkPackages, type TypeormPackage } from "./shop.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 /** A project of a user on disk, and `mig` in it. */
@@ -23,14 +23,18 @@ export interface UserProject extends AsyncDisposable {
 export type Files = Readonly<Record<string, string>>;
 
 /**
- * A project with a data source for the given connection, a configuration, and these files beside them. Its TypeORM is the
- * one that has that type of connection: 0.3 for `sqlite`, and 1.x for all others.
+ * A project with a data source for the given connection, a configuration, and these files beside them. Its TypeORM, if none is
+ * named, is the one that has that type of connection: 0.3 for `sqlite`, and 1.x for all others.
  */
-export async function userProject(options: object, files: Files = {}): Promise<UserProject> {
+export async function userProject(
+  options: object,
+  files: Files = {},
+  typeorm?: TypeormPackage,
+): Promise<UserProject> {
   const folder = await temporaryFolder();
   const { path } = folder;
   const is03 = "type" in options && options.type === "sqlite";
-  await linkPackages(join(path, "node_modules"), is03 ? "typeorm03" : "typeorm");
+  await linkPackages(join(path, "node_modules"), typeorm ?? (is03 ? "typeorm03" : "typeorm"));
   const write = async (texts: Files) => {
     for (const [name, text] of Object.entries(texts)) {
       await mkdir(dirname(join(path, name)), { recursive: true });

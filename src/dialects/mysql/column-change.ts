@@ -1,3 +1,4 @@
+import { ifNotExistsWords, type IfNotExists } from "../../operations/options.js";
 import type { AlterColumn } from "../../operations/column.js";
 import type { Column, Index, Table, TableName } from "../../schema/model.js";
 import { index } from "../../schema/spec.js";
@@ -5,6 +6,7 @@ import { words, type Grammar } from "../../sql.js";
 import { MigError } from "../../errors.js";
 import { keepingCheck, keepingColumn, type Clause } from "./alter-table.js";
 import { identifiers } from "./expression.js";
+import { placeText, samePlace } from "./position.js";
 import type { Settings } from "./settings.js";
 
 /**
@@ -12,35 +14,38 @@ import type { Settings } from "./settings.js";
  * it cannot, the column's values are computed and it is made anew in its place.
  */
 export function columnClauses(
-  { table: name, column, change }: AlterColumn,
+  { table: name, column, change, place }: AlterColumn,
   table: Table | undefined,
   sql: Grammar,
   settings: Settings,
 ): readonly (readonly Clause[])[] {
   const to = { ...column, ...change };
-  if (isStored(column) && isStored(to)) return [[modify(name, to, table, sql, settings)]];
-  if (column.generated === "virtual" && to.generated === "virtual")
-    return [[modify(name, to, table, sql, settings)]];
-  if (to.expression !== null) return [replace(name, to, table, sql, settings)];
+  const where = placeText(place, column.name, { name, table }, sql);
+  const modified = [modify(name, to, table, sql, settings, where)];
+  if (isStored(column) && isStored(to)) return [modified];
+  if (column.generated === "virtual" && to.generated === "virtual") return [modified];
+  const same = samePlace(column, table, sql);
+  if (to.expression !== null) return [replace(name, to, table, sql, settings, where || same)];
   // The values are kept by storing them first.
   const stored: Column = { ...column, generated: "stored" };
-  return [replace(name, stored, table, sql, settings), [modify(name, to, table, sql, settings)]];
+  return [replace(name, stored, table, sql, settings, same), modified];
 }
 
 const isStored = ({ generated }: Column) => generated !== "virtual";
 
-/** The column restated, with the check that is part of it. */
+/** The column restated, with the check that is part of it, and put where it is to stand. */
 export function modify(
   name: TableName,
   column: Column,
   table: Table | undefined,
   sql: Grammar,
   settings: Settings,
+  where = "",
 ): Clause {
   const check = settings.columnChecks && table?.checks.find(({ name }) => name === column.name);
   return keepingColumn(
     `MODIFY COLUMN ${sql.column(column)}`,
-    check ? `CHECK (${check.expression})` : "",
+    words(check && `CHECK (${check.expression})`, where),
     { table: name, column: column.name },
     sql,
   );
@@ -53,6 +58,7 @@ function replace(
   table: Table | undefined,
   sql: Grammar,
   settings: Settings,
+  where: string,
 ): readonly Clause[] {
   const indexes = allIndexes(table).filter(({ columns }) =>
     columns.some((key) => key.column === column.name),
@@ -66,7 +72,7 @@ function replace(
     `DROP COLUMN ${sql.name(column.name)}`,
     keepingColumn(
       `ADD COLUMN ${sql.column(column)}`,
-      position(column, table, sql),
+      where,
       { table: name, column: column.name },
       sql,
     ),
@@ -75,14 +81,6 @@ function replace(
       keepingCheck(`ADD ${sql.check(check)}`, check.name ?? "", name, sql, settings),
     ),
   ];
-}
-
-/** Where the column stands; at the end where that is not known. */
-function position({ name }: Column, table: Table | undefined, sql: Grammar): string {
-  const at = table?.columns.findIndex((column) => column.name === name) ?? -1;
-  if (at < 0) return "";
-  const before = table?.columns[at - 1];
-  return before ? `AFTER ${sql.name(before.name)}` : "FIRST";
 }
 
 /** The indexes, and the unique constraints, which are indexes too. */
@@ -94,7 +92,7 @@ export const allIndexes = (table: Table | undefined): readonly Index[] => [
 ];
 
 /** An index as it stands in CREATE TABLE and after ADD. */
-export function indexText(index: Index, sql: Grammar): string {
+export function indexText(index: Index, sql: Grammar, op: IfNotExists = {}): string {
   if (index.where !== null || index.include.length > 0 || index.nullsNotDistinct)
     throw new MigError(
       "MIG404",
@@ -105,7 +103,9 @@ export function indexText(index: Index, sql: Grammar): string {
     index.unique && "UNIQUE",
     index.method === "fulltext" && "FULLTEXT",
     index.method === "spatial" && "SPATIAL",
-    `INDEX ${sql.name(index.name)} (${index.columns.map((key) => sql.indexKey(key)).join(", ")})`,
+    "INDEX",
+    ifNotExistsWords(op),
+    `${sql.name(index.name)} (${index.columns.map((key) => sql.indexKey(key)).join(", ")})`,
     index.method === "fulltext" && index.parser !== null && `WITH PARSER ${sql.name(index.parser)}`,
   );
 }

@@ -1,7 +1,9 @@
 import { MigError } from "../../errors.js";
+import type { DropSchema } from "../../operations/namespace.js";
+import { ifExistsWords } from "../../operations/options.js";
 import type { Schema } from "../../schema/model.js";
 import { qualifier } from "../../schema/name.js";
-import type { Composed, Grammar } from "../../sql.js";
+import { words, type Composed, type Grammar } from "../../sql.js";
 import { asKept, type Settings } from "./settings.js";
 
 /**
@@ -9,7 +11,7 @@ import { asKept, type Settings } from "./settings.js";
  * such as routines, the server says whether there is any before it drops.
  */
 export function dropDatabase(
-  name: string,
+  { name, ...op }: DropSchema,
   { tables, views }: Schema,
   sql: Grammar,
   settings: Settings,
@@ -27,7 +29,7 @@ export function dropDatabase(
       `EXISTS (SELECT 1 FROM information_schema.${catalog} WHERE ${column} = ${sql.literal(kept)})`,
   );
   const refusal = `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${sql.literal(`The database ${name} is not empty.`)}`;
-  const drop = `DROP DATABASE ${sql.name(name)}`;
+  const drop = words("DROP DATABASE", ifExistsWords(op), sql.name(name));
   return {
     expression: `IF(${holds.join(" OR ")}, ${sql.literal(refusal)}, ${sql.literal(drop)})`,
   };

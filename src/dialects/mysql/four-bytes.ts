@@ -19,6 +19,9 @@ export function standInsFor(texts: readonly string[]): StandIns {
   };
 }
 
+/** Whether a character of the text takes four bytes in UTF-8. */
+export const hasFourBytes = (text: string): boolean => text.search(FOUR_BYTES) >= 0;
+
 const FOUR_BYTES = /[\u{10000}-\u{10ffff}]/gu;
 /** Characters nobody has given a meaning: https://www.unicode.org/faq/private_use.html */
 const PRIVATE = /[\ue000-\uf8ff]/g;

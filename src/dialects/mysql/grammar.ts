@@ -5,6 +5,7 @@ import { knownCollation } from "./collation.js";
 import { canonicalOnUpdate, defaultClause } from "./default.js";
 import { reading } from "../statements.js";
 import { literal, withoutParentheses } from "./expression.js";
+import { hasFourBytes } from "./four-bytes.js";
 import { mysqlLexis } from "./lexis.js";
 import type { Settings } from "./settings.js";
 import { keyLiteral, mysqlValue } from "./value.js";
@@ -13,6 +14,7 @@ import { keyLiteral, mysqlValue } from "./value.js";
 export function mysqlGrammar(settings: Settings): Grammar {
   const standard = grammar({
     quote: "`",
+    refuseName,
     literal,
     value: mysqlValue,
     // What goes into a column is made one of its type.
@@ -37,6 +39,17 @@ export function mysqlGrammar(settings: Settings): Grammar {
       );
     },
   };
+}
+
+/** The server would make up a name, or keep a question mark: https://dev.mysql.com/doc/refman/8.4/en/identifiers.html */
+function refuseName(name: string): void {
+  if (name === "") throw new MigError("MIG404", "MySQL has no empty names.", "Say a name.");
+  if (hasFourBytes(name))
+    throw new MigError(
+      "MIG404",
+      `MySQL keeps no characters beyond U+FFFF in names, such as ${name}.`,
+      "Leave out emoji and the like.",
+    );
 }
 
 /** https://dev.mysql.com/doc/refman/8.4/en/create-table.html */

@@ -1,5 +1,6 @@
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { onceEach } from "../once-each.js";
+import { refuseOptions } from "../refuse-options.js";
 import { canonical } from "./canonical.js";
 import { canonicalViews } from "./canonical-view.js";
 import { contextOf } from "./canonical-batch.js";
@@ -8,6 +9,7 @@ import { mysqlGrammar } from "./grammar.js";
 import { keeps } from "./keeps.js";
 import { normalize, tableName } from "./normalize.js";
 import { applied } from "./one-counter.js";
+import { optionsTaken } from "./options.js";
 import { readsSchema } from "./reads-schema.js";
 import { reflect } from "./reflect.js";
 import { settingsOf } from "./settings.js";
@@ -22,6 +24,7 @@ export function mysql(server: Server): Dialect {
   const settings = settingsOf(server);
   const grammar = mysqlGrammar(settings);
   const ddl = mysqlDdl(settings);
+  const taken = optionsTaken(settings);
   return {
     name: "mysql",
     server,
@@ -63,6 +66,7 @@ export function mysql(server: Server): Dialect {
       let before = schema;
       return ops.flatMap((op) => {
         const statements = spell(ddl, op, { grammar, schema: before });
+        refuseOptions(op, server.flavor === "mariadb" ? "MariaDB" : "MySQL", taken);
         before = applied(op, before);
         return statements;
       });

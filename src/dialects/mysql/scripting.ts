@@ -18,7 +18,7 @@ export const scripting: Scripting = {
     return `DELIMITER ${delimiter}\n${text}\n${delimiter}\nDELIMITER ;`;
   },
   // What changes the schema is committed at once.
-  revision: (work, rows) => [...work, ...inTransaction(rows)],
+  revision: (work, rows) => [...work.flatMap(({ lines }) => lines), ...inTransaction(rows)],
 };
 
 /** Something that the text does not have. */

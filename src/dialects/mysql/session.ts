@@ -1,14 +1,20 @@
 import { localName, qualifier } from "../../schema/name.js";
 import { quoting } from "../../sql.js";
-import { standardTransaction, type Session } from "../session.js";
+import { beginWithin, standardBegin, type Session } from "../session.js";
 import { literal } from "./expression.js";
 
 export const session: Session = {
   quoting: quoting("`"),
-  transaction: (query, work) => standardTransaction(query, work),
-  batch: (query, work) => standardTransaction(query, work),
+  begin: (query) => standardBegin(query),
+  beginRows: (query) => standardBegin(query),
+  // The session, as a statement that commits, such as one that makes a table, gets out of a transaction that is read-only.
+  // https://dev.mysql.com/doc/refman/8.4/en/set-transaction.html
+  beginReading: (query) =>
+    beginWithin(query, "SET SESSION TRANSACTION READ ONLY", "SET SESSION TRANSACTION READ WRITE"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  longText: "longtext",
+  now: "DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%H:%i:%s.%fZ')",
   exactCollation: "utf8mb4_bin",
   async tableExists(query, name) {
     const rows = await query(

@@ -28,6 +28,8 @@ export interface Settings {
   readonly updatedTimesAreZero: boolean;
   /** ALTER TABLE knows IF EXISTS and IF NOT EXISTS. */
   readonly conditionalClauses: boolean;
+  /** CREATE VIEW knows IF NOT EXISTS. */
+  readonly conditionalViews: boolean;
   /** A renamed column has its new name in every expression of the table; otherwise these forbid it. */
   readonly renamesInExpressions: boolean;
   /** A check may belong to a column, and goes when the column is restated without it. */
@@ -72,6 +74,8 @@ const mysql = (server: Server): Settings => ({
   currentTimeFits: false,
   updatedTimesAreZero: false,
   conditionalClauses: false,
+  // https://dev.mysql.com/doc/relnotes/mysql/9.1/en/news-9-1-0.html
+  conditionalViews: isAtLeast(server.version, 9, 1),
   renamesInExpressions: false,
   columnChecks: false,
   checksNeedDatabaseRight: false,
@@ -99,6 +103,7 @@ const mariadb = (server: Server): Settings => ({
   currentTimeFits: true,
   updatedTimesAreZero: true,
   conditionalClauses: true,
+  conditionalViews: true,
   renamesInExpressions: true,
   columnChecks: true,
   checksNeedDatabaseRight: true,

@@ -1,6 +1,5 @@
 import { hasLists } from "../../operations/bulk-insert.js";
 import { apply, type Operation } from "../../operations/index.js";
-import type { Statement } from "../../sql.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { canAdd } from "./alter-enum.js";
 import { canonical } from "./canonical.js";
@@ -13,7 +12,7 @@ import { normalize } from "./normalize.js";
 import { reflect } from "./reflect.js";
 
 /** PostgreSQL 12 and later. */
-export function postgres(server: Server): Dialect<Statement> {
+export function postgres(server: Server): Dialect {
   const ddl = postgresDdl(server);
   return {
     name: "postgres",
@@ -67,10 +66,13 @@ export function postgres(server: Server): Dialect<Statement> {
 /** What holds on to a type, and what goes with a column, is known only from the schema. */
 const readsSchema = (op: Operation): boolean =>
   (op.kind === "alterEnum" && !canAdd(op)) ||
-  // What was attached to a view comes back with it.
+  // What else CREATE TABLE says would be said of a table that is there, too.
+  (op.kind === "createTable" && op.ifNotExists === true) ||
+  // What was attached to a view comes back with it, or stays.
   op.kind === "dropView" ||
   // A list is JSON or an array.
   (op.kind === "bulkInsert" && hasLists(op)) ||
+  op.kind === "replaceView" ||
   // Sequences are renamed with what they count for.
   op.kind === "renameTable" ||
   op.kind === "renameColumn" ||

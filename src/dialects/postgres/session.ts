@@ -1,17 +1,24 @@
 import { nameParts, qualifier } from "../../schema/name.js";
 import { quoting, standardLiteral } from "../../sql.js";
-import { standardTransaction, type Session } from "../session.js";
+import { standardBegin, type Session } from "../session.js";
 
 export const session: Session = {
   quoting: quoting('"'),
-  transaction: (query, work) => standardTransaction(query, work),
-  batch: (query, work) => standardTransaction(query, work),
+  begin: (query) => standardBegin(query),
+  beginRows: (query) => standardBegin(query),
+  beginReading: (query) => standardBegin(query, "BEGIN READ ONLY"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  longText: "text",
+  now: `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   exactCollation: null,
   async tableExists(query, name) {
     const quoted = nameParts(name).map((part) => `"${part.replaceAll('"', '""')}"`);
-    const [row] = await query("SELECT to_regclass($1) IS NOT NULL AS found", [quoted.join(".")]);
+    // A bare name is one of the connection's own schema, and not of another in the search path.
+    const own = quoted.length === 1 ? "quote_ident(current_schema()) || '.' || " : "";
+    const [row] = await query(`SELECT to_regclass(${own}$1) IS NOT NULL AS found`, [
+      quoted.join("."),
+    ]);
     return row?.["found"] === true;
   },
   typeormPlace(table) {

@@ -1,6 +1,16 @@
 import { MigError } from "../../errors.js";
 import { apply, type OperationOf, type TableOperation } from "../../operations/index.js";
-import { EMPTY_SCHEMA, type Column, type Index, type Table } from "../../schema/model.js";
+import type { IfExists } from "../../operations/options.js";
+import {
+  EMPTY_SCHEMA,
+  type Check,
+  type Column,
+  type ForeignKey,
+  type Index,
+  type Table,
+  type Unique,
+} from "../../schema/model.js";
+import { besides, neighbour, type Place } from "../../schema/place.js";
 import { columnsIn, mentions } from "./expression.js";
 import { translate, type Naming } from "./naming.js";
 import { normalConstraints, type Constraints } from "./normalize.js";
@@ -22,10 +32,12 @@ export const start = (table: Table): Course => ({
 
 /** The course after one more operation. Refuses to change what is not there. */
 export function advance(course: Course, op: TableOperation): Course {
-  if (op.kind === "addColumn") return addColumn(course, op);
+  if (op.kind === "addColumn")
+    return op.ifNotExists && columnIn(course, op.column.name) ? course : addColumn(course, op);
   if (op.kind === "renameColumn") return renameColumn(course, op);
   const { table, naming, kept } = course;
   if (op.kind === "dropColumn") {
+    if (op.ifExists && !columnIn(course, op.column)) return course;
     const { name } = present(course, op.column);
     const rest = new Map([...naming].filter(([physical]) => physical !== name));
     const left = new Set([...kept].filter((column) => column !== name));
@@ -34,9 +46,15 @@ export function advance(course: Course, op: TableOperation): Course {
   if (op.kind === "alterColumn") {
     const { name } = present(course, op.column.name);
     const { column, ...rest } = translate(op, naming);
-    return { ...course, table: applied({ ...rest, column: { ...column, name } }, table) };
+    const moved = { ...rest, column: { ...column, name }, ...placeIn(course, op) };
+    return { ...course, table: applied(moved, table) };
   }
-  return { ...course, table: applied(identified(translate(op, naming), table), table) };
+  if (op.kind === "orderColumns") {
+    const columns = op.columns.map((name) => present(course, name).name);
+    return { ...course, table: applied({ ...op, columns }, table) };
+  }
+  const whole = identified(translate(op, naming), table);
+  return whole === null ? course : { ...course, table: applied(whole, table) };
 }
 
 /** The renames that give every column its name, in an order in which no two are called the same. */
@@ -104,12 +122,28 @@ function addColumn(course: Course, op: OperationOf<"addColumn">): Course {
   const isFree = (name: string) => !columnsIn(table.columns.map((each) => each.name))(name);
   const { name } = op.column;
   const physical = isFree(name) ? name : freeColumn(name, isFree);
-  const column = { ...translate(op, naming).column, name: physical };
+  const { references, ...rest } = translate(op, naming);
+  const added = {
+    ...rest,
+    column: { ...rest.column, name: physical },
+    ...(references && { references: { ...references, columns: [physical] } }),
+    ...placeIn(course, op),
+  };
   return {
     ...course,
-    table: applied({ ...op, column }, table),
+    table: applied(added, table),
     naming: physical === name ? naming : new Map([...naming, [physical, name]]),
   };
+}
+
+/** The place in the names that the database has. */
+function placeIn(
+  course: Course,
+  { place }: OperationOf<"addColumn" | "alterColumn">,
+): { readonly place?: Place } {
+  if (!place) return {};
+  const name = neighbour(place);
+  return { place: name === undefined ? place : besides(place, present(course, name).name) };
 }
 
 function renameColumn(course: Course, { from, to }: OperationOf<"renameColumn">): Course {
@@ -125,50 +159,60 @@ function freeColumn(name: string, isFree: (name: string) => boolean): string {
 }
 
 /** The column that is called so at this point of the run. */
-function present({ table, naming }: Course, column: string): Column {
+const present = (course: Course, column: string): Column =>
+  columnIn(course, column) ?? missing(course.table, `column ${column}`);
+
+function columnIn({ table, naming }: Course, column: string): Column | undefined {
   const renamed = [...naming].find(([, to]) => sameName(to, column))?.[0];
   const isAway = renamed === undefined && [...naming.keys()].some((from) => sameName(from, column));
   const name = renamed ?? column;
-  const found = isAway ? undefined : table.columns.find((each) => sameName(each.name, name));
-  return found ?? missing(table, `column ${column}`);
+  return isAway ? undefined : table.columns.find((each) => sameName(each.name, name));
 }
 
-/** The operation with what it drops exactly as the table has it, which is how `apply` knows it. */
-function identified(op: TableOperation, table: Table): TableOperation {
+/**
+ * The operation with what it drops exactly as the table has it, which is how `apply` knows it; null where that is not there
+ * and need not be.
+ */
+function identified(op: TableOperation, table: Table): TableOperation | null {
   const isColumn = columnsIn(table.columns.map(({ name }) => name));
   const textOf = (constraints: Partial<Constraints>) =>
     JSON.stringify(
       normalConstraints({ uniques: [], checks: [], foreignKeys: [], ...constraints }, isColumn),
     );
-  const known = <T extends { readonly name: string | null }>(
+  const known = <Op extends Dropping<T>, T extends { readonly name: string | null }>(
     what: string,
-    { name, was }: { readonly name: string | null; readonly was?: T },
+    op: Op,
     items: readonly T[],
     text: (item: T) => string,
-  ): { readonly was: T } => {
+  ): (Op & { readonly was: T }) | null => {
+    const { name, was, ifExists } = op;
     const item = items.find((each) =>
       name === null ? was !== undefined && text(each) === text(was) : each.name === name,
     );
-    return { was: item ?? missing(table, [what, name].filter(Boolean).join(" ")) };
+    if (!item && ifExists) return null;
+    return { ...op, was: item ?? missing(table, [what, name].filter(Boolean).join(" ")) };
   };
   if (op.kind === "dropUnique")
-    return { ...op, ...known("unique", op, table.uniques, (item) => textOf({ uniques: [item] })) };
+    return known("unique", op, table.uniques, (item: Unique) => textOf({ uniques: [item] }));
   if (op.kind === "dropCheck")
-    return { ...op, ...known("check", op, table.checks, (item) => textOf({ checks: [item] })) };
+    return known("check", op, table.checks, (item: Check) => textOf({ checks: [item] }));
   if (op.kind === "dropForeignKey")
-    return {
-      ...op,
-      ...known("foreign key", op, table.foreignKeys, (item) => textOf({ foreignKeys: [item] })),
-    };
+    return known("foreign key", op, table.foreignKeys, (item: ForeignKey) =>
+      textOf({ foreignKeys: [item] }),
+    );
   if (op.kind === "renameIndex" || op.kind === "renameConstraint") {
     const { indexes, uniques, checks, foreignKeys } = table;
     const items = op.kind === "renameIndex" ? indexes : [...uniques, ...checks, ...foreignKeys];
     if (!items.some(({ name }) => name === op.from))
       missing(table, `${op.kind === "renameIndex" ? "index" : "constraint"} ${op.from}`);
   }
-  if (op.kind === "dropIndex")
-    return { ...op, ...known<Index>("index", op, table.indexes, ({ name }) => name) };
+  if (op.kind === "dropIndex") return known("index", op, table.indexes, ({ name }: Index) => name);
   return op;
+}
+
+interface Dropping<T> extends IfExists {
+  readonly name: string | null;
+  readonly was?: T;
 }
 
 function missing({ name }: Table, what: string): never {

@@ -2,9 +2,13 @@ import { MigError } from "../../errors.js";
 import { insertStatements, tableOfRows } from "../../operations/bulk-insert.js";
 import type { TableOperation } from "../../operations/index.js";
 import type { Table, TableName, View } from "../../schema/model.js";
+import { ifExistsWords, ifNotExistsWords } from "../../operations/options.js";
+import type { CreateTable } from "../../operations/table.js";
+import type { CreateView } from "../../operations/view.js";
 import { localName, qualifier, qualify } from "../../schema/name.js";
-import type { Statement } from "../../sql.js";
+import { words, type Statement } from "../../sql.js";
 import { standardDdl, type Ddl, type DdlContext, type Server } from "../dialect.js";
+import { ownOperation } from "../own-operation.js";
 import { changeTable } from "./change.js";
 import { createStatement } from "./definition.js";
 import { nameKey, othersIn } from "./read.js";
@@ -17,7 +21,7 @@ export function ddl(server: Server): Ddl {
   return {
     ...standardDdl,
     ...refuse,
-    createTable: ({ table }, { schema }) => createTable(table, schema.tables),
+    createTable: (op, { schema }) => createTable(op, schema.tables),
     renameTable: ({ from, to }, { grammar: sql }) => {
       if (qualifier(from) !== qualifier(to))
         throw new MigError(
@@ -33,11 +37,12 @@ export function ddl(server: Server): Ddl {
       const between = `_mig_${name}`;
       return [rename(from, between), rename(qualify(qualifier(to), between), name)];
     },
-    createView: ({ view }, { grammar: sql }) => {
-      refuseMaterialized(view);
-      return [`CREATE VIEW ${sql.table(view.name)} AS ${view.query}`, ...view.attached];
-    },
-    dropView: ({ name }, { grammar: sql }) => [`DROP VIEW ${sql.table(name)}`],
+    createView,
+    dropView: (op, { grammar: sql }) => [words("DROP VIEW", ifExistsWords(op), sql.table(op.name))],
+    replaceView: ({ view }, context) => [
+      `DROP VIEW IF EXISTS ${context.grammar.table(view.name)}`,
+      ...createView({ view }, context),
+    ],
     bulkInsert: (op, { grammar: sql, schema }) =>
       insertStatements(op, sql, tableOfRows(op, schema)),
     alterTable: change,
@@ -46,6 +51,7 @@ export function ddl(server: Server): Ddl {
     dropColumn: change,
     alterColumn: change,
     renameColumn: change,
+    orderColumns: change,
     addPrimaryKey: change,
     dropPrimaryKey: change,
     addUnique: change,
@@ -58,6 +64,7 @@ export function ddl(server: Server): Ddl {
     dropIndex: change,
     renameIndex: change,
     renameConstraint: change,
+    run: (op, context) => ownOperation(op, context, server),
   } satisfies Ddl;
 }
 
@@ -70,8 +77,23 @@ function refuseMaterialized({ name, materialized }: View): void {
     );
 }
 
-const createTable = (table: Table, tables: readonly Table[]): readonly Statement[] => [
-  createStatement(table, { others: othersIn([...tables, table]) }),
-  ...table.indexes.map((index) => createIndex(table.name, index)),
-  ...table.triggers.map(({ statement }) => statement),
-];
+function createView(
+  { view, ...op }: Omit<CreateView, "kind">,
+  { grammar: sql }: DdlContext,
+): readonly Statement[] {
+  refuseMaterialized(view);
+  const create = words("CREATE VIEW", ifNotExistsWords(op), sql.table(view.name));
+  return [`${create} AS ${view.query}`, ...view.attached];
+}
+
+function createTable(op: CreateTable, tables: readonly Table[]): readonly Statement[] {
+  const { table } = op;
+  // What else comes with it would come to a table that is there, too.
+  if (op.ifNotExists && tables.some(({ name }) => nameKey(name) === nameKey(table.name))) return [];
+  const create = createStatement(table, { others: othersIn([...tables, table]) });
+  return [
+    op.ifNotExists ? create.replace(/^CREATE TABLE/i, "$& IF NOT EXISTS") : create,
+    ...table.indexes.map((index) => createIndex(table.name, index, op)),
+    ...table.triggers.map(({ statement }) => statement),
+  ];
+}

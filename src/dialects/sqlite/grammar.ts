@@ -1,4 +1,4 @@
-import type { Check, Column } from "../../schema/model.js";
+import type { Check, Column, ForeignKey } from "../../schema/model.js";
 import { grammar, quoting, standardLiteral, words, type Grammar } from "../../sql.js";
 import { reading } from "../statements.js";
 import { closing } from "./expression.js";
@@ -26,7 +26,11 @@ export const sqliteGrammar: Grammar = grammar({
  * A column as TypeORM spells it, which reads some of it back out of the text: a check that stands for an enum
  * directly behind the type, AUTOINCREMENT in the column.
  */
-export function columnText(column: Column, check: Check | null = null): string {
+export function columnText(
+  column: Column,
+  check: Check | null = null,
+  reference: ForeignKey | null = null,
+): string {
   return words(
     sqliteGrammar.name(column.name),
     column.type,
@@ -35,6 +39,7 @@ export function columnText(column: Column, check: Check | null = null): string {
     collateText(column),
     !column.nullable && "NOT NULL",
     valueText(column),
+    reference && sqliteGrammar.reference(reference),
   );
 }
 

@@ -1,9 +1,11 @@
+import type { AddColumn } from "../../operations/column.js";
 import type { OperationOf, TableOperation } from "../../operations/index.js";
+import { ifExistsWords } from "../../operations/options.js";
 import { find } from "../../schema/edit.js";
 import { equal } from "../../schema/equal.js";
 import type { Check, Column, Table } from "../../schema/model.js";
 import { qualifier, qualify } from "../../schema/name.js";
-import type { Statement } from "../../sql.js";
+import { words, type Statement } from "../../sql.js";
 import type { Server } from "../dialect.js";
 import { isAtLeast } from "../version.js";
 import { constraintsIn, constraintsWritten } from "./constraints.js";
@@ -44,12 +46,14 @@ export function inPlace(
 
 /** Whether an operation can be spelt without knowing the table. */
 export const needsNoTable = (op: TableOperation, server: Server): boolean =>
-  NEED_NO_TABLE.has(op.kind) || (op.kind === "addColumn" && canAdd(op.column, server));
+  NEED_NO_TABLE.has(op.kind) ||
+  (op.kind === "addColumn" && !op.ifNotExists && !op.place && canAdd(op, server));
 
 const NEED_NO_TABLE: ReadonlySet<TableKind> = new Set([
   "renameColumn",
   "createIndex",
   "dropIndex",
+  "validateConstraint",
   "setTableComment",
   "addExclusion",
   "dropExclusion",
@@ -67,10 +71,13 @@ const rebuilds = () => null;
 const IN_PLACE: {
   readonly [K in TableKind]: (op: OperationOf<K>, place: Place) => readonly Statement[] | null;
 } = {
-  addColumn: ({ table, column }, { run, server }) =>
-    canAdd(column, server)
-      ? [`ALTER TABLE ${sql.table(table)} ADD COLUMN ${columnText(column, enumCheck(column, run))}`]
-      : null,
+  addColumn(op, { table, run, server }) {
+    const { column, place, references = null, ifNotExists } = op;
+    if (ifNotExists && table && hasColumn(table, column.name)) return [];
+    if (!canAdd(op, server) || (place && !(table && isLast(place, table)))) return null;
+    const text = columnText(column, enumCheck(column, run), references);
+    return [`ALTER TABLE ${sql.table(op.table)} ADD COLUMN ${text}`];
+  },
   dropColumn: dropInPlace,
   alterColumn: (op, { table }) =>
     table?.columns.some(({ name }) => name === op.column.name) && holdsAlready(op, table)
@@ -80,6 +87,8 @@ const IN_PLACE: {
   renameColumn: ({ table, from, to }) => [
     `ALTER TABLE ${sql.table(table)} RENAME COLUMN ${sql.name(from)} TO ${sql.name(to)}`,
   ],
+  orderColumns: ({ columns }, { table }) =>
+    table && columns.every((name, at) => sameName(name, table.columns[at]?.name ?? "")) ? [] : null,
   addPrimaryKey: rebuilds,
   dropPrimaryKey: rebuilds,
   addUnique: rebuilds,
@@ -97,8 +106,11 @@ const IN_PLACE: {
   dropExclusion: refuse.dropExclusion,
   addForeignKey: rebuilds,
   dropForeignKey: rebuilds,
-  createIndex: ({ table, index }) => [createIndex(table, index)],
-  dropIndex: ({ table, name }) => [`DROP INDEX ${sql.table(qualify(qualifier(table), name))}`],
+  validateConstraint: refuse.validateConstraint,
+  createIndex: (op) => [createIndex(op.table, op.index, op)],
+  dropIndex: (op) => [
+    words("DROP INDEX", ifExistsWords(op), sql.table(qualify(qualifier(op.table), op.name))),
+  ],
   // No index can be renamed, but one is soon made again.
   renameIndex: ({ table: name, from, to }, { table }) => {
     const index = table && find(table.indexes, from);
@@ -112,9 +124,10 @@ const IN_PLACE: {
 };
 
 function dropInPlace(
-  { table: name, column }: OperationOf<"dropColumn">,
+  { table: name, column, ifExists }: OperationOf<"dropColumn">,
   { table, server }: Place,
 ): readonly Statement[] | null {
+  if (ifExists && table && !hasColumn(table, column)) return [];
   if (!table || !isAtLeast(server.version, 3, 35)) return null;
   const { primaryKey, uniques, foreignKeys, checks, columns, indexes } = table;
   if (!columns.some((each) => each.name === column)) return null;
@@ -132,17 +145,27 @@ function dropInPlace(
   ];
 }
 
+const hasColumn = ({ columns }: Table, column: string): boolean =>
+  columns.some(({ name }) => sameName(name, column));
+
 /** Whether the change is one of facets that SQLite does not hold. */
 const holdsAlready = (op: OperationOf<"alterColumn" | "alterTable">, table: Table): boolean =>
   equal(normalTable(table), normalTable(applied(op, table)));
 
-/** What ADD COLUMN takes: nothing that would have to be computed for the rows that are there. */
-function canAdd(column: Column, server: Server): boolean {
+/** Whether a column that is added last comes there. */
+const isLast = (place: NonNullable<AddColumn["place"]>, { columns }: Table): boolean =>
+  "after" in place && sameName(place.after, columns.at(-1)?.name ?? "");
+
+/** What ADD COLUMN takes: nothing that would have to be computed for the rows that are there, or to be checked in them. */
+function canAdd(
+  { column, references }: Pick<AddColumn, "column" | "references">,
+  server: Server,
+): boolean {
   const generated = normalGenerated(column);
-  if (generated === "virtual") return true;
+  if (generated === "virtual") return !references;
   if (generated !== null) return false;
   const value = normalDefault(column.default);
-  if (value !== null) return isConstant(value);
+  if (value !== null) return !references && isConstant(value);
   // Later versions take it if there are no rows.
   return column.nullable || isAtLeast(server.version, 3, 37);
 }

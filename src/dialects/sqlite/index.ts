@@ -2,6 +2,7 @@ import { apply, applyAll, isOnTable, type Operation } from "../../operations/ind
 import type { Schema } from "../../schema/model.js";
 import type { Statement } from "../../sql.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
+import { refuseOptions } from "../refuse-options.js";
 import { canonical, canonicalView } from "./canonical.js";
 import { changeTable } from "./change.js";
 import { ddl } from "./ddl.js";
@@ -9,6 +10,7 @@ import { sqliteGrammar } from "./grammar.js";
 import { needsNoTable } from "./in-place.js";
 import { keeps } from "./keeps.js";
 import { normalize } from "./normalize.js";
+import { OPTIONS_TAKEN } from "./options.js";
 import { reflect } from "./reflect.js";
 import { refusals } from "./refusals.js";
 import { viewRefusals } from "./view-refusals.js";
@@ -43,7 +45,11 @@ export function sqlite(server: Server): Dialect<Statement> {
     grammar: sqliteGrammar,
     ddl: spellings,
     // What was attached to a view comes back with it.
-    readsSchema: (op) => op.kind === "dropView" || (isOnTable(op) && !needsNoTable(op, server)),
+    readsSchema: (op) =>
+      op.kind === "dropView" ||
+      op.kind === "replaceView" ||
+      (op.kind === "createTable" && op.ifNotExists === true) ||
+      (isOnTable(op) && !needsNoTable(op, server)),
     keptName: (name) => name,
     keptTable: (name) => name,
     normalize,
@@ -64,7 +70,10 @@ export function sqlite(server: Server): Dialect<Statement> {
     reflect: (query, scope) => reflect(query, scope, server),
     unseen: async () => [],
     applied: apply,
-    compile: (ops, schema) => compile(ops, schema),
+    compile: (ops, schema, together) =>
+      together
+        ? changeTable(ops.filter(isOnTable), schema, server, together)
+        : compile(ops, schema),
   };
 
   /**
@@ -83,6 +92,7 @@ export function sqlite(server: Server): Dialect<Statement> {
           ? changeTable(onTable, state, server)
           : spell(spellings, first, { grammar: sqliteGrammar, schema: state })),
       );
+      for (const op of run) refuseOptions(op, "SQLite", OPTIONS_TAKEN);
       state = applyAll(run, state);
     }
     return statements;

@@ -54,9 +54,10 @@ const was = <T>(item: T | undefined, edit: (item: T) => T): { readonly was?: T }
 const TRANSLATIONS: {
   readonly [K in TableKind]: (op: OperationOf<K>, words: Words) => OperationOf<K>;
 } = {
-  addColumn: (op, { text }) => ({
+  addColumn: (op, { text, foreignKey }) => ({
     ...op,
     column: { ...op.column, expression: text(op.column.expression) },
+    ...(op.references && { references: foreignKey(op.references) }),
   }),
   dropColumn: (op, { name }) => ({ ...op, column: name(op.column) }),
   alterColumn: (op, { name, text }) => ({
@@ -68,6 +69,7 @@ const TRANSLATIONS: {
         : { ...op.change, expression: text(op.change.expression) },
   }),
   renameColumn: same,
+  orderColumns: (op, { columns }) => columns(op),
   addPrimaryKey: (op, { columns }) => ({ ...op, primaryKey: columns(op.primaryKey) }),
   dropPrimaryKey: same,
   addUnique: (op, { columns }) => ({ ...op, constraint: columns(op.constraint) }),
@@ -83,6 +85,7 @@ const TRANSLATIONS: {
   addExclusion: same,
   dropExclusion: same,
   addForeignKey: (op, { foreignKey }) => ({ ...op, constraint: foreignKey(op.constraint) }),
+  validateConstraint: same,
   dropForeignKey: (op, { foreignKey }) => ({ ...op, ...was(op.was, foreignKey) }),
   createIndex: (op, { name, text }) => ({
     ...op,

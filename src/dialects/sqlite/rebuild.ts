@@ -1,3 +1,4 @@
+import type { IfNotExists } from "../../operations/options.js";
 import { find } from "../../schema/edit.js";
 import {
   isComputed,
@@ -48,12 +49,17 @@ export function rebuild({ before, after, isKept, draft, others }: Rebuild): read
 }
 
 /** The statement that makes an index; on SQLite its name is that of its table's database. */
-export function createIndex(table: TableName, { name, columns, unique, where }: Index): Statement {
+export function createIndex(
+  table: TableName,
+  { name, columns, unique, where }: Index,
+  { ifNotExists }: IfNotExists = {},
+): Statement {
   const keys = columns.map((key) =>
     sql.indexKey({ ...key, nulls: null, opclass: null, length: null }),
   );
   return [
     unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX",
+    ...(ifNotExists ? ["IF NOT EXISTS"] : []),
     sql.table(qualify(qualifier(table), name)),
     `ON ${sql.name(localName(table))} (${keys.join(", ")})`,
     ...(where === null ? [] : [`WHERE ${where}`]),

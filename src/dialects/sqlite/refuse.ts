@@ -12,6 +12,10 @@ const ALTERNATIVES = {
   alterEnum: "Drop the check that lists the values, and add one with the new values.",
   renameEnum: "Rename the check that lists the values.",
   renameEnumValue: "Drop the check that lists the values, and add one with the new values.",
+  addEnumValue: "Drop the check that lists the values, and add one with the new values.",
+  validateConstraint:
+    "Take the operation out of the migration: SQLite checks what it adds at once.",
+  refreshView: "Make it a plain view, which is never out of date.",
   createSequence: "Let a primary key count by itself, or keep the number in a table.",
   alterSequence: "Change what keeps the number.",
   dropSequence: "Drop what keeps the number.",

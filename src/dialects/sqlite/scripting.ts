@@ -1,6 +1,8 @@
+import { MigError } from "../../errors.js";
 import type { Statement } from "../../sql.js";
-import { plain, withSemicolon, type Scripting } from "../scripting.js";
+import { inParts, plain, withSemicolon, type Line, type Scripting } from "../scripting.js";
 import { breaksKeys } from "./session.js";
+import { tokensOf, type Token } from "./tokens.js";
 
 /**
  * Foreign keys are off while a table is rebuilt, and more rows that refer to nothing than before stop the script before the
@@ -9,19 +11,36 @@ import { breaksKeys } from "./session.js";
 export const scripting: Scripting = {
   usage: "sqlite3 FILE.sqlite < FILE",
   opening: [".bail on", "PRAGMA foreign_keys = OFF;"],
-  ended: (statement) => withSemicolon(plain(statement)),
-  revision(work, rows) {
-    const isWatched = work.some((it) => typeof it === "string" && breaksKeys(it));
-    return [
-      "BEGIN IMMEDIATE",
-      ...(isWatched ? WATCH : []),
-      ...work,
-      ...(isWatched ? REFUSE : []),
-      ...rows,
-      "COMMIT",
-    ];
+  ended(statement) {
+    const text = plain(statement);
+    // The client reads such an end of a line as one without it, also within a string or a name.
+    if (text.includes("\r\n") && tokensOf(text).some(isQuotedReturn)) throw lostReturn(text);
+    return withSemicolon(text);
   },
+  revision: (work, rows) => inParts(work, rows, together),
 };
+
+function together(lines: readonly Line[], rows: readonly Statement[]): readonly Line[] {
+  const isWatched = lines.some((it) => typeof it === "string" && breaksKeys(it));
+  return [
+    "BEGIN IMMEDIATE",
+    ...(isWatched ? WATCH : []),
+    ...lines,
+    ...(isWatched ? REFUSE : []),
+    ...rows,
+    "COMMIT",
+  ];
+}
+
+const isQuotedReturn = ({ kind, text }: Token) =>
+  (kind === "string" || kind === "name") && text.includes("\r\n");
+
+const lostReturn = (text: Statement) =>
+  new MigError(
+    "MIG410",
+    `sqlite3 takes the carriage returns out of a statement, and they would be lost: ${JSON.stringify(text)}`,
+    "End its lines without a carriage return, or run this revision on a database.",
+  );
 
 const WATCH: readonly Statement[] = [
   `CREATE TEMP TABLE mig_keys AS SELECT "table", parent, count(*) AS broken FROM pragma_foreign_key_check GROUP BY 1, 2`,

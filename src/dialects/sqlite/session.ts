@@ -1,15 +1,19 @@
 import { localName } from "../../schema/name.js";
 import type { Query } from "../dialect.js";
 import { quoting } from "../../sql.js";
-import { standardTransaction, type Session } from "../session.js";
+import { beginWithin, standardBegin, type Session, type Transaction } from "../session.js";
 
 export const session: Session = {
   quoting: quoting('"'),
-  transaction,
+  begin,
   // The foreign keys look after themselves.
-  batch: (query, work) => standardTransaction(query, work, "BEGIN IMMEDIATE"),
+  beginRows: (query) => standardBegin(query, "BEGIN IMMEDIATE"),
+  // In a transaction as well, as `query_only` lets pragmas change the file: https://www.sqlite.org/pragma.html#pragma_query_only
+  beginReading: (query) => beginWithin(query, "PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
   rowLock: "",
   hasSchemas: false,
+  longText: "text",
+  now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
   exactCollation: null,
   async tableExists(query, name) {
     const rows = await query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [
@@ -27,28 +31,41 @@ export const session: Session = {
  * switch does nothing inside a transaction (https://www.sqlite.org/lang_altertable.html#otheralter). What they
  * would have refused is refused before the commit.
  */
-async function transaction<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T> {
+async function begin(query: Query): Promise<Transaction> {
   const [setting] = await query("PRAGMA foreign_keys");
+  const restore = async () => {
+    if (setting?.["foreign_keys"]) await query("PRAGMA foreign_keys = ON");
+  };
   await query("PRAGMA foreign_keys = OFF");
   try {
-    const guarded = async () => {
-      let refuse: (() => Promise<void>) | undefined;
-      const watched: Query = async (sql, parameters) => {
-        if (!refuse && breaksKeys(sql)) {
-          const { watchKeys } = await import("./broken-keys.js"); // most commands do without
-          refuse = await watchKeys(query);
-        }
-        return query(sql, parameters);
-      };
-      const result = await work(watched);
-      await refuse?.();
-      return result;
-    };
     // At once the only writer: a deferred transaction would find out too late that it is not.
-    return await standardTransaction(query, guarded, "BEGIN IMMEDIATE");
-  } finally {
-    if (setting?.["foreign_keys"]) await query("PRAGMA foreign_keys = ON");
+    return guarded(await standardBegin(query, "BEGIN IMMEDIATE"), restore);
+  } catch (error) {
+    await restore();
+    throw error;
   }
+}
+
+function guarded(open: Transaction, restore: () => Promise<void>): Transaction {
+  let refuse: (() => Promise<void>) | undefined;
+  return {
+    async query(sql, parameters) {
+      if (!refuse && breaksKeys(sql)) {
+        const { watchKeys } = await import("./broken-keys.js"); // most commands do without
+        refuse = await watchKeys(open.query);
+      }
+      return open.query(sql, parameters);
+    },
+    async commit() {
+      await refuse?.();
+      await open.commit();
+      await restore();
+    },
+    async rollback() {
+      await open.rollback();
+      await restore().catch(() => undefined); // where the connection is gone, so is its setting
+    },
+  };
 }
 
 /** Whether a foreign key may no longer hold after a statement; what stands before it may be comments. */

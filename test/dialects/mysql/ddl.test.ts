@@ -42,6 +42,7 @@ const SPELLINGS: {
   alterEnum: REFUSED,
   renameEnum: REFUSED,
   renameEnumValue: REFUSED,
+  addEnumValue: REFUSED,
   renameIndex: ["ALTER TABLE `users` RENAME INDEX `ix_users_email` TO `ix_users_mail`"],
   renameConstraint: {
     mysql: [
@@ -59,6 +60,9 @@ const SPELLINGS: {
   // The sample is a materialized one.
   createView: REFUSED,
   dropView: ["DROP VIEW `adults`"],
+  replaceView: ["CREATE OR REPLACE VIEW `adults` AS SELECT id FROM users WHERE age > 20"],
+  refreshView: REFUSED,
+  validateConstraint: REFUSED,
   createTable: [
     "CREATE TABLE `orders` (`id` integer NOT NULL AUTO_INCREMENT, `user_id` integer NOT NULL, PRIMARY KEY (`id`), INDEX `ix_orders_user` (`user_id`)) ENGINE=InnoDB",
   ],
@@ -66,6 +70,12 @@ const SPELLINGS: {
   renameTable: ["RENAME TABLE `teams` TO `groups`"],
   alterTable: ["ALTER TABLE `users` ENGINE=`MyISAM`"],
   setTableComment: ["ALTER TABLE `users` COMMENT = 'who may log in, and how'"],
+  orderColumns: [
+    {
+      expression:
+        "CONCAT('ALTER TABLE `users` MODIFY COLUMN `email` varchar(255) NULL', COALESCE((SELECT CONCAT(IF(EXTRA LIKE '%INVISIBLE%', ' INVISIBLE', ''), IF(EXTRA LIKE '%WITHOUT SYSTEM VERSIONING%', ' WITHOUT SYSTEM VERSIONING', '')) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'users' AND COLUMN_NAME = 'email'), ''), ' FIRST')",
+    },
+  ],
   addColumn: ["ALTER TABLE `users` ADD COLUMN `born` date NULL"],
   dropColumn: ["ALTER TABLE `users` DROP COLUMN `note`"],
   // What no schema says of it stays: see alter-table.test.ts.
@@ -103,6 +113,7 @@ const SPELLINGS: {
   execute: ["UPDATE users SET age = 18"],
   bulkInsert: ["INSERT INTO `users` (`age`, `email`) VALUES (18, 'it''s'), (20, DEFAULT)"],
   backfill: ["UPDATE `users` SET `note` = 'old' WHERE age > 90"],
+  run: ["ALTER TABLE `users` COMMENT 'who came'"],
 };
 
 describe("the words of MySQL and MariaDB", () => {
@@ -124,6 +135,25 @@ describe("the words of MySQL and MariaDB", () => {
           expect(compile([op], EMPTY_SCHEMA), kind).to.deep.equal(
             compile([op], normalize(SAMPLE_SCHEMA)),
           );
+  });
+
+  it("put a column in its place, and a foreign key beside it", () => {
+    const references = { table: "teams", columns: ["id"], onDelete: "CASCADE" } as const;
+    const born = { name: "bo`rn", type: "date", nullable: true };
+    const add = (options: object) => operations.addColumn.of("users", born, options);
+    const spelt = (op: Operation) => dialects.mysql.compile([op], SAMPLE_SCHEMA);
+    expect(spelt(add({ after: "a`b" }))).to.deep.equal([
+      "ALTER TABLE `users` ADD COLUMN `bo``rn` date NULL AFTER `a``b`",
+    ]);
+    expect(spelt(add({ before: "id" }))).to.deep.equal([
+      "ALTER TABLE `users` ADD COLUMN `bo``rn` date NULL FIRST",
+    ]);
+    expect(spelt(add({ before: "stay", references }))).to.deep.equal([
+      "ALTER TABLE `users` ADD COLUMN `bo``rn` date NULL AFTER `age`, ADD FOREIGN KEY (`bo``rn`) REFERENCES `teams` (`id`) ON DELETE CASCADE ON UPDATE NO ACTION",
+    ]);
+    for (const place of [{ after: "age" }, { first: true }])
+      expect(dialects.mysql.readsSchema(add(place))).to.equal(false);
+    expect(dialects.mysql.readsSchema(add({ before: "age" }))).to.equal(true);
   });
 
   it("let MySQL say whether the index of a foreign key is there where that is not sure", () => {

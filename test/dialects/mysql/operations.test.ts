@@ -4,6 +4,7 @@ import { inverse, operations, type Kind, type Operation } from "../../../src/ope
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { table, type ColumnSpec, type TableSpec } from "../../../src/schema/spec.js";
 import type { ServerName } from "../../support/databases.js";
+import { markTable } from "../../support/own-operations.js";
 import { making, onBoth, open, type Opened } from "./database.js";
 
 const TEAMS: TableSpec = {
@@ -59,6 +60,10 @@ const OPERATIONS: {
   alterEnum: () => [],
   renameEnum: () => [],
   renameEnumValue: () => [],
+  addEnumValue: () => [],
+  validateConstraint: () => [],
+  replaceView: () => [],
+  refreshView: () => [],
   renameIndex: () => [],
   renameConstraint: () => [],
   createSequence: () => [],
@@ -101,6 +106,13 @@ const OPERATIONS: {
     operations.setTableComment.of("users", String.raw`it's "so" \ ü`, "people"),
     operations.setTableComment.of("users", null, "people"),
   ],
+  orderColumns: () => {
+    const was = USERS.columns.map(({ name }) => name);
+    return [
+      operations.orderColumns.of("users", ["twice", "email", "id", "place"], was),
+      operations.orderColumns.of("users", was.toReversed(), was),
+    ];
+  },
   addColumn: () => [
     operations.addColumn.of("users", { name: "born", type: "date", nullable: true }),
     operations.addColumn.of("users", {
@@ -191,6 +203,7 @@ const OPERATIONS: {
   execute: () => [],
   bulkInsert: () => [],
   backfill: () => [],
+  run: () => [markTable("users", USERS.comment ?? null, "who came")],
 };
 
 describe("an operation on its own", () => {

@@ -1,5 +1,6 @@
 import { postgres } from "../../../src/dialects/postgres/index.js";
 import type { Dialect, Query, Scope } from "../../../src/dialects/dialect.js";
+import { runAll } from "../../../src/dialects/run.js";
 import { applyAll, type Operation } from "../../../src/operations/index.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { createDatabase, type TestDatabase } from "../../support/databases.js";
@@ -37,8 +38,7 @@ export async function openPostgres(): Promise<PostgresDatabase> {
       await query("BEGIN");
       try {
         for (const [at, op] of ops.entries())
-          for (const statement of dialect.compile([op], applyAll(ops.slice(0, at), before)))
-            await query(statement);
+          await runAll(query, dialect.compile([op], applyAll(ops.slice(0, at), before)));
         await query("COMMIT");
       } catch (error) {
         await query("ROLLBACK");

@@ -9,6 +9,7 @@ import {
 } from "../../../src/operations/index.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/model.js";
 import { table } from "../../../src/schema/spec.js";
+import { markTable } from "../../support/own-operations.js";
 
 const server = (major: number) =>
   postgres({
@@ -92,10 +93,69 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
   renameIndex: [
     [operations.renameIndex.of("audit.log", "a", "b"), ['ALTER INDEX "audit"."a" RENAME TO "b"']],
   ],
+  // Refused: see below.
+  orderColumns: [],
   renameConstraint: [
     [
       operations.renameConstraint.of("audit.log", "a", "b"),
       ['ALTER TABLE "audit"."log" RENAME CONSTRAINT "a" TO "b"'],
+    ],
+  ],
+  addEnumValue: [
+    [
+      operations.addEnumValue.of("audit.mood", "it's"),
+      [`ALTER TYPE "audit"."mood" ADD VALUE 'it''s'`],
+    ],
+    [
+      operations.addEnumValue.of("mood", "b", { before: "a", ifNotExists: true }),
+      [`ALTER TYPE "mood" ADD VALUE IF NOT EXISTS 'b' BEFORE 'a'`],
+    ],
+    [
+      operations.addEnumValue.of("mood", "b", { after: "it's" }),
+      [`ALTER TYPE "mood" ADD VALUE 'b' AFTER 'it''s'`],
+    ],
+  ],
+  validateConstraint: [
+    [
+      operations.validateConstraint.of("audit.users", "ck"),
+      ['ALTER TABLE "audit"."users" VALIDATE CONSTRAINT "ck"'],
+    ],
+  ],
+  replaceView: [
+    [
+      operations.replaceView.of({ name: "audit.v", query: "SELECT 1 AS a" }),
+      ['CREATE OR REPLACE VIEW "audit"."v" AS SELECT 1 AS a'],
+    ],
+    [
+      operations.replaceView.of({
+        name: "v",
+        query: "SELECT 1 AS a",
+        materialized: true,
+        indexes: [{ name: "ix_v", columns: ["a"] }],
+      }),
+      [
+        'DROP MATERIALIZED VIEW IF EXISTS "v"',
+        'CREATE MATERIALIZED VIEW "v" AS SELECT 1 AS a',
+        'CREATE INDEX "ix_v" ON "v" ("a")',
+      ],
+    ],
+    [
+      operations.replaceView.of(
+        { name: "v", query: "SELECT 1 AS a", materialized: true },
+        { name: "v", query: "SELECT 1 AS a" },
+      ),
+      ['DROP VIEW IF EXISTS "v"', 'CREATE MATERIALIZED VIEW "v" AS SELECT 1 AS a'],
+    ],
+  ],
+  refreshView: [
+    [operations.refreshView.of("audit.v"), ['REFRESH MATERIALIZED VIEW "audit"."v"']],
+    [
+      operations.refreshView.of("v", { concurrently: true }),
+      ['REFRESH MATERIALIZED VIEW CONCURRENTLY "v"'],
+    ],
+    [
+      operations.refreshView.of("v", { withData: false }),
+      ['REFRESH MATERIALIZED VIEW "v" WITH NO DATA'],
     ],
   ],
   createSequence: [
@@ -201,6 +261,20 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
     [
       operations.addColumn.of("t", { ...id, generated: "increment", nullable: true }),
       ['ALTER TABLE "t" ADD COLUMN "id" serial', 'ALTER TABLE "t" ALTER COLUMN "id" DROP NOT NULL'],
+    ],
+    [
+      operations.addColumn.of("t", id, {
+        references: {
+          table: 'audit."o""o"',
+          columns: ['x"y'],
+          name: "f",
+          onDelete: "SET NULL",
+          deferrable: "INITIALLY DEFERRED",
+        },
+      }),
+      [
+        'ALTER TABLE "t" ADD COLUMN "id" integer NOT NULL CONSTRAINT "f" REFERENCES "audit"."o""o" ("x""y") ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED',
+      ],
     ],
   ],
   dropColumn: [[operations.dropColumn.of("t", "a"), ['ALTER TABLE "t" DROP COLUMN "a"']]],
@@ -346,6 +420,10 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
       ['UPDATE "audit"."log" SET "note" = upper(note)'],
     ],
   ],
+  run: [
+    [markTable("a.users", null, "it's"), [`COMMENT ON TABLE "a"."users" IS 'it''s'`]],
+    [markTable("users", "a", null), ['COMMENT ON TABLE "users" IS NULL']],
+  ],
 };
 
 describe("PostgreSQL spells", () => {
@@ -389,6 +467,9 @@ describe("PostgreSQL refuses what it cannot do", () => {
       operations.addColumn.of("t", { name: "c", type: "text", generated: "increment" }),
       /column c of type text cannot count/,
     ],
+    [18, operations.addColumn.of("t", id, { first: true }), /t\.id is to have another place/],
+    [18, operations.alterColumn.of("t", id, {}, { after: "a" }), /moves none/],
+    [18, operations.orderColumns.of("t", ["a"]), /moves no column, and those of t/],
     [18, { kind: "dropCheck", table: "t", name: null }, /its name is not said/],
   ];
   for (const [version, op, message] of refused)

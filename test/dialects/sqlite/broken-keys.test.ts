@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { inTransaction } from "../../../src/dialects/session.js";
 import fc from "fast-check";
 import { session } from "../../../src/dialects/sqlite/session.js";
 import type { MigError } from "../../../src/errors.js";
@@ -150,7 +151,7 @@ describe("rows that break a foreign key", () => {
 async function migrate({ query }: Opened, script: string): Promise<MigError | undefined> {
   const statements = script.split(";").filter((text) => text.trim() !== "");
   try {
-    await session.transaction(query, async (watched) => {
+    await inTransaction(session, query, async (watched) => {
       for (const statement of statements) await watched(statement);
     });
     return undefined;

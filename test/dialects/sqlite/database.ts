@@ -5,7 +5,7 @@ import { sqlite } from "../../../src/dialects/sqlite/index.js";
 import { session } from "../../../src/dialects/sqlite/session.js";
 import type { Operation } from "../../../src/operations/index.js";
 import type { Schema } from "../../../src/schema/model.js";
-import { standardTransaction } from "../../../src/dialects/session.js";
+import { inTransaction, standardBegin } from "../../../src/dialects/session.js";
 
 /** The two packages that bring SQLite, each with a version and settings of its own. */
 export const DRIVERS = ["better-sqlite3", "sqlite3"] as const;
@@ -54,7 +54,7 @@ export async function open(driver: Driver = "better-sqlite3"): Promise<Opened> {
     ...{ driver, query, server, dialect, script, reflect },
     async run(...ops) {
       const statements = dialect.compile(ops, await reflect());
-      await session.transaction(query, async () => {
+      await inTransaction(session, query, async () => {
         for (const statement of statements)
           await query(statement).catch((error: unknown) => {
             throw new Error(`${String(error)}\n  ${statement}`, { cause: error });
@@ -78,7 +78,7 @@ export async function open(driver: Driver = "better-sqlite3"): Promise<Opened> {
 /** Runs work and takes back what it has done. */
 export async function undone<T>({ query }: Opened, work: () => Promise<T>): Promise<T> {
   let result: { readonly value: T } | undefined;
-  await standardTransaction(query, async () => {
+  await inTransaction({ begin: (open) => standardBegin(open) }, query, async () => {
     result = { value: await work() };
     throw UNDO;
   }).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { MigError } from "../../../src/errors.js";
+import { defineOperation } from "../../../src/operations/define.js";
 import {
   apply,
   isOnTable,
@@ -9,6 +10,7 @@ import {
   type OperationOf,
 } from "../../../src/operations/index.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/model.js";
+import { markTable } from "../../support/own-operations.js";
 import { onBoth, open } from "./database.js";
 import { spelt } from "./spelt.js";
 
@@ -36,6 +38,9 @@ type Spelling =
 
 const EMAIL = { name: "email", type: "varchar(255)", nullable: true };
 
+/** It has no statements for any database. */
+const NOWHERE = defineOperation({ name: "NOWHERE", of: () => null, sql: {} });
+
 const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spelling])[] } = {
   createSchema: [[operations.createSchema.of("audit"), { refused: "MIG404" }]],
   dropSchema: [[operations.dropSchema.of("audit"), { refused: "MIG404" }]],
@@ -46,12 +51,33 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
   alterEnum: [[operations.alterEnum.of("mood", ["ok"], ["bad"]), { refused: "MIG404" }]],
   renameEnum: [[operations.renameEnum.of("a", "b"), { refused: "MIG404" }]],
   renameEnumValue: [[operations.renameEnumValue.of("a", "b", "c"), { refused: "MIG404" }]],
+  addEnumValue: [[operations.addEnumValue.of("a", "b"), { refused: "MIG404" }]],
+  validateConstraint: [[operations.validateConstraint.of("users", "adult"), { refused: "MIG404" }]],
+  refreshView: [[operations.refreshView.of("adults"), { refused: "MIG404" }]],
+  replaceView: [
+    [
+      operations.replaceView.of({ name: "adults", query: "SELECT 1 AS a" }),
+      { statements: ['DROP VIEW IF EXISTS "adults"', 'CREATE VIEW "adults" AS SELECT 1 AS a'] },
+    ],
+    [
+      operations.replaceView.of({ name: "adults", query: "SELECT 1", materialized: true }),
+      { refused: "MIG404" },
+    ],
+  ],
   renameIndex: [
     [
       operations.renameIndex.of("users", "by_email", "by_mail"),
       { statements: ['DROP INDEX "by_email"', 'CREATE INDEX "by_mail" ON "users" ("email")'] },
     ],
     [operations.renameIndex.of("users", "gone", "by_mail"), { refused: "MIG206" }],
+  ],
+  orderColumns: [
+    [operations.orderColumns.of("users", ["ID", "email"]), { statements: [] }],
+    [
+      operations.orderColumns.of("users", ["email"]),
+      { rebuilds: /\(\s*email varchar\(255\),\s*id/ },
+    ],
+    [operations.orderColumns.of("users", ["gone"]), { refused: "MIG206" }],
   ],
   renameConstraint: [
     [
@@ -211,6 +237,42 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
           'ALTER TABLE "users" ADD COLUMN "n" integer COLLATE "RTRIM" NOT NULL DEFAULT (-1)',
         ],
       },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", nullable: true },
+        { references: { table: "teams", columns: ["id"], name: "to", onDelete: "SET NULL" } },
+      ),
+      {
+        statements: [
+          'ALTER TABLE "users" ADD COLUMN "n" integer CONSTRAINT "to" REFERENCES "teams" ("id") ON DELETE SET NULL',
+        ],
+      },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", nullable: true },
+        { after: "note" },
+      ),
+      { statements: ['ALTER TABLE "users" ADD COLUMN "n" integer'] },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", nullable: true },
+        { after: "EMAIL" },
+      ),
+      { rebuilds: /email varchar\(255\),\s+"n" integer,\s+age / },
+    ],
+    [
+      operations.addColumn.of(
+        "users",
+        { name: "n", type: "integer", default: "1" },
+        { references: { table: "teams", columns: ["id"] } },
+      ),
+      { rebuilds: /"n" integer NOT NULL DEFAULT \(1\),\s+FOREIGN KEY \("n"\) REFERENCES/ },
     ],
     [
       operations.addColumn.of("users", {
@@ -446,6 +508,11 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
       { statements: [`UPDATE "users" SET "note" = 'x' WHERE note = 'y'`] },
     ],
   ],
+  run: [
+    [markTable("users", null, "x"), { statements: [] }],
+    [{ ...operations.run.of(NOWHERE()) }, { refused: "MIG404" }],
+    [{ kind: "run", name: "lost", args: [] }, { refused: "MIG411" }],
+  ],
 };
 
 describe("how SQLite spells operations", () => {
@@ -482,7 +549,9 @@ describe("how SQLite spells operations", () => {
         else expect("rebuilds" in spelling, JSON.stringify(op)).to.equal(false);
       const reading = all.filter(([op]) => database.dialect.readsSchema(op)).map(([op]) => op.kind);
       expect([...new Set(reading)]).to.deep.equal([
+        "replaceView",
         "renameIndex",
+        "orderColumns",
         "renameConstraint",
         "dropView",
         "alterTable",

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { inTransaction } from "../../../src/dialects/session.js";
 import fc from "fast-check";
 import { compare } from "../../../src/autogenerate/compare.js";
 import { createStatement } from "../../../src/dialects/sqlite/definition.js";
@@ -114,7 +115,7 @@ async function offline(driver: Driver, from: Schema, to: Schema): Promise<void> 
   await database.run(...making(from));
   const [before, wanted] = [normalize(from), normalize(to)];
   const ops = compare(before, wanted, database.dialect.traits);
-  await session.transaction(database.query, async () => {
+  await inTransaction(session, database.query, async () => {
     for (const statement of database.dialect.compile(ops, before)) await database.query(statement);
   });
   expect(await normalForm(database)).to.deep.equal(normalize(applyAll(ops, before)));

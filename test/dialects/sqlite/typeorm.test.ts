@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { inTransaction } from "../../../src/dialects/session.js";
 import type { DataSource, EntitySchema } from "typeorm";
 import { compare } from "../../../src/autogenerate/compare.js";
 import type { Query } from "../../../src/dialects/dialect.js";
@@ -131,7 +132,7 @@ async function connected(options: Readonly<Record<string, unknown>>, major: Majo
     async become(schema: typeof wanted) {
       const actual = await read();
       const ops = compare(dialect.normalize(actual), schema, dialect.traits);
-      await session.transaction(query, async () => {
+      await inTransaction(session, query, async () => {
         for (const statement of dialect.compile(ops, actual)) await query(statement);
       });
     },

@@ -1,0 +1,34 @@
+import { StoppedRun } from "./failure.js";
+import type { Progress } from "../project/migrate.js";
+import type { Project } from "../project/open.js";
+import { current } from "../project/status.js";
+import type { TenantPart } from "./each-tenant.js";
+import { progressJson } from "./report-revisions.js";
+
+/** The columns of a report of runs, and of stamps. */
+export const MOVED = ["from", "to"];
+
+/** Runs the steps of one tenant, printing none of them; where it was and where it is. */
+export async function tenantSteps(
+  project: Project,
+  steps: AsyncGenerator<Progress>,
+): Promise<TenantPart> {
+  const from = await place(project);
+  const done: Progress[] = [];
+  try {
+    for await (const step of steps) done.push(step);
+  } catch (error) {
+    throw new StoppedRun(error, done.map(progressJson));
+  }
+  const to = await place(project);
+  return {
+    cells: [told(from), told(to)],
+    json: { from, to, steps: done.map(progressJson) },
+  };
+}
+
+/** Rows of the version table, for people. */
+export const told = (rows: readonly string[]): string => rows.join(", ") || "base";
+
+const place = async (project: Project): Promise<readonly string[]> =>
+  (await current(project)).revisions.map(({ revision }) => revision.id);

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Revision } from "../revisions/revision.js";
+import { Tokens } from "../revisions/tokens.js";
+
+/** What tells whether the file of a revision has changed since. */
+export const checksumOf = async ({ path }: Revision): Promise<string> =>
+  checksum(await readFile(path, "utf8"));
+
+/**
+ * What tells whether a revision file has changed: the same for files that differ in comments and in what a formatter decides
+ * (blanks, quotes, semicolons, commas at the end, parentheses).
+ */
+export function checksum(source: string): string {
+  const hash = createHash("sha256");
+  const tokens = new Tokens(source.replace(/^\uFEFF/, ""));
+  let isAfterComma = false;
+  for (let token = tokens.next(); token.kind !== "end"; token = tokens.next()) {
+    const mark = token.kind === "mark" ? token.text : null;
+    // At the end of a list a comma says nothing.
+    if (isAfterComma && !(mark !== null && CLOSES.has(mark))) hash.update("mark ,\n");
+    isAfterComma = mark === ",";
+    if (isAfterComma || (mark !== null && DECIDED.has(mark))) continue;
+    const isKey = token.kind === "string" && tokens.peek().text === ":";
+    hash.update(`${isKey ? "name" : token.kind} ${JSON.stringify(token.text)}\n`);
+  }
+  return hash.digest("hex");
+}
+
+/** What a formatter puts or takes away. */
+const DECIDED: ReadonlySet<string> = new Set([";", "(", ")"]);
+const CLOSES: ReadonlySet<string> = new Set([")", "]", "}"]);

@@ -1,0 +1,348 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Query } from "../dialects/dialect.js";
+import { statementText } from "../dialects/run.js";
+import { inTransaction, type Session, type Transaction } from "../dialects/session.js";
+import { telling } from "../dialects/telling.js";
+import { MigError } from "../errors.js";
+import {
+  isInOwnWords,
+  runsOutsideTransaction,
+  summary,
+  type Operation,
+} from "../operations/index.js";
+import { withoutRows } from "../operations/bulk-insert.js";
+import { counted } from "../wording.js";
+import { changesRowsOnly, isLook } from "../dialects/statement-kind.js";
+import type { Composed, Statement } from "../sql.js";
+import { beginAnew } from "./begin-anew.js";
+import type { Batching } from "./batching.js";
+import type { Interrupt } from "./interrupt.js";
+import { change, entryOf, insertion, write, type OpenEntry, type State } from "./journal.js";
+import {
+  after,
+  called,
+  fingerprintAfter,
+  following,
+  START,
+  type Asked,
+  type InHand,
+  type Position,
+} from "./position.js";
+import type { Ran, Run } from "./run.js";
+import { calledAll, type Footing } from "./sinks.js";
+import type { Ready } from "./steps.js";
+import { recordsIn, typeormBookkeeping } from "./typeorm-metadata.js";
+import { holdVersions, moveVersions } from "./version-table.js";
+
+/** What one step stands on, from its beginning to its end. */
+export interface StepFooting extends Footing {
+  begin(): Promise<void>;
+  /** Moves the rows of the version table, and closes the entry in the journal. */
+  end(): Promise<void>;
+  /** Rolls back what can be, and leaves in the journal what stands. Never fails: there is an error to report. */
+  abandon(error: Error): Promise<void>;
+}
+
+type Line = Statement | Composed;
+
+/**
+ * In one transaction where the database can roll back DDL, except for what has to run outside of it. There each operation is
+ * kept in the journal as it is done: together with it where that is possible, and otherwise announced before.
+ */
+export function footingOf(
+  run: Run,
+  step: Ready,
+  earlier: OpenEntry | undefined,
+  ran: Ran,
+  interrupt: Interrupt,
+): StepFooting {
+  const { database, versionTable } = run;
+  const { dialect } = database;
+  const isWhole = dialect.traits.transactionalDdl && step.isTransactional;
+  const start = performance.now();
+  const id = earlier?.id ?? randomUUID();
+  const bookkeeping = typeormBookkeeping(dialect, run.typeormMetadata);
+  const follow = following(step, earlier?.position ?? START);
+  let transaction: Transaction | null = null;
+  /** Whether the journal has the entry, for good. */
+  let isEntered = earlier !== undefined;
+  /** What is done, and how much of it is kept whatever comes. */
+  let [done, kept] = [earlier?.position ?? START, earlier?.position ?? START];
+  ran.earlier = done.done;
+  ran.rows = done.bookmark?.done ?? 0;
+
+  const save = (query: Query, state: State) =>
+    write(
+      query,
+      versionTable,
+      isEntered
+        ? change(dialect, versionTable, id, state)
+        : insertion(dialect, versionTable, entryOf(step), { id, author: run.author, ...state }),
+    );
+
+  function keep(position: Position): void {
+    [isEntered, done, kept] = [true, position, position];
+    ran.kept = ran.operations.length;
+  }
+
+  /** Does the work and notes the position that it gives, both or neither. */
+  async function keeping<T>(
+    work: (query: Query) => Promise<[T, Position]>,
+    session: Pick<Session, "begin"> = dialect,
+  ): Promise<T> {
+    const [result, position] = await inTransaction(session, database.query, async (query) => {
+      const found = await work(query);
+      await save(query, { outcome: "running", position: found[1] });
+      return found;
+    });
+    keep(position);
+    return result;
+  }
+
+  const record = async (query: Query, op: Operation) =>
+    bookkeeping(
+      op,
+      recordsIn(dialect, run.typeormMetadata, telling(query, `TypeORM's record of ${summary(op)}`)),
+    );
+
+  async function runLine(query: Query, ops: readonly Operation[], line: Line): Promise<Statement> {
+    const told = telling(query, calledAll(ops));
+    const text = await statementText(told, line);
+    await told(text);
+    return text;
+  }
+
+  async function within(query: Query, ops: readonly Operation[], lines: readonly Line[]) {
+    for (const line of lines) await runLine(query, ops, line);
+    for (const op of ops) await record(query, op);
+  }
+
+  /** Each statement by itself, announced before it runs. */
+  async function apart(ops: readonly Operation[], lines: readonly Line[], hand: InHand | null) {
+    const [first] = ops;
+    if (!first) return;
+    const inHand = {
+      summary: ops.map(called).join(", "),
+      fingerprint: ops.reduce(fingerprintAfter, ""),
+      statements: hand?.statements ?? lines,
+      next: hand?.next ?? 0,
+    };
+    for (const [at, line] of inHand.statements.entries()) {
+      if (at < inHand.next) continue;
+      interrupt.check();
+      const again = isPrepared(inHand.statements, at) ? at - 1 : at;
+      const position = { ...done, inHand: { ...inHand, next: again } };
+      await save(database.query, { outcome: "running", position });
+      keep(position);
+      ran.parts.push(await runLine(database.query, ops, line));
+    }
+    const all = { ...done, inHand: { ...inHand, next: inHand.statements.length } };
+    [done, kept] = [all, all];
+    await keeping(async (query) => {
+      for (const op of ops) await record(query, op);
+      return [null, after(done, ops)];
+    });
+  }
+
+  async function alone(ops: readonly Operation[], lines: readonly Line[]): Promise<void> {
+    const hand = takeUp(ops);
+    ran.parts = [];
+    if (hand === null && isAtomic(ops))
+      await keeping(async (query) => {
+        await within(query, ops, lines);
+        return [null, after(done, ops)];
+      });
+    else await apart(ops, lines, hand);
+    note(ops);
+    ran.kept = ran.operations.length;
+    ran.parts = [];
+  }
+
+  /** Remembers what has run; of rows that come part by part, how many there were. */
+  function note(ops: readonly Operation[]): void {
+    for (const op of ops) {
+      const isRows = op.kind === "bulkInsert";
+      if (isRows && (op.part?.at ?? 0) > 0 && ran.operations.at(-1)?.kind === "bulkInsert")
+        ran.operations.pop();
+      ran.operations.push(isRows ? withoutRows(op) : op);
+      if (isRows && op.part) {
+        const { done, total } = op.part;
+        run.progress?.({ operation: summary(withoutRows(op)), done, total });
+      }
+    }
+  }
+
+  /** Refuses (MIG211) anything else than the operation that was begun to go through rows. */
+  function refuseOther(ops: readonly Operation[]): void {
+    const { bookmark } = done;
+    if (bookmark === null || bookmark.fingerprint === ops.reduce(fingerprintAfter, "")) return;
+    throw new MigError(
+      "MIG211",
+      `Of ${bookmark.summary} an earlier run has done ${counted(bookmark.done, "row")}, and ${step.revision.id} now says ${ops.map(called).join(", ")}.`,
+      `Put back what the file said then. Or, ${beginAnew(step.revision.id, step.direction)}.`,
+    );
+  }
+
+  /** Each batch of rows is kept together with the mark of where it ends. */
+  async function rowByRow(op: Operation, go: (rows: Batching) => Promise<void>): Promise<void> {
+    const said = { summary: called(op), fingerprint: fingerprintAfter("", op) };
+    const session = { begin: (query: Query) => dialect.beginRows(query) };
+    const told = (query: Query) => telling(query, calledAll([op]));
+    await go({
+      query: told(database.query),
+      mark: done.bookmark,
+      async batch(work) {
+        interrupt.check();
+        await keeping(async (query) => {
+          const mark = await work(told(query));
+          return [null, mark ? { ...done, bookmark: { ...said, ...mark } } : done];
+        }, session);
+        ran.rows = done.bookmark?.done ?? 0;
+      },
+      async pause(milliseconds) {
+        await wait(milliseconds, undefined, run.signal ? { signal: run.signal } : {}).catch(
+          () => interrupt.check(),
+        );
+      },
+      progress: run.progress,
+    });
+    await keeping(async () => [null, after(done, [op])], session);
+    ran.operations.push(op);
+    ran.kept = ran.operations.length;
+    ran.rows = 0;
+  }
+
+  /** What an earlier run has left of these operations, if it was about to do them. Refuses (MIG211) if they are others now. */
+  function takeUp(ops: readonly Operation[]): InHand | null {
+    const { inHand } = done;
+    if (inHand === null || inHand.next === 0) return null;
+    if (inHand.fingerprint === ops.reduce(fingerprintAfter, "")) return inHand;
+    throw new MigError(
+      "MIG211",
+      `Of ${inHand.summary} an earlier run has done a part, and ${step.revision.id} now says ${ops.map(called).join(", ")}.`,
+      `Put back what the file said then. Or, ${beginAnew(step.revision.id, step.direction)}.`,
+    );
+  }
+
+  const isAtomic = (ops: readonly Operation[]) =>
+    dialect.traits.transactionalDdl
+      ? !ops.some((op) => isInOwnWords(op) || runsOutsideTransaction(op)) ||
+        ops.every(changesRowsOnly)
+      : ops.every(changesRowsOnly);
+
+  async function enter(): Promise<void> {
+    transaction = await dialect.begin(database.query);
+    await holdVersions({ ...database, query: transaction.query }, versionTable, step.rowsBefore);
+  }
+
+  async function leave(open: Transaction): Promise<void> {
+    if (done !== kept) await save(open.query, { outcome: "running", position: done });
+    await open.commit();
+    transaction = null;
+    if (done !== kept) keep(done);
+  }
+
+  async function outside<T>(work: () => Promise<T>): Promise<T> {
+    if (!transaction) return work();
+    await leave(transaction);
+    const result = await work();
+    await enter();
+    return result;
+  }
+
+  async function close(query: Query): Promise<void> {
+    const asked = { ...database, query };
+    await holdVersions(asked, versionTable, step.rowsBefore);
+    await moveVersions(asked, versionTable, step.rowsBefore, step.rowsAfter);
+    const milliseconds = performance.now() - start;
+    await save(query, { outcome: "done", position: null, milliseconds, error: "" });
+  }
+
+  return {
+    get query() {
+      return transaction?.query ?? database.query;
+    },
+    isDone: (op) => follow.isDone(op),
+    async carry(ops, lines) {
+      interrupt.check();
+      refuseOther(ops);
+      if (transaction === null) return alone(ops, lines);
+      if (ops.some(runsOutsideTransaction) || takeUp(ops) !== null)
+        return outside(() => alone(ops, lines));
+      await within(transaction.query, ops, lines);
+      done = after(done, ops);
+      note(ops);
+    },
+    async throughRows(op, go) {
+      interrupt.check();
+      refuseOther([op]);
+      await outside(() => rowByRow(op, go));
+    },
+    async ask(sql, parameters = []) {
+      interrupt.check();
+      const told = (query: Query) => telling(query, "op.query");
+      const query = told(transaction?.query ?? database.query);
+      if (isLook(sql)) return query(sql, parameters);
+      const asked: Asked = { kind: "query", sql, parameters };
+      if (follow.isDone(asked)) throw askedBefore(step, asked);
+      if (transaction) {
+        const rows = await query(sql, parameters);
+        done = after(done, [asked]);
+        return rows;
+      }
+      const rows = await keeping(async (query) => [
+        await told(query)(sql, parameters),
+        after(done, [asked]),
+      ]);
+      ran.queries += 1;
+      return rows;
+    },
+    outside,
+    async begin() {
+      if (isWhole) return enter();
+      await holdVersions(database, versionTable, step.rowsBefore);
+    },
+    async end() {
+      follow.end();
+      ran.isThrough = true;
+      if (transaction) {
+        interrupt.check();
+        await close(transaction.query);
+        await transaction.commit();
+      } else {
+        // What cannot be rolled back has happened, and is recorded whatever comes.
+        await interrupt.end();
+        await inTransaction(dialect, database.query, close);
+      }
+      transaction = null;
+    },
+    async abandon(error) {
+      await transaction?.rollback();
+      transaction = null;
+      const { inHand, bookmark } = kept;
+      const isNothing =
+        kept.done === 0 && bookmark === null && (inHand === null || inHand.next === 0);
+      // Where even that cannot be written, the first error is the one to report.
+      await save(database.query, {
+        outcome: "failed",
+        position: isNothing ? null : kept,
+        milliseconds: performance.now() - start,
+        error: error.message,
+      }).catch(() => undefined);
+    },
+  };
+}
+
+/** Whether the statement before this one is for this one only. */
+function isPrepared(lines: readonly Line[], at: number): boolean {
+  const before = lines[at - 1];
+  return typeof before === "object" && before.prepares === true;
+}
+
+const askedBefore = ({ direction, revision: { id } }: Ready, asked: Asked) =>
+  new MigError(
+    "MIG211",
+    `An earlier run of ${id} has run this, and its rows are not kept: ${called(asked)}`,
+    `Do what is left by hand and record it: \`mig resolve ${id} ${direction === "upgrade" ? "--applied" : "--rolled-back"}\`. Or, ${beginAnew(id, direction)}.`,
+  );
