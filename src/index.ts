@@ -32,6 +32,7 @@ export {
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { RowProgress } from "./runtime/batching.js";
 export type { ScriptOptions } from "./project/script.js";
 export type { TenantOptions, TenantResult, TenantWork } from "./project/tenants.js";
 export type { CheckRequest, Comparison } from "./project/compare.js";

@@ -55,7 +55,7 @@ export default class Downgrade extends BaseCommand {
     return this.withProject(
       flags,
       (project) =>
-        runSteps(this, flags, project, (signal) => downgrade(project, target, { signal })),
+        runSteps(this, flags, project, (options) => downgrade(project, target, options)),
       forOne,
     );
   }

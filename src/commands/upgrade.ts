@@ -67,7 +67,7 @@ export default class Upgrade extends BaseCommand {
       return withScript(this, flags, (project) => dryRun(project, "upgrade", target), forOne);
     return this.withProject(
       flags,
-      (project) => runSteps(this, flags, project, (signal) => upgrade(project, target, { signal })),
+      (project) => runSteps(this, flags, project, (options) => upgrade(project, target, options)),
       forOne,
     );
   }

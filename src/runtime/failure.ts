@@ -135,7 +135,9 @@ function standing(
       ...(earlier === 0 ? [] : [`  The first ${earlier} stood before this run`]),
       ...operations.slice(0, kept).map((op, at) => `  ${earlier + at + 1}. ${summary(op)} stands`),
       ...parts.map((statement) => `  Of what failed, this stands: ${statement}`),
-      ...(rows > 0 ? [`  Of what failed, ${counted(rows, "row")} ${rows === 1 ? "is" : "are"} done`] : []),
+      ...(rows > 0
+        ? [`  Of what failed, ${counted(rows, "row")} ${rows === 1 ? "is" : "are"} done`]
+        : []),
       ...(queries > 0
         ? [`  What op.query changed in ${counted(queries, "statement")} stands`]
         : []),

@@ -201,8 +201,8 @@ export function footingOf(
         ran.rows = done.bookmark?.done ?? 0;
       },
       async pause(milliseconds) {
-        await wait(milliseconds, undefined, run.signal ? { signal: run.signal } : {}).catch(
-          () => interrupt.check(),
+        await wait(milliseconds, undefined, run.signal ? { signal: run.signal } : {}).catch(() =>
+          interrupt.check(),
         );
       },
       progress: run.progress,

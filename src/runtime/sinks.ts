@@ -75,7 +75,11 @@ interface Means extends Omit<Footing, "query" | "ask" | "throughRows"> {
 type InBatch = Omit<Filled, "operations">;
 
 /** Runs operations on a database. The schema is read only for operations whose spelling needs it. */
-export const executing = (dialect: Dialect & Pick<Session, "rowLock">, scope: Scope, footing: Footing): Sink =>
+export const executing = (
+  dialect: Dialect & Pick<Session, "rowLock">,
+  scope: Scope,
+  footing: Footing,
+): Sink =>
   carryingOut(dialect, {
     reflect: () => dialect.reflect(telling(footing.query, "Reading the catalog"), scope),
     foresees: isForeseeable,
