@@ -152,6 +152,8 @@ function bodyOf({ hasBody, blocks }: Lexis) {
       if (kind === "shut") parentheses = Math.max(parentheses - 1, 0);
       if (kind !== "word" || before === "." || before === "@") return;
       if (first.length < WORDS_TO_KNOW) first.push(word);
+      // Whether a BEGIN in front is that of a body, or of a transaction, the next word says.
+      if (first.length === 2 && before === "BEGIN" && hasBody(first)) open.push(before);
       if (!hasBody(first) || (wasEnding && (word === "CASE" || blocks.has(word)))) return;
       if (word === "END") isEnding = open.length > 0;
       else if (word === "BEGIN" || word === "CASE" || (blocks.has(word) && begins(before)))

@@ -13,8 +13,8 @@ export const mysqlValue = valueWith({
     return typeof value === "bigint" && text.length > LONGEST_NUMBER ? null : finite(value, text);
   },
   text: (value) =>
-    // A backslash escapes or does not, by the sql_mode; the client stops at a zero byte.
-    /[\\\0]/.test(value) ? `_utf8mb4 X'${hex(Buffer.from(value))}'` : standardLiteral(value),
+    // A backslash escapes or does not, by the sql_mode; the client stops at a zero byte, and may take a carriage return for the end of a line.
+    /[\\\0\r]/.test(value) ? `_utf8mb4 X'${hex(Buffer.from(value))}'` : standardLiteral(value),
   bytes: (value) => `X'${hex(value)}'`,
   // https://dev.mysql.com/doc/refman/8.4/en/datetime.html
   date: (value) =>
