@@ -113,7 +113,7 @@ export function insertStatements(
       const text = `(${values.join(", ")})`;
       if (length + text.length > CHARACTERS_AT_ONCE) end();
       texts.push(text);
-      length += text.length;
+      length += text.length + ", ".length;
     }
     end();
   }
