@@ -110,7 +110,7 @@ async function* slowly(count: number) {
   for (const row of numbered(count)) yield await Promise.resolve(row);
 }
 
-// eslint-disable-next-line require-yield -- it is never asked
+ 
 function* never(): Generator<Record<string, unknown>> {
   throw new Error("the rows were asked for");
 }
