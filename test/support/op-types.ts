@@ -101,5 +101,5 @@ function keysOf(checker: ts.TypeChecker, type: ts.Type): readonly string[] {
 /** What nobody writes as an object: SQL that the tag `sql` makes, and what gives rows one after another. */
 const isOpaque = (type: ts.Type): boolean =>
   type.aliasSymbol?.name === "Sql" ||
-  type.symbol.name === "Sql" ||
+  (type.symbol as ts.Symbol | undefined)?.name === "Sql" ||
   type.getProperties().some(({ name }) => /^__@(?:async)?iterator/i.test(name));
