@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { measureApplying } from "./applying.js";
 import { measureExpressions } from "./expressions.js";
 import { measureRebuild } from "./rebuild.js";
 import { measureRevisions, SHAPES } from "./revisions.js";
@@ -27,7 +28,7 @@ const [LOAD = 0] = loadavg();
 
 if (values.help) {
   console.log(`npm run bench -- [--tables 100,1000,5000] [--databases ${DATABASES.join(",")}]
-  --only revisions|tables|rebuild   leave out the rest
+  --only revisions|tables|rebuild|applying   leave out the rest
   --runs N     how often each thing is measured at most; the median counts (5)
   --patient    ask TypeORM also where it takes minutes
   --json       print the results as JSON`);
@@ -48,6 +49,9 @@ async function measureAll(): Promise<readonly Section[]> {
   };
   if (values.only === "" || values.only === "rebuild") add(await measureRebuild(runs));
   if (values.only === "rebuild") return sections;
+  if (values.only === "" || values.only === "applying")
+    for (const database of chosenDatabases()) add(await measureApplying(database, runs));
+  if (values.only === "applying") return sections;
   if (values.only !== "tables")
     for (const shape of SHAPES) add(await measureRevisions(shape, runs));
   if (values.only === "revisions") return sections;

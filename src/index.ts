@@ -24,6 +24,7 @@ export {
   merge,
   openProject,
   openProjects,
+  resolve,
   revision,
   script,
   show,
@@ -32,6 +33,8 @@ export {
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { Resolved } from "./project/resolve.js";
+export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";
 export type { ScriptOptions } from "./project/script.js";
 export type { TenantOptions, TenantResult, TenantWork } from "./project/tenants.js";

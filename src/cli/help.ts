@@ -46,6 +46,7 @@ export const ORDER: readonly string[] = [
   "show",
   "edit",
   "stamp",
+  "resolve",
   "ensure-version",
   "list-templates",
 ];

@@ -39,6 +39,8 @@ export interface Session {
 export interface Transaction {
   /** The connection, within the transaction. */
   readonly query: Query;
+  /** The same for the tables of mig itself, which no foreign key has anything to do with. */
+  readonly own: Query;
   commit(): Promise<void>;
   /** Undoes what it did. Never fails: where the connection is gone, the server does it. */
   rollback(): Promise<void>;
@@ -49,6 +51,7 @@ export async function standardBegin(query: Query, begin = "BEGIN"): Promise<Tran
   await telling(query, "Beginning the transaction")(begin);
   return {
     query,
+    own: query,
     commit: async () => void (await telling(query, "Committing the transaction")("COMMIT")),
     rollback: async () => void (await query("ROLLBACK").catch(() => undefined)),
   };
@@ -66,6 +69,7 @@ export async function beginWithin(
     const { commit, rollback } = await standardBegin(query);
     return {
       query,
+      own: query,
       commit: () => commit().finally(restore),
       rollback: () => rollback().finally(restore),
     };
@@ -79,11 +83,11 @@ export async function beginWithin(
 export async function inTransaction<T>(
   session: Pick<Session, "begin">,
   query: Query,
-  work: (query: Query) => Promise<T>,
+  work: (transaction: Pick<Transaction, "query" | "own">) => Promise<T>,
 ): Promise<T> {
   const transaction = await session.begin(query);
   try {
-    const result = await work(transaction.query);
+    const result = await work(transaction);
     await transaction.commit();
     return result;
   } catch (error) {

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import type { Revision } from "../revisions/revision.js";
 import { Tokens } from "../revisions/tokens.js";
 
 /** What tells whether the file of a revision has changed since. */
-export const checksumOf = async ({ path }: Revision): Promise<string> =>
-  checksum(await readFile(path, "utf8"));
+export const checksumOf = ({ path }: Revision): string => checksum(readFileSync(path, "utf8"));
 
 /**
  * What tells whether a revision file has changed: the same for files that differ in comments and in what a formatter decides

@@ -47,9 +47,11 @@ async function changedSince(
 ): Promise<readonly Revision[]> {
   const known = await checksums(await project.link("read"), project.versionTable);
   const have = applied(graph, rows);
-  const asked = [...graph.revisions.values()].filter(({ id }) => have.has(id) && known.has(id));
-  const now = await Promise.all(asked.map(checksumOf));
-  return asked.filter(({ id }, at) => known.get(id) !== now[at]);
+  const isChanged = (revision: Revision) => {
+    const was = known.get(revision.id);
+    return was !== undefined && have.has(revision.id) && checksumOf(revision) !== was;
+  };
+  return [...graph.revisions.values()].filter(isChanged);
 }
 
 /** What keeps a connection from being made. */

@@ -91,9 +91,9 @@ export function footingOf(
     work: (query: Query) => Promise<[T, Position]>,
     session: Pick<Session, "begin"> = dialect,
   ): Promise<T> {
-    const [result, position] = await inTransaction(session, database.query, async (query) => {
-      const found = await work(query);
-      await save(query, { outcome: "running", position: found[1] });
+    const [result, position] = await inTransaction(session, database.query, async (open) => {
+      const found = await work(open.query);
+      await save(open.own, { outcome: "running", position: found[1] });
       return found;
     });
     keep(position);
@@ -233,11 +233,11 @@ export function footingOf(
 
   async function enter(): Promise<void> {
     transaction = await dialect.begin(database.query);
-    await holdVersions({ ...database, query: transaction.query }, versionTable, step.rowsBefore);
+    await holdVersions({ ...database, query: transaction.own }, versionTable, step.rowsBefore);
   }
 
   async function leave(open: Transaction): Promise<void> {
-    if (done !== kept) await save(open.query, { outcome: "running", position: done });
+    if (done !== kept) await save(open.own, { outcome: "running", position: done });
     await open.commit();
     transaction = null;
     if (done !== kept) keep(done);
@@ -308,12 +308,12 @@ export function footingOf(
       ran.isThrough = true;
       if (transaction) {
         interrupt.check();
-        await close(transaction.query);
+        await close(transaction.own);
         await transaction.commit();
       } else {
         // What cannot be rolled back has happened, and is recorded whatever comes.
         await interrupt.end();
-        await inTransaction(dialect, database.query, close);
+        await inTransaction(dialect, database.query, ({ own }) => close(own));
       }
       transaction = null;
     },

@@ -52,11 +52,11 @@ export async function settle(
 ): Promise<void> {
   const { dialect } = database;
   const isThrough = said === (direction === "upgrade" ? "applied" : "rolled back");
-  await inTransaction(dialect, database.query, async (query) => {
-    const asked = { ...database, query };
+  await inTransaction(dialect, database.query, async ({ own }) => {
+    const asked = { ...database, query: own };
     await holdVersions(asked, versionTable, step.rowsBefore);
     if (isThrough) await moveVersions(asked, versionTable, step.rowsBefore, step.rowsAfter);
-    await write(query, versionTable, change(dialect, versionTable, id, stateOf(position, said)));
+    await write(own, versionTable, change(dialect, versionTable, id, stateOf(position, said)));
   });
 }
 

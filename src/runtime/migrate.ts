@@ -61,13 +61,13 @@ export async function stamp(
   const { dialect } = database;
   await ensureVersionTable(database, versionTable);
   await ensureJournal(database, versionTable);
-  await inTransaction(dialect, database.query, async (query) => {
-    const asked = { ...database, query };
+  await inTransaction(dialect, database.query, async ({ own }) => {
+    const asked = { ...database, query: own };
     await holdVersions(asked, versionTable, from);
     await moveVersions(asked, versionTable, from, plan.rows);
     const open = await openEntries({ ...asked, session: dialect }, versionTable);
     await write(
-      query,
+      own,
       versionTable,
       ...open.map(({ id }) =>
         change(dialect, versionTable, id, { outcome: "stamped over", position: null }),

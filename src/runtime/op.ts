@@ -95,8 +95,9 @@ export async function runMigration(
       return sink.outside(() => block.through(() => lanes.run(block, async () => work())));
     }, call);
   };
+  const op = Object.assign(calls, { batchAlterTable, query, autocommit }) as unknown as Op;
   await whole.through(
-    async () => migration({ ...calls, batchAlterTable, query, autocommit } as Op),
+    async () => migration(op),
     () => sink.flush(),
     () => sink.end(), // at once, or what comes meanwhile would be lost without a word
   );

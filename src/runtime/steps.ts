@@ -20,34 +20,45 @@ export interface Ready extends Step {
   readonly checksum: string | null;
 }
 
-/** Every file is read before the first step runs: a broken one must not stop a run half-way. */
+/** Every file is read before the first step runs: a broken one must not stop a run half-way. The first that is refused is told. */
 export async function loadSteps(
   { steps }: Plan,
   load: (revision: Revision) => Promise<MigrationModule>,
-  checksum: (revision: Revision) => Promise<string | null> = async () => null,
+  checksum: (revision: Revision) => string | null = () => null,
 ): Promise<readonly Ready[]> {
   const ready: Ready[] = [];
-  for (const step of steps) {
-    const { revision, direction } = step;
-    const { transaction, [direction]: migration } = await load(revision);
-    if (typeof migration !== "function")
-      throw new MigError(
-        "MIG402",
-        `Revision ${revision.id} exports no ${direction}: ${revision.path}`,
-        `Add \`export const ${direction}: Migration = async (op) => { … };\` to it.`,
-      );
-    if (transaction !== undefined && typeof transaction !== "boolean")
-      throw new MigError(
-        "MIG402",
-        `Revision ${revision.id} exports a transaction that is neither true nor false: ${revision.path}`,
-        "Say `export const transaction = false;`, or leave it out.",
-      );
-    ready.push({
-      ...step,
-      migration,
-      isTransactional: transaction ?? true,
-      checksum: await checksum(revision),
-    });
+  for (let at = 0; at < steps.length; at += AT_ONCE) {
+    const some = steps.slice(at, at + AT_ONCE);
+    const loaded = await Promise.allSettled(some.map(({ revision }) => load(revision)));
+    for (const [at, step] of some.entries()) {
+      const found = loaded[at];
+      if (found?.status !== "fulfilled") throw found?.reason;
+      ready.push(readied(step, found.value, checksum(step.revision)));
+    }
   }
   return ready;
+}
+
+/** How many files are loaded side by side; Node's threads for files are four, and more only wait. */
+const AT_ONCE = 16;
+
+function readied(
+  step: Step,
+  { transaction, [step.direction]: migration }: MigrationModule,
+  checksum: string | null,
+): Ready {
+  const { revision, direction } = step;
+  if (typeof migration !== "function")
+    throw new MigError(
+      "MIG402",
+      `Revision ${revision.id} exports no ${direction}: ${revision.path}`,
+      `Add \`export const ${direction}: Migration = async (op) => { … };\` to it.`,
+    );
+  if (transaction !== undefined && typeof transaction !== "boolean")
+    throw new MigError(
+      "MIG402",
+      `Revision ${revision.id} exports a transaction that is neither true nor false: ${revision.path}`,
+      "Say `export const transaction = false;`, or leave it out.",
+    );
+  return { ...step, migration, isTransactional: transaction ?? true, checksum };
 }

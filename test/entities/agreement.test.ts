@@ -103,7 +103,7 @@ async function bothAgree(
   const written = readEntities(dataSource, server);
   const run = async (from: Schema, to: Schema) => {
     const ops = asWritten(compare(from, to, dialect.traits), written, to);
-    await inTransaction(dialect, query, async (query) => {
+    await inTransaction(dialect, query, async ({ query }) => {
       await runAll(query, dialect.compile(ops, from));
     });
   };

@@ -49,6 +49,7 @@ async function begin(query: Query): Promise<Transaction> {
 function guarded(open: Transaction, restore: () => Promise<void>): Transaction {
   let refuse: (() => Promise<void>) | undefined;
   return {
+    own: open.own,
     async query(sql, parameters) {
       if (!refuse && breaksKeys(sql)) {
         const { watchKeys } = await import("./broken-keys.js"); // most commands do without

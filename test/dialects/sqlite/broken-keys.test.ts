@@ -152,7 +152,7 @@ async function migrate({ query }: Opened, script: string): Promise<MigError | un
   const statements = script.split(";").filter((text) => text.trim() !== "");
   try {
     await inTransaction(session, query, async (watched) => {
-      for (const statement of statements) await watched(statement);
+      for (const statement of statements) await watched.query(statement);
     });
     return undefined;
   } catch (error) {
