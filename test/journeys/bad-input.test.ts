@@ -156,14 +156,14 @@ export const entities = [Keyless];`,
     says: ["MIG201", "mig upgrade heads"],
   },
   {
-    name: "a driver that is not installed",
+    name: "a kind of database that mig does not know, without its driver",
     files: {
       "src/data-source.ts": `import { DataSource } from "typeorm";
 export default new DataSource({ type: "oracle" });
 `,
     },
     typed: ["current"],
-    says: ["MIG509", "oracle"],
+    says: ["MIG508", "oracle"],
   },
   {
     name: "two heads",

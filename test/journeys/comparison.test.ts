@@ -89,8 +89,14 @@ export const AppDataSource = new DataSource({ ...${JSON.stringify(database.optio
         { last_value: 1 },
       ]);
       expect(
-        await database.query("SELECT relname FROM pg_class WHERE relname LIKE '%mig\\_%'"),
-      ).to.deep.equal([{ relname: "mig_version" }, { relname: "mig_version_pkey" }]);
+        await database.query(
+          "SELECT relname FROM pg_class WHERE relname LIKE '%mig\\_%' ORDER BY relname",
+        ),
+      ).to.deep.equal(
+        ["mig_journal", "mig_journal_pkey", "mig_version", "mig_version_pkey"].map((relname) => ({
+          relname,
+        })),
+      );
     });
   }, ["postgres"]);
 

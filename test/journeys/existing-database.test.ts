@@ -68,5 +68,5 @@ const tables = (project: UserProject, file: string) =>
   rows(
     project,
     file,
-    "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name <> 'typeorm_metadata' ORDER BY name",
+    "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT IN ('typeorm_metadata', 'mig_journal') ORDER BY name",
   ).map((row) => (row as { name: string }).name);

@@ -174,7 +174,7 @@ async function reflected({ server, options }: TestDatabase): Promise<Schema> {
   try {
     const { dialect, query } = connection;
     const namespaces = server === "postgres" ? ("all" as const) : [];
-    const scope = { namespaces, except: ["mig_version", "typeorm_metadata"] };
+    const scope = { namespaces, except: ["mig_version", "mig_journal", "typeorm_metadata"] };
     return dialect.normalize(await dialect.reflect(query, scope));
   } finally {
     await connection.close();
