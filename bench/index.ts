@@ -7,6 +7,7 @@ import { measureExpressions } from "./expressions.js";
 import { measureRebuild } from "./rebuild.js";
 import { measureRevisions, SHAPES } from "./revisions.js";
 import { sectionLines, type Section } from "./report.js";
+import { measureRows } from "./rows.js";
 import { measureSize } from "./sizes.js";
 import { measureStartup } from "./startup.js";
 import { DATABASES, type Database } from "./tables.js";
@@ -28,7 +29,7 @@ const [LOAD = 0] = loadavg();
 
 if (values.help) {
   console.log(`npm run bench -- [--tables 100,1000,5000] [--databases ${DATABASES.join(",")}]
-  --only revisions|tables|rebuild|applying   leave out the rest
+  --only revisions|tables|rebuild|applying|rows   leave out the rest
   --runs N     how often each thing is measured at most; the median counts (5)
   --patient    ask TypeORM also where it takes minutes
   --json       print the results as JSON`);
@@ -52,6 +53,9 @@ async function measureAll(): Promise<readonly Section[]> {
   if (values.only === "" || values.only === "applying")
     for (const database of chosenDatabases()) add(await measureApplying(database, runs));
   if (values.only === "applying") return sections;
+  if (values.only === "" || values.only === "rows")
+    for (const database of chosenDatabases()) add(await measureRows(database));
+  if (values.only === "rows") return sections;
   if (values.only !== "tables")
     for (const shape of SHAPES) add(await measureRevisions(shape, runs));
   if (values.only === "revisions") return sections;

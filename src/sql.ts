@@ -36,6 +36,27 @@ export interface Quoting {
 export interface Grammar extends Quoting {
   /** A string, as a literal. */
   literal(value: string): string;
+  /**
+   * Any value that a row may have, as a literal; of a column of that type, where it is known. Refuses (MIG404, MIG409) what
+   * the database has no value for.
+   */
+  value(value: unknown, type?: string | null): string;
+  /** The value of an expression as one of that type. */
+  cast(expression: string, type: string): string;
+  /** The statements of a text, which may be one; a single one as it stands. */
+  split(text: string): readonly Statement[];
+  /** The text with these literals in the places of its placeholders, which are those of the driver. */
+  filled(text: string, literals: readonly string[]): string;
+  /** Whether what stands between these texts is outside of their quotes and comments. */
+  isOpenBetween(texts: readonly string[]): boolean;
+  /** An expression of which the value is the value of a column in a row, as a literal that is exactly that. */
+  keyLiteral(column: Column): string;
+  /** Whether a row of VALUES may leave a column to its default. */
+  readonly defaultInRows: boolean;
+  /** What follows the table in an INSERT of a row of defaults. */
+  readonly emptyRow: string;
+  /** What an INSERT says to give an identity column a value of one's own, where that has to be said. */
+  readonly overriding: string | null;
   /** A column as it stands in CREATE TABLE and ADD COLUMN. */
   column(column: Column): string;
   /** A key as it stands in CREATE INDEX. */
@@ -54,11 +75,22 @@ export interface Grammar extends Quoting {
 export type Quote = '"' | "`";
 
 /** What differs between the databases in a grammar. */
-export interface Spelling {
+export interface Spelling extends Pick<
+  Grammar,
+  | "literal"
+  | "value"
+  | "cast"
+  | "split"
+  | "filled"
+  | "isOpenBetween"
+  | "keyLiteral"
+  | "defaultInRows"
+  | "emptyRow"
+  | "overriding"
+> {
   readonly quote: Quote;
   /** Refuses a name that the database would keep as another one. */
   readonly refuseName?: (name: string) => void;
-  literal(value: string): string;
   column(column: Column, sql: Grammar): string;
 }
 
@@ -76,14 +108,14 @@ export function quoting(quote: Quote, refuseName?: (name: string) => void): Quot
 }
 
 /** The grammar of standard SQL, completed by what the dialect spells its own way. */
-export function grammar({ quote, refuseName, literal, column }: Spelling): Grammar {
+export function grammar({ quote, refuseName, column, ...spelling }: Spelling): Grammar {
   const names = quoting(quote, refuseName);
   const { name } = names;
   const named = (constraint: string | null, text: string) =>
     constraint === null ? text : `CONSTRAINT ${name(constraint)} ${text}`;
   const sql: Grammar = {
     ...names,
-    literal,
+    ...spelling,
     column: (definition) => column(definition, sql),
     indexKey: (key) =>
       words(
@@ -139,6 +171,12 @@ export const tableElements = (table: Table, sql: Grammar): readonly string[] => 
 /** The words that are there, with a space between. */
 export const words = (...parts: readonly (string | null | false | undefined)[]): string =>
   parts.filter(Boolean).join(" ");
+
+/** A literal behind some text: it does not run into that, and its minus is none of a subtraction. */
+export function around(literal: string, before: string): string {
+  const safe = literal.startsWith("-") ? `(${literal})` : literal;
+  return /[\w$\u0080-\uffff'"`]$/.test(before) ? ` ${safe}` : safe;
+}
 
 /** A string literal of standard SQL. */
 export const standardLiteral = (value: string): string => `'${value.replaceAll("'", "''")}'`;

@@ -2,7 +2,9 @@ import { ux } from "@oclif/core/ux";
 import { safe } from "./safe.js";
 
 /** A line at the bottom of a terminal that says what runs, and is gone when it has. */
-interface LiveLine {
+export interface LiveLine {
+  /** Whether anybody sees it. */
+  readonly isShown: boolean;
   show(text: string): void;
   clear(): void;
 }
@@ -10,8 +12,9 @@ interface LiveLine {
 /** On a terminal, if it is wanted; nothing anywhere else. */
 export function liveLine(isWanted: boolean): LiveLine {
   const isShown = isWanted && process.stderr.isTTY && ux.action.type === "spinner";
-  if (!isShown) return { show: () => undefined, clear: () => undefined };
+  if (!isShown) return { isShown, show: () => undefined, clear: () => undefined };
   return {
+    isShown,
     show: (text) => ux.action.start(cut(safe(text), width() - PLACE_FOR_SPINNER)),
     clear() {
       if (!ux.action.running) return;

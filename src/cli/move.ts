@@ -41,7 +41,7 @@ export async function move(
     return withScript(command, flags, (project) => dryRun(project, direction, target), forOne);
   return command.withProject(
     flags,
-    (project) => runSteps(command, flags, project, (signal) => run(project, target, { signal })),
+    (project) => runSteps(command, flags, project, (options) => run(project, target, options)),
     forOne,
   );
 }

@@ -1,20 +1,21 @@
-import type { Progress } from "../project/migrate.js";
+import type { Options, Progress } from "../project/migrate.js";
 import type { Project } from "../project/open.js";
 import { current } from "../project/status.js";
 import { absence } from "../project/version-locations.js";
 import type { BaseCommand } from "./base-command.js";
 import { StoppedRun } from "./failure.js";
 import { interruption } from "./interruption.js";
+import { rowLines } from "./row-lines.js";
 import { liveLine } from "./live-line.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
 import { joined, line } from "./safe.js";
 
-/** Prints each step as it is done, and where the database is in the end. A first Ctrl-C aborts the signal. */
+/** Prints each step as it is done, and where the database is in the end. A first Ctrl-C stops the run. */
 export async function runSteps(
   command: BaseCommand,
   flags: { readonly quiet: boolean },
   project: Project,
-  start: (signal: AbortSignal) => AsyncGenerator<Progress>,
+  start: (options: Options) => AsyncGenerator<Progress>,
 ) {
   const done: Progress[] = [];
   try {
@@ -35,14 +36,16 @@ export async function runSteps(
 async function printSteps(
   command: BaseCommand,
   flags: { readonly quiet: boolean },
-  start: (signal: AbortSignal) => AsyncGenerator<Progress>,
+  start: (options: Options) => AsyncGenerator<Progress>,
   done: Progress[],
 ): Promise<void> {
-  const live = liveLine(!flags.quiet && !command.jsonEnabled());
+  const isTold = !flags.quiet && !command.jsonEnabled();
+  const live = liveLine(isTold);
   const { signal, stop } = interruption((line) => command.logToStderr(line));
   try {
     live.show("Running");
-    for await (const step of start(signal)) {
+    const progress = isTold ? rowLines(live, (text) => command.logToStderr(text)) : undefined;
+    for await (const step of start({ signal, progress })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

@@ -62,6 +62,8 @@ export interface Traits extends ValueRules {
   readonly strictTypes: boolean;
   /** A foreign key refuses at once in any case, so that RESTRICT and NO ACTION differ in the catalog only. */
   readonly restrictIsNoAction: boolean;
+  /** Comparing several columns at once, `(a, b) > (1, 2)`, uses an index of them. */
+  readonly comparesRows: boolean;
   /** A namespace is another database of the server, which may be anybody's. */
   readonly namespacesAreDatabases: boolean;
 }

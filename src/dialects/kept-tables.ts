@@ -32,5 +32,7 @@ export function withKeptTables(op: Operation, kept: Kept): Operation {
     return { ...op, table: kept(op.table), constraint: keptKey(op.constraint, kept) };
   if (op.kind === "addColumn" && op.references)
     return { ...op, table: kept(op.table), references: keptKey(op.references, kept) };
+  if (op.kind === "bulkInsert") return { ...op, into: kept(op.into) };
+  if (op.kind === "backfill") return { ...op, of: kept(op.of) };
   return isOnTable(op) ? { ...op, table: kept(op.table) } : op;
 }

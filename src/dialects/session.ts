@@ -8,6 +8,8 @@ export interface Session {
   readonly quoting: Quoting;
   /** Begins a transaction. */
   begin(query: Query): Promise<Transaction>;
+  /** Begins a transaction that changes rows and nothing else. */
+  beginRows(query: Query): Promise<Transaction>;
   /** Begins a transaction in which the database refuses to change anything. */
   beginReading(query: Query): Promise<Transaction>;
   /** What makes a SELECT wait for, and hold, the rows it reads; empty where a transaction holds everything. */

@@ -1,4 +1,6 @@
 import type { Operation } from "../operations/index.js";
+import type { Execute } from "../operations/raw.js";
+import type { SqlText } from "../operations/tagged.js";
 
 /** Whether a statement only looks, as far as its words tell; what stands before it may be comments. */
 export const isLook = (statement: string): boolean =>
@@ -10,6 +12,15 @@ const CHANGES = /\b(?:insert|update|delete|merge|replace|into|nextval|setval)\b/
 
 /** Whether an operation changes rows and nothing else, so that every database can roll it back. */
 export const changesRowsOnly = (op: Operation): boolean =>
-  op.kind === "execute" && ROWS.test(op.statement);
+  op.kind === "bulkInsert" || (op.kind === "execute" && changeRowsOnly(op.statements));
+
+/** A text that may have several statements in it counts as one that changes more. */
+function changeRowsOnly(given: Execute["statements"]): boolean {
+  const list = Array.isArray(given) ? (given as readonly SqlText[]) : [given as SqlText];
+  return list.every((each) => {
+    const text = typeof each === "string" ? each : each.texts.join("?");
+    return ROWS.test(text) && !/;\s*\S/.test(text);
+  });
+}
 
 const ROWS = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:insert|update|delete|replace|merge)\b/i;

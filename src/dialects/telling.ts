@@ -26,12 +26,20 @@ export class StatementError extends MigError {
     const way = remedy(cause);
     super("MIG209", `${what} failed: ${words}`, way ?? hint, { cause });
     this.what = what;
-    this.statement = statement;
-    this.ran = ran;
+    this.statement = readable(statement);
+    this.ran = ran.map(readable);
     this.words = words;
     this.remedy = way;
   }
 }
+
+/** A statement may have thousands of rows in it. */
+const readable = (statement: string) =>
+  statement.length > READ
+    ? `${statement.slice(0, READ)}… (${statement.length} characters)`
+    : statement;
+
+const READ = 5000;
 
 /** The same connection; what it refuses is told as a part of `what`, unless it is told already. */
 export const telling =

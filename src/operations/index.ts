@@ -1,5 +1,7 @@
 import type { Schema, TableName } from "../schema/model.js";
 import { alterTable } from "./alter-table.js";
+import { backfill } from "./backfill.js";
+import { bulkInsert } from "./bulk-insert.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column.js";
 import {
   addCheck,
@@ -73,6 +75,8 @@ export const operations = {
   replaceView,
   refreshView,
   execute,
+  bulkInsert,
+  backfill,
   run,
 } as const;
 
@@ -92,6 +96,8 @@ type Beside =
   | "validateConstraint"
   | "refreshView"
   | "execute"
+  | "bulkInsert"
+  | "backfill"
   | "run";
 
 /** What each operation on a table, a column or a view means for something; a new one counts as such until it is said to be none. */

@@ -1,6 +1,7 @@
 import { planDowngrade, planStamp, planUpgrade, type Plan } from "../revisions/plan.js";
 import type { Graph } from "../revisions/graph.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
+import type { RowProgress } from "../runtime/batching.js";
 import { ensureJournal, journalName, openEntries } from "../runtime/journal.js";
 import { refuseHalfDone } from "../runtime/half-done.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
@@ -16,6 +17,8 @@ import { existingGraph } from "./version-locations.js";
 export interface Options {
   /** Stops the run: the running revision is rolled back, or reported where that cannot be. */
   readonly signal?: AbortSignal | undefined;
+  /** Told how far an operation has come that goes through many rows. Rows are counted only where somebody is told. */
+  readonly progress?: ((progress: RowProgress) => void) | undefined;
 }
 
 /** A revision that has run, and its place in the run. */
@@ -82,7 +85,8 @@ async function* run(
   let number = 0;
   // Nothing is opened for writing before all that is to run is there.
   const steps = await loadSteps(planned, (revision) => project.loadMigration(revision), checksumOf);
-  for await (const applied of migrate(await project.run(options.signal), steps))
+  const { signal, progress } = options;
+  for await (const applied of migrate({ ...(await project.run(signal)), progress }, steps))
     yield {
       ...applied,
       number: ++number,

@@ -1,5 +1,6 @@
 import { MigError } from "../errors.js";
 import { isOperation, type Operation } from "../operations/index.js";
+import { isSql } from "../operations/tagged.js";
 
 /** The operation; what its arguments do not allow is said of the call. */
 export function built<Op extends Operation>(
@@ -9,12 +10,25 @@ export function built<Op extends Operation>(
 ): Op {
   try {
     const op = known(of(...args));
-    refuseNul(op);
+    refuseNul(withoutValues(op));
     return op;
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     throw new MigError(error.code, `${named}: ${error.message}`, error.hint, { cause: error });
   }
+}
+
+/** What must be without it: a value of a row may have any character that the database can keep. */
+function withoutValues(op: Operation): unknown {
+  if (op.kind === "bulkInsert") return [op.into, [...new Set(op.rows.flatMap(Object.keys))]];
+  if (op.kind === "execute") {
+    const { statements } = op;
+    const list = Array.isArray(statements) ? (statements as readonly unknown[]) : [statements];
+    return list.map((each) =>
+      isSql(each) ? [each.texts, each.parts.filter((part) => !("value" in part))] : each,
+    );
+  }
+  return op;
 }
 
 /** A driver ends the statement at the character NUL: half of it would run, or none with words that help. */

@@ -26,7 +26,7 @@ export function failure(
   error: unknown,
 ): MigError {
   const isWhole = database.dialect.traits.transactionalDdl && step.isTransactional;
-  const isRolledBack = isWhole && ran.kept + ran.earlier + ran.parts.length === 0;
+  const isRolledBack = isWhole && ran.kept + ran.earlier + ran.parts.length + ran.rows === 0;
   const isMoved = error instanceof MigError && error.code === "MIG208";
   // The other run was first: nothing of this step is left, and the database is not where it was.
   if (isMoved && (isRolledBack || !ran.isThrough)) return error;
@@ -118,7 +118,7 @@ const OWN = new URL("..", import.meta.url).pathname;
 /** What has run and is not rolled back. */
 function standing(
   { migration }: Ready,
-  { operations, kept, earlier, parts, queries }: Ran,
+  { operations, kept, earlier, parts, rows, queries }: Ran,
   why: string,
 ): { readonly lines: readonly string[]; readonly isAny: boolean } {
   const written = writtenOperations(migration);
@@ -127,7 +127,7 @@ function standing(
     written === null
       ? `${counted(count, "operation")} ran`
       : `${count} of ${counted(written, "operation")} ran`;
-  const isAny = count + parts.length + queries > 0;
+  const isAny = count + parts.length + rows + queries > 0;
   return {
     isAny,
     lines: [
@@ -135,6 +135,9 @@ function standing(
       ...(earlier === 0 ? [] : [`  The first ${earlier} stood before this run`]),
       ...operations.slice(0, kept).map((op, at) => `  ${earlier + at + 1}. ${summary(op)} stands`),
       ...parts.map((statement) => `  Of what failed, this stands: ${statement}`),
+      ...(rows > 0
+        ? [`  Of what failed, ${counted(rows, "row")} ${rows === 1 ? "is" : "are"} done`]
+        : []),
       ...(queries > 0
         ? [`  What op.query changed in ${counted(queries, "statement")} stands`]
         : []),

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Query } from "../dialects/dialect.js";
 import { statementText } from "../dialects/run.js";
-import { inTransaction, type Transaction } from "../dialects/session.js";
+import { inTransaction, type Session, type Transaction } from "../dialects/session.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import {
@@ -10,9 +11,12 @@ import {
   summary,
   type Operation,
 } from "../operations/index.js";
+import { withoutRows } from "../operations/bulk-insert.js";
+import { counted } from "../wording.js";
 import { changesRowsOnly, isLook } from "../dialects/statement-kind.js";
 import type { Composed, Statement } from "../sql.js";
 import { beginAnew } from "./begin-anew.js";
+import type { Batching } from "./batching.js";
 import type { Interrupt } from "./interrupt.js";
 import { change, entryOf, insertion, write, type OpenEntry, type State } from "./journal.js";
 import {
@@ -66,6 +70,7 @@ export function footingOf(
   /** What is done, and how much of it is kept whatever comes. */
   let [done, kept] = [earlier?.position ?? START, earlier?.position ?? START];
   ran.earlier = done.done;
+  ran.rows = done.bookmark?.done ?? 0;
 
   const save = (query: Query, state: State) =>
     write(
@@ -82,8 +87,11 @@ export function footingOf(
   }
 
   /** Does the work and notes the position that it gives, both or neither. */
-  async function keeping<T>(work: (query: Query) => Promise<[T, Position]>): Promise<T> {
-    const [result, position] = await inTransaction(dialect, database.query, async (open) => {
+  async function keeping<T>(
+    work: (query: Query) => Promise<[T, Position]>,
+    session: Pick<Session, "begin"> = dialect,
+  ): Promise<T> {
+    const [result, position] = await inTransaction(session, database.query, async (open) => {
       const found = await work(open.query);
       await save(open.own, { outcome: "running", position: found[1] });
       return found;
@@ -146,9 +154,63 @@ export function footingOf(
         return [null, after(done, ops)];
       });
     else await apart(ops, lines, hand);
-    ran.operations.push(...ops);
+    note(ops);
     ran.kept = ran.operations.length;
     ran.parts = [];
+  }
+
+  /** Remembers what has run; of rows that come part by part, how many there were. */
+  function note(ops: readonly Operation[]): void {
+    for (const op of ops) {
+      const isRows = op.kind === "bulkInsert";
+      if (isRows && (op.part?.at ?? 0) > 0 && ran.operations.at(-1)?.kind === "bulkInsert")
+        ran.operations.pop();
+      ran.operations.push(isRows ? withoutRows(op) : op);
+      if (isRows && op.part) {
+        const { done, total } = op.part;
+        run.progress?.({ operation: summary(withoutRows(op)), done, total });
+      }
+    }
+  }
+
+  /** Refuses (MIG211) anything else than the operation that was begun to go through rows. */
+  function refuseOther(ops: readonly Operation[]): void {
+    const { bookmark } = done;
+    if (bookmark === null || bookmark.fingerprint === ops.reduce(fingerprintAfter, "")) return;
+    throw new MigError(
+      "MIG211",
+      `Of ${bookmark.summary} an earlier run has done ${counted(bookmark.done, "row")}, and ${step.revision.id} now says ${ops.map(called).join(", ")}.`,
+      `Put back what the file said then. Or, ${beginAnew(step.revision.id, step.direction)}.`,
+    );
+  }
+
+  /** Each batch of rows is kept together with the mark of where it ends. */
+  async function rowByRow(op: Operation, go: (rows: Batching) => Promise<void>): Promise<void> {
+    const said = { summary: called(op), fingerprint: fingerprintAfter("", op) };
+    const session = { begin: (query: Query) => dialect.beginRows(query) };
+    const told = (query: Query) => telling(query, calledAll([op]));
+    await go({
+      query: told(database.query),
+      mark: done.bookmark,
+      async batch(work) {
+        interrupt.check();
+        await keeping(async (query) => {
+          const mark = await work(told(query));
+          return [null, mark ? { ...done, bookmark: { ...said, ...mark } } : done];
+        }, session);
+        ran.rows = done.bookmark?.done ?? 0;
+      },
+      async pause(milliseconds) {
+        await wait(milliseconds, undefined, run.signal ? { signal: run.signal } : {}).catch(() =>
+          interrupt.check(),
+        );
+      },
+      progress: run.progress,
+    });
+    await keeping(async () => [null, after(done, [op])], session);
+    ran.operations.push(op);
+    ran.kept = ran.operations.length;
+    ran.rows = 0;
   }
 
   /** What an earlier run has left of these operations, if it was about to do them. Refuses (MIG211) if they are others now. */
@@ -204,12 +266,18 @@ export function footingOf(
     isDone: (op) => follow.isDone(op),
     async carry(ops, lines) {
       interrupt.check();
+      refuseOther(ops);
       if (transaction === null) return alone(ops, lines);
       if (ops.some(runsOutsideTransaction) || takeUp(ops) !== null)
         return outside(() => alone(ops, lines));
       await within(transaction.query, ops, lines);
       done = after(done, ops);
-      ran.operations.push(...ops);
+      note(ops);
+    },
+    async throughRows(op, go) {
+      interrupt.check();
+      refuseOther([op]);
+      await outside(() => rowByRow(op, go));
     },
     async ask(sql, parameters = []) {
       interrupt.check();
@@ -252,8 +320,9 @@ export function footingOf(
     async abandon(error) {
       await transaction?.rollback();
       transaction = null;
-      const { inHand } = kept;
-      const isNothing = kept.done === 0 && (inHand === null || inHand.next === 0);
+      const { inHand, bookmark } = kept;
+      const isNothing =
+        kept.done === 0 && bookmark === null && (inHand === null || inHand.next === 0);
       // Where even that cannot be written, the first error is the one to report.
       await save(database.query, {
         outcome: "failed",

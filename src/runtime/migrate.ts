@@ -80,7 +80,15 @@ export async function stamp(
 async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Promise<Applied> {
   const { database, scope, signal } = run;
   const start = performance.now();
-  const ran: Ran = { operations: [], kept: 0, earlier: 0, parts: [], queries: 0, isThrough: false };
+  const ran: Ran = {
+    operations: [],
+    kept: 0,
+    earlier: 0,
+    parts: [],
+    rows: 0,
+    queries: 0,
+    isThrough: false,
+  };
   const interrupt = interruptible(database, signal);
   const footing = footingOf(run, step, earlier, ran, interrupt);
   try {

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { MigError } from "../errors.js";
-import type { Query } from "../dialects/dialect.js";
 import {
   build,
   operations,
@@ -9,23 +8,27 @@ import {
   type Operations,
 } from "../operations/index.js";
 import type { Naming } from "../operations/naming.js";
+import { isAmongRows, refusedAmongRows } from "./among-rows.js";
 import { filled, refusedInBatch, type BatchAlterTable } from "./batch.js";
 import { built } from "./built.js";
+import { insertRows, type BulkInsertCall } from "./bulk-insert.js";
 import { blame, placeOfCall } from "./call.js";
 import type { Sink } from "./sinks.js";
 
 /** What a migration receives: one method for each operation, and `query` to read rows. */
 export type Op = {
-  readonly [K in Exclude<keyof Operations, "run">]: (
+  readonly [K in Exclude<keyof Operations, "run" | "bulkInsert">]: (
     ...args: Parameters<Operations[K]["of"]>
   ) => Promise<void>;
 } & {
+  /** Puts rows into a table, which may come one after another. */
+  readonly bulkInsert: (...args: BulkInsertCall) => Promise<void>;
   /** Changes one table by several operations together, and says how. */
   readonly batchAlterTable: BatchAlterTable;
   /** Runs an operation that is given as data: one of the project's own, or any other. */
   readonly run: (operation: Operation) => Promise<void>;
   /** Runs one statement after all operations before it and gives its rows. */
-  readonly query: Query;
+  readonly query: Sink["query"];
   /**
    * Runs what the work calls for outside of a transaction: what stands before it is committed, and each operation by itself. For what
    * a database refuses within one.
@@ -54,6 +57,7 @@ export async function runMigration(
   };
   const queued = <T>(work: () => Promise<T>, call: Error): Promise<T> =>
     refusedInBatch() ??
+    refusedAmongRows() ??
     (blockOfCall() ?? whole).add(() =>
       work().catch((error: unknown) => {
         blame(error, call);
@@ -65,13 +69,21 @@ export async function runMigration(
       const method = (...args: unknown[]) => {
         const call = placeOfCall(method);
         const of = (...given: readonly unknown[]) => build(kind, given, naming);
-        return queued(async () => sink.run(built(`op.${kind}`, of, ...args), call), call);
+        return queued(
+          async () =>
+            kind === "bulkInsert"
+              ? insertRows(sink, args as BulkInsertCall, call)
+              : sink.run(built(`op.${kind}`, of, ...args), call),
+          call,
+        );
       };
       return [kind, method];
     }),
   );
-  const query: Query = (sql, parameters) =>
-    queued(() => sink.query(sql, parameters), placeOfCall(query));
+  const query: Sink["query"] = (sql, parameters) =>
+    isAmongRows()
+      ? sink.query(sql, parameters)
+      : queued(() => sink.query(sql, parameters), placeOfCall(query));
   const batchAlterTable: BatchAlterTable = (table, options, fill) => {
     const call = placeOfCall(batchAlterTable);
     const batch = filled(table, options, fill, call, naming);

@@ -4,6 +4,7 @@ import { summary, type Operation } from "../operations/index.js";
 import type { Step } from "../revisions/plan.js";
 import type { Composed, Statement } from "../sql.js";
 import { counted } from "../wording.js";
+import type { RowMark } from "./batching.js";
 import { beginAnew } from "./begin-anew.js";
 
 /** How far a revision has come that is not one transaction, so that another run can go on from there. */
@@ -14,8 +15,15 @@ export interface Position {
   readonly fingerprint: string;
   /** The operation that was being done, or null between two. */
   readonly inHand: InHand | null;
-  /** How far the operation itself came, in its own words. */
-  readonly bookmark: string | null;
+  /** How far an operation has come that goes through rows, or null between two. */
+  readonly bookmark: Bookmark | null;
+}
+
+/** How far an operation has come that goes through rows. */
+export interface Bookmark extends RowMark {
+  /** For people. */
+  readonly summary: string;
+  readonly fingerprint: string;
 }
 
 /** An operation of which some statements have run. */
@@ -52,9 +60,15 @@ export const after = (position: Position, deeds: readonly Deed[]): Position => (
 export const fingerprintAfter = (before: string, deed: Deed): string =>
   createHash("sha256")
     .update(before)
-    .update(JSON.stringify(deed, plain))
+    .update(JSON.stringify(said(deed), plain))
     .digest("hex")
     .slice(0, 32);
+
+/** What counts of it: one that was begun may go on in other batches. */
+const said = (deed: Deed): unknown =>
+  deed.kind === "backfill"
+    ? { ...deed, change: { ...deed.change, batchSize: undefined, pauseMs: undefined } }
+    : deed;
 
 /** What JSON has no word for. */
 const plain = (_key: string, value: unknown): unknown =>

@@ -3,6 +3,7 @@ import type { Operation } from "../operations/index.js";
 import type { Naming } from "../operations/naming.js";
 import type { TableName } from "../schema/model.js";
 import type { Statement } from "../sql.js";
+import type { RowProgress } from "./batching.js";
 import type { Locate } from "./call.js";
 import type { Database } from "./database.js";
 import type { Author } from "./journal.js";
@@ -18,6 +19,8 @@ export interface Run {
   readonly author: Author;
   /** The names of what a migration gives none. */
   readonly naming?: Naming;
+  /** Told how far an operation has come that goes through many rows. */
+  readonly progress?: ((progress: RowProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly locate?: Locate;
 }
@@ -32,6 +35,8 @@ export interface Ran {
   earlier: number;
   /** The statements that have run of the one that was being done, and are kept. */
   parts: Statement[];
+  /** How many rows are done, and kept, of the one that was being done. */
+  rows: number;
   /** How many statements that `op.query` has run are kept. */
   queries: number;
   /** The migration is through; what is missing is its row. */

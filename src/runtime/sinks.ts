@@ -1,5 +1,7 @@
 import type { Dialect, Query, Scope } from "../dialects/dialect.js";
 import { tableAsKept, withKeptTables } from "../dialects/kept-tables.js";
+import { isLook } from "../dialects/statement-kind.js";
+import type { Session } from "../dialects/session.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { isOnTable, isOpaque, summary, type Operation } from "../operations/index.js";
@@ -8,9 +10,14 @@ import { EMPTY_SCHEMA, type Schema, type TableName } from "../schema/model.js";
 import type { Composed, Statement } from "../sql.js";
 import { mentions } from "../schema/expression.js";
 import { localName } from "../schema/name.js";
+import type { Backfill } from "../operations/backfill.js";
+import { spelled, type SqlText } from "../operations/tagged.js";
+import { runBackfill } from "./backfill.js";
 import type { Filled } from "./batch.js";
 import { blame } from "./call.js";
 import { withSaidTable } from "./said-table.js";
+import { isAmongRows, refuseAmongRows } from "./among-rows.js";
+import type { Batching } from "./batching.js";
 import { setAside } from "./set-aside.js";
 
 /** Where operations go: to a database, into a script, or into a list. */
@@ -19,9 +26,12 @@ export interface Sink {
   run(op: Operation, call?: Error): Promise<void>;
   /** Carries out a batch whose callback was called there. */
   batch(batch: Filled, call?: Error): Promise<void>;
-  query: Query;
+  /** Runs one statement and gives its rows; placeholders of a text are those of the database's driver. */
+  query(sql: SqlText, parameters?: readonly unknown[]): ReturnType<Query>;
   /** Does the work, and all that it calls for, outside of a transaction. */
   outside<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether it need not be given the rows that op.bulkInsert puts in. */
+  readonly ignoresRows?: boolean;
   /** Does what is still held back. */
   flush(): Promise<void>;
   /** Comes last, once nothing is held back: refuses to leave something half done. */
@@ -36,6 +46,8 @@ export interface Footing {
   isDone(op: Operation): boolean;
   /** Runs the statements of these operations, and keeps count of what is done. */
   carry(ops: readonly Operation[], statements: readonly Line[]): Promise<void>;
+  /** Carries out an operation that goes through rows, and keeps each batch of them as it is done. */
+  throughRows(op: Operation, go: (rows: Batching) => Promise<void>): Promise<void>;
   /** Runs a statement that the migration asks with. */
   ask: Query;
   /** Does the work outside of a transaction. */
@@ -45,7 +57,7 @@ export interface Footing {
 type Line = Statement | Composed;
 
 /** What carries statements out: a database, or a script that is written. */
-interface Means extends Omit<Footing, "query" | "ask"> {
+interface Means extends Omit<Footing, "query" | "ask" | "throughRows"> {
   /** The schema before the first operation, where it is known. */
   readonly known?: Schema;
   /** The schema as it is now. Asked for where it is not known and the spelling of an operation reads it. */
@@ -55,19 +67,27 @@ interface Means extends Omit<Footing, "query" | "ask"> {
   /** Refuses what cannot be known without a database. */
   check(ops: readonly Operation[], batch: InBatch | undefined): void;
   query: Query;
+  /** Goes through the rows batch by batch, where there are rows. */
+  backfill?(op: Backfill, schema: Schema): Promise<void>;
 }
 
 /** How the operations of a batch are carried out. */
 type InBatch = Omit<Filled, "operations">;
 
 /** Runs operations on a database. The schema is read only for operations whose spelling needs it. */
-export const executing = (dialect: Dialect, scope: Scope, footing: Footing): Sink =>
+export const executing = (
+  dialect: Dialect & Pick<Session, "rowLock">,
+  scope: Scope,
+  footing: Footing,
+): Sink =>
   carryingOut(dialect, {
     reflect: () => dialect.reflect(telling(footing.query, "Reading the catalog"), scope),
     foresees: isForeseeable,
     check: () => undefined,
     isDone: (op) => footing.isDone(op),
     carry: (ops, statements) => footing.carry(ops, statements),
+    backfill: (op, schema) =>
+      footing.throughRows(op, (rows) => runBackfill(op, schema, dialect, rows)),
     outside: (work) => footing.outside(work),
     query: (sql, parameters) => footing.ask(sql, parameters),
   });
@@ -160,6 +180,11 @@ function carryingOut(dialect: Dialect, means: Means): Sink {
   }
 
   async function carryOut(ops: readonly Operation[], batch?: InBatch): Promise<void> {
+    const [only] = ops;
+    if (only?.kind === "backfill" && means.backfill) {
+      known ??= await means.reflect();
+      return means.backfill(only, known);
+    }
     const reads = batch?.recreate === "always" || ops.some((op) => dialect.readsSchema(op));
     if (!known && reads) known = await means.reflect();
     if (batch?.copyFrom) known = withSaidTable(known, batch.copyFrom);
@@ -209,9 +234,12 @@ function carryingOut(dialect: Dialect, means: Means): Sink {
       for (const { op, call } of operations) await run(op, call);
     },
     async query(sql, parameters) {
+      const text = spelled(sql, dialect.grammar);
+      if (isAmongRows() && isLook(text)) return means.query(text, parameters);
+      refuseAmongRows("op.query with what is no mere look");
       await flush();
       known = undefined;
-      return means.query(sql, parameters);
+      return means.query(text, parameters);
     },
     async outside(work) {
       await flush();
@@ -246,6 +274,7 @@ export function recording(): Sink & { readonly operations: readonly Operation[] 
   return {
     operations,
     run: async (op) => void operations.push(op),
+    ignoresRows: true,
     batch: async (batch) => void operations.push(...batch.operations.map(({ op }) => op)),
     query: async () => [],
     outside: (work) => work(),

@@ -7,12 +7,12 @@ import type { Operation } from "../../src/operations/index.js";
 import type { ValueRules } from "../../src/operations/operation.js";
 import type { MigrationModule } from "../../src/runtime/steps.js";
 import { runMigration } from "../../src/runtime/op.js";
-import { grammar, standardLiteral } from "../../src/sql.js";
+import { sqliteGrammar } from "../../src/dialects/sqlite/grammar.js";
 import { recording } from "../../src/runtime/sinks.js";
 
 /** What both directions of a revision do, once it was written as a file and read again. */
 export async function reloaded(ops: readonly Operation[], rules: ValueRules): Promise<Reloaded> {
-  const stepsOf = (list: readonly Operation[]) => steps(list, hazardsOf(list, rules), GRAMMAR);
+  const stepsOf = (list: readonly Operation[]) => steps(list, hazardsOf(list, rules), sqliteGrammar);
   const [up, down] = [stepsOf(ops), stepsOf(undo(ops))];
   const text = await revisionText(join(TEMPLATES, "typescript", "revision.ts.eta"), {
     id: "1da977fd3e6e",
@@ -47,7 +47,6 @@ async function record(module: MigrationModule, direction: "upgrade" | "downgrade
   return sink.operations;
 }
 
-const GRAMMAR = grammar({ quote: '"', literal: standardLiteral, column: ({ name }) => name });
 const OPTIONS = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 };
 
 async function load(text: string): Promise<MigrationModule> {

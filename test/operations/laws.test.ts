@@ -34,10 +34,16 @@ const FORGETS: ReadonlySet<Kind> = new Set([
 ]);
 
 /** The kinds after which the schema is what it was. */
-const LEAVES_ALL: ReadonlySet<Kind> = new Set(["execute", "validateConstraint", "refreshView"]);
+const LEAVES_ALL: ReadonlySet<Kind> = new Set([
+  "execute",
+  "bulkInsert",
+  "backfill",
+  "validateConstraint",
+  "refreshView",
+]);
 
 /** The kinds that nothing undoes. */
-const ENDS: ReadonlySet<Kind> = new Set(["execute", "addEnumValue"]);
+const ENDS: ReadonlySet<Kind> = new Set(["execute", "bulkInsert", "backfill", "addEnumValue"]);
 
 /** The kinds of things that are nothing but a name. */
 const NAMES_ARE_ALL: ReadonlySet<Kind> = new Set(["dropSchema", "dropExtension"]);
@@ -96,9 +102,12 @@ const AT_RISK: { readonly [K in Kind]: readonly Code[] } = {
   createIndex: ["MIG306"],
   dropIndex: [],
   execute: [],
+  bulkInsert: [],
+  backfill: [],
   run: ["MIG315"],
 };
 
+/** The kinds that leave the schema as it is, and that nothing undoes. */
 const KINDS = Object.keys(operations) as readonly Kind[];
 const of = (kind: Kind, list: readonly unknown[]) =>
   (operations[kind].of as (...args: readonly unknown[]) => Operation)(...list);
@@ -189,7 +198,9 @@ function withoutWas(op: Operation): Operation {
 
 /** A word that its summary cannot do without. */
 function subject(op: Operation): string {
-  if (op.kind === "execute") return op.statement;
+  if (op.kind === "execute") return String(op.statements);
+  if (op.kind === "bulkInsert") return op.into;
+  if (op.kind === "backfill") return op.of;
   if (op.kind === "run") return String(op.args[0]);
   if (op.kind === "createTable") return op.table.name;
   if (op.kind === "createEnum") return op.type.name;

@@ -636,7 +636,33 @@ const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
       mysql: ["UPDATE users SET age = 18"],
       sqlite: ["UPDATE users SET age = 18"],
     }),
+  ],  bulkInsert: [
+    spells(operations.bulkInsert.of("users", [{ age: 18, note: "it's\\🎈" }, { age: null }]), {
+      postgres: [
+        `INSERT INTO "users" ("age", "note") VALUES (18, E'it''s\\\\🎈'), (NULL, DEFAULT)`,
+      ],
+      mysql: [
+        "INSERT INTO `users` (`age`, `note`) VALUES (18, _utf8mb4 X'697427735cf09f8e88'), (NULL, DEFAULT)",
+      ],
+      sqlite: [
+        `INSERT INTO "users" ("age", "note") VALUES (18, 'it''s\\🎈')`,
+        `INSERT INTO "users" ("age") VALUES (NULL)`,
+      ],
+    }),
+    spells(operations.bulkInsert.of("users", [{}]), {
+      postgres: ['INSERT INTO "users" DEFAULT VALUES'],
+      mysql: ["INSERT INTO `users` () VALUES ()"],
+      sqlite: ['INSERT INTO "users" DEFAULT VALUES'],
+    }),
   ],
+  backfill: [
+    spells(operations.backfill.of("users", { set: { note: "'x'" }, where: "age > 1" }), {
+      postgres: [`UPDATE "users" SET "note" = 'x' WHERE age > 1`],
+      mysql: ["UPDATE `users` SET `note` = 'x' WHERE age > 1"],
+      sqlite: [`UPDATE "users" SET "note" = 'x' WHERE age > 1`],
+    }),
+  ],
+
   run: [
     spells(markTable("users", null, "it's"), {
       postgres: [`COMMENT ON TABLE "users" IS 'it''s'`],

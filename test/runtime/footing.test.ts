@@ -1,21 +1,16 @@
 import { expect } from "chai";
 import { MigError } from "../../src/errors.js";
 import { defineOperation } from "../../src/operations/define.js";
-import { connect, type Connection } from "../../src/project/connect.js";
 import { planUpgrade } from "../../src/revisions/plan.js";
 import { openEntries } from "../../src/runtime/journal.js";
 import { refuseHalfDone, settle } from "../../src/runtime/half-done.js";
 import { migrate } from "../../src/runtime/migrate.js";
-import type { Run } from "../../src/runtime/run.js";
 import type { Migration, Op } from "../../src/runtime/op.js";
-import { loadSteps, type Ready } from "../../src/runtime/steps.js";
-import { readVersions } from "../../src/runtime/version-table.js";
-import { eachServer, type ServerName } from "../support/databases.js";
-import { AUTHOR } from "../support/footing.js";
+import { loadSteps } from "../../src/runtime/steps.js";
+import { eachServer } from "../support/databases.js";
 import { graphOf } from "../support/revisions.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
-
-const VERSIONS = { name: "mig_version", schema: null };
+import { all, expectToGoOn, refusal, run, stepsOf, VERSIONS } from "../support/stopped-runs.js";
 
 /** Of two steps, what the second one does in one of several ways. */
 const WAYS: Readonly<
@@ -63,20 +58,7 @@ describe("running a revision that is stopped", function () {
     for (const [way, { upgrade, transaction }] of Object.entries(WAYS))
       for (const when of ["before", "after"] as const)
         it(`law: ${way}, the connection lost ${when} any statement: the next run goes on, and ends where one run does`, async () => {
-          const steps = await stepsOf(upgrade, transaction);
-          await using whole = await begun(server, steps);
-          const counted = counting(whole.connection);
-          await all(migrate(run(counted.connection), steps.slice(1)));
-          const wanted = await seen(whole);
-          for (let at = 1; at <= counted.count(); at += 1) {
-            await using database = await begun(server, steps);
-            const ran = await stopped(database, steps.slice(1), at, when);
-            await using other = await opened(database);
-            await goOn(other, steps, ran);
-            expect(await seen(database), `stopped ${when} statement ${at}`).to.deep.equal(wanted);
-            const session = { ...other, session: other.dialect };
-            expect(await openEntries(session, VERSIONS)).to.deep.equal([]);
-          }
+          await expectToGoOn(server, await stepsOf(upgrade, transaction), when);
         });
   });
 
@@ -183,132 +165,3 @@ describe("running a revision that is stopped", function () {
     });
   });
 });
-
-/** A database in which the first step has run. */
-async function begun(server: ServerName, steps: readonly Ready[]): Promise<SchemaDatabase> {
-  const database = await createSchemaDatabase(server);
-  await all(migrate(run(database.connection), steps.slice(0, 1)));
-  return database;
-}
-
-function stepsOf(upgrade: Migration, transaction: boolean): Promise<readonly Ready[]> {
-  const plan = planUpgrade(graphOf("aaaa1", "bbbb1 < aaaa1"), [], "head");
-  return loadSteps(plan, async ({ id }) =>
-    id === "bbbb1"
-      ? { upgrade, transaction }
-      : {
-          upgrade: (op) =>
-            op.createTable({ name: "deed", columns: [{ name: "what", type: "varchar(20)" }] }),
-        },
-  );
-}
-
-/** Runs the step over a connection that is lost before or after a statement, for good. */
-async function stopped(
-  database: SchemaDatabase,
-  steps: readonly Ready[],
-  at: number,
-  when: "before" | "after",
-): Promise<readonly string[]> {
-  const connection = await opened(database);
-  const ran: string[] = [];
-  let count = 0;
-  const lost = async () => {
-    await connection.close();
-    throw new Error("the connection is lost");
-  };
-  const query: Connection["query"] = async (sql, parameters) => {
-    count += 1;
-    if (count > at) throw new Error("the connection is lost");
-    if (count === at && when === "before") return lost();
-    const rows = await connection.query(sql, parameters);
-    ran.push(sql);
-    return count === at ? lost() : rows;
-  };
-  await refusal(all(migrate(run({ ...connection, query }), steps)));
-  return ran;
-}
-
-/** Runs the command again; says what has become of a statement that it cannot know about. */
-async function goOn(
-  connection: Connection,
-  steps: readonly Ready[],
-  ran: readonly string[],
-): Promise<void> {
-  const session = { ...connection, session: connection.dialect };
-  if ((await readVersions(session, VERSIONS)).includes("bbbb1")) return;
-  try {
-    await all(migrate(run(connection), steps.slice(1)));
-  } catch (error) {
-    if (!(error instanceof MigError) || error.code !== "MIG210") throw error;
-    const [entry] = await openEntries(session, VERSIONS);
-    if (!entry) throw error;
-    const { next = 0, statements = [] } = entry.position.inHand ?? {};
-    const statement = statements[next];
-    const isDone =
-      typeof statement === "string"
-        ? ran.includes(statement)
-        : ran.slice(0, -1).includes(`SELECT ${statement?.expression} AS statement`);
-    await settle(run(connection), entry, isDone ? "happened" : "not happened", {
-      rowsBefore: ["aaaa1"],
-      rowsAfter: ["bbbb1"],
-    });
-    await all(migrate(run(connection), steps.slice(1)));
-  }
-}
-
-/** What is in the database: its schema, its rows, and where it is. */
-async function seen(database: SchemaDatabase) {
-  const { connection, test } = database;
-  const { dialect } = connection;
-  const scope = { namespaces: [], except: ["mig_version", "mig_journal"] };
-  const rows = await test.query("SELECT what FROM deed");
-  const journal = await test.query("SELECT revision, direction, outcome FROM mig_journal");
-  return {
-    schema: dialect.normalize(await dialect.reflect(connection.query, scope)),
-    deeds: rows.map(({ what }) => String(what)).sort(),
-    versions: await readVersions({ ...connection, session: dialect }, VERSIONS),
-    journal: journal
-      .map((row) => Object.values(row).join(" "))
-      .filter((text) => text.endsWith(" done"))
-      .sort(),
-  };
-}
-
-/** The connection, with a count of what it is asked. */
-function counting(connection: Connection) {
-  let count = 0;
-  const query: Connection["query"] = (sql, parameters) => {
-    count += 1;
-    return connection.query(sql, parameters);
-  };
-  return { connection: { ...connection, query }, count: () => count };
-}
-
-async function opened({ test }: SchemaDatabase): Promise<Connection & AsyncDisposable> {
-  const connection = await connect(await import("typeorm"), test.options, "write");
-  return { ...connection, [Symbol.asyncDispose]: () => connection.close() };
-}
-
-const run = (database: Connection): Run => ({
-  database,
-  versionTable: VERSIONS,
-  author: AUTHOR,
-  scope: { namespaces: [], except: ["mig_version", "mig_journal"] },
-  typeormMetadata: "typeorm_metadata",
-});
-
-async function all<T>(iterable: AsyncIterable<T>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for await (const item of iterable) found.push(item);
-  return found;
-}
-
-async function refusal(running: Promise<unknown>): Promise<MigError> {
-  const error: unknown = await running.then(
-    () => new Error("nothing was refused"),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof MigError)) throw error;
-  return error;
-}

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { MigError } from "../../src/errors.js";
 import { args, operations, type Kind } from "../../src/operations/index.js";
+import { told } from "../../src/operations/tagged.js";
 import { runMigration, type Op } from "../../src/runtime/op.js";
 import { recording, type Sink } from "../../src/runtime/sinks.js";
 import { SAMPLES } from "../support/samples.js";
@@ -22,7 +23,7 @@ function slow(failAt = Infinity): Sink & { readonly log: readonly string[] } {
     run: ({ kind }) => step(kind),
     batch: ({ table }) => step(`batch of ${table}`),
     query: async (sql) => {
-      await step(sql);
+      await step(told(sql));
       return [{ sql }];
     },
     outside: (work) => work(),

@@ -3,6 +3,7 @@ import { statementText } from "../../src/dialects/run.js";
 import { telling } from "../../src/dialects/telling.js";
 import type { Operation } from "../../src/operations/index.js";
 import type { Author } from "../../src/runtime/journal.js";
+import type { Batching } from "../../src/runtime/batching.js";
 import { calledAll, type Footing } from "../../src/runtime/sinks.js";
 
 /** Runs everything over one connection as it comes, and tells of what has run. */
@@ -16,6 +17,11 @@ export const plainFooting = (
     const told = telling(query, calledAll(ops));
     for (const statement of statements) await told(await statementText(told, statement));
     done(ops);
+  },
+  async throughRows(op, go) {
+    const batch: Batching["batch"] = async (work) => void (await work(query));
+    await go({ query, mark: null, batch, pause: async () => undefined });
+    done([op]);
   },
   ask: query,
   outside: (work) => work(),

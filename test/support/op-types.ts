@@ -92,7 +92,14 @@ function keysOf(checker: ts.TypeChecker, type: ts.Type): readonly string[] {
     (part) =>
       (part.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0 &&
       !checker.isArrayLikeType(part) &&
+      !isOpaque(part) &&
       part.getCallSignatures().length === 0,
   );
   return [...new Set(parts.flatMap((part) => part.getProperties().map(({ name }) => name)))];
 }
+
+/** What nobody writes as an object: SQL that the tag `sql` makes, and what gives rows one after another. */
+const isOpaque = (type: ts.Type): boolean =>
+  type.aliasSymbol?.name === "Sql" ||
+  (type.symbol as ts.Symbol | undefined)?.name === "Sql" ||
+  type.getProperties().some(({ name }) => /^__@(?:async)?iterator/i.test(name));

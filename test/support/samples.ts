@@ -154,5 +154,13 @@ export const SAMPLES: { readonly [K in Kind]: OperationOf<K> } = {
   ),
   refreshView: operations.refreshView.of("ages", { concurrently: true }),
   execute: operations.execute.of("UPDATE users SET age = 18"),
+  bulkInsert: operations.bulkInsert.of("users", [{ age: 18, email: "it's" }, { age: 20 }], {
+    batchSize: 10,
+  }),
+  backfill: operations.backfill.of("users", {
+    set: { note: "'old'" },
+    where: "age > 90",
+    batchSize: 10,
+  }),
   run: markTable("users", users.comment, "who came"),
 };

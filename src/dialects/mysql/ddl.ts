@@ -1,3 +1,4 @@
+import { insertStatements, tableOfRows } from "../../operations/bulk-insert.js";
 import type { Composed, Statement } from "../../sql.js";
 import { standardDdl, type Ddl } from "../dialect.js";
 import { ownOperation } from "../own-operation.js";
@@ -18,6 +19,8 @@ export function mysqlDdl(settings: Settings): Ddl<Statement | Composed> {
     ...constraintDdl(settings, () => ddl),
     ...viewDdl,
     run: (op, context) => ownOperation(op, context, settings.server),
+    bulkInsert: (op, { grammar: sql, schema }) =>
+      insertStatements(op, sql, tableOfRows(op, schema)),
   };
   return ddl;
 }

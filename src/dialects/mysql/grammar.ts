@@ -3,9 +3,12 @@ import type { Column, ForeignKey, IndexKey, Unique } from "../../schema/model.js
 import { grammar, words, type Grammar } from "../../sql.js";
 import { knownCollation } from "./collation.js";
 import { canonicalOnUpdate, defaultClause } from "./default.js";
+import { reading } from "../statements.js";
 import { literal, withoutParentheses } from "./expression.js";
 import { hasFourBytes } from "./four-bytes.js";
+import { mysqlLexis } from "./lexis.js";
 import type { Settings } from "./settings.js";
+import { keyLiteral, mysqlValue } from "./value.js";
 
 /** How MySQL and MariaDB spell names, literals, columns and constraints. Refuses what they cannot keep. */
 export function mysqlGrammar(settings: Settings): Grammar {
@@ -13,6 +16,14 @@ export function mysqlGrammar(settings: Settings): Grammar {
     quote: "`",
     refuseName,
     literal,
+    value: mysqlValue,
+    // What goes into a column is made one of its type.
+    cast: (expression) => expression,
+    ...reading(mysqlLexis),
+    keyLiteral,
+    defaultInRows: true,
+    emptyRow: "() VALUES ()",
+    overriding: null,
     column: (column, sql) => columnText(column, sql, settings),
   });
   return {

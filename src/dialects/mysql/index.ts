@@ -46,6 +46,7 @@ export function mysql(server: Server): Dialect {
       keeps: (from, to) => keeps(from, to, settings),
       fillsNotNull: true,
       collationsHaveCharsets: true,
+      comparesRows: false,
       namespacesAreDatabases: true,
     },
     grammar,

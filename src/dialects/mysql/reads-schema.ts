@@ -58,6 +58,8 @@ const READS: {
   dropIndex: always,
   renameIndex: never,
   renameConstraint: always,
+  bulkInsert: never,
+  backfill: never,
   execute: never,
   run: never,
 };

@@ -6,6 +6,7 @@ import { literal } from "./expression.js";
 export const session: Session = {
   quoting: quoting("`"),
   begin: (query) => standardBegin(query),
+  beginRows: (query) => standardBegin(query),
   // The session, as a statement that commits, such as one that makes a table, gets out of a transaction that is read-only.
   // https://dev.mysql.com/doc/refman/8.4/en/set-transaction.html
   beginReading: (query) =>

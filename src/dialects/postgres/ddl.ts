@@ -1,3 +1,4 @@
+import { insertStatements, tableOfRows } from "../../operations/bulk-insert.js";
 import { spell, standardDdl, type Ddl, type Server } from "../dialect.js";
 import type { Composed, Statement } from "../../sql.js";
 import { plain } from "../scripting.js";
@@ -22,6 +23,8 @@ export function postgresDdl(server: Server): Ddl<Statement | Composed> {
     ...indexDdl(version),
     ...viewDdl(version, spelled),
     run: (op, context) => ownOperation(op, context, server),
+    bulkInsert: (op, { grammar: sql, schema }) =>
+      insertStatements(op, sql, tableOfRows(op, schema)),
   };
   return ddl;
 }

@@ -1,9 +1,23 @@
 import { MigError } from "../../errors.js";
 import type { Column, Generated, IndexKey } from "../../schema/model.js";
-import { grammar, standardLiteral, words, type Grammar } from "../../sql.js";
+import { grammar, quoting, standardLiteral, words, type Grammar } from "../../sql.js";
+import { reading } from "../statements.js";
+import { postgresLexis } from "./lexis.js";
 import { canonicalType } from "./type.js";
+import { postgresValue } from "./value.js";
 
-const standard = grammar({ quote: '"', literal: standardLiteral, column: columnText });
+const standard = grammar({
+  quote: '"',
+  literal: standardLiteral,
+  value: postgresValue,
+  cast: (expression, type) => `CAST(${expression} AS ${type})`,
+  ...reading(postgresLexis),
+  keyLiteral: ({ name }) => `quote_literal(CAST(${quoting('"').name(name)} AS text))`,
+  defaultInRows: true,
+  emptyRow: "DEFAULT VALUES",
+  overriding: "OVERRIDING SYSTEM VALUE",
+  column: columnText,
+});
 
 /** How PostgreSQL spells names, literals, columns and constraints. */
 export const postgresGrammar: Grammar = { ...standard, indexKey };

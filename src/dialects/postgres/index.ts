@@ -1,3 +1,4 @@
+import { hasLists } from "../../operations/bulk-insert.js";
 import { apply, type Operation } from "../../operations/index.js";
 import { spell, type Dialect, type Server } from "../dialect.js";
 import { canAdd } from "./alter-enum.js";
@@ -34,6 +35,7 @@ export function postgres(server: Server): Dialect {
       columnsFold: false,
       strictTypes: true,
       restrictIsNoAction: false,
+      comparesRows: true,
       namespacesAreDatabases: false,
     },
     grammar,
@@ -68,6 +70,8 @@ const readsSchema = (op: Operation): boolean =>
   (op.kind === "createTable" && op.ifNotExists === true) ||
   // What was attached to a view comes back with it, or stays.
   op.kind === "dropView" ||
+  // A list is JSON or an array.
+  (op.kind === "bulkInsert" && hasLists(op)) ||
   op.kind === "replaceView" ||
   // Sequences are renamed with what they count for.
   op.kind === "renameTable" ||

@@ -5,6 +5,7 @@ import { standardBegin, type Session } from "../session.js";
 export const session: Session = {
   quoting: quoting('"'),
   begin: (query) => standardBegin(query),
+  beginRows: (query) => standardBegin(query),
   beginReading: (query) => standardBegin(query, "BEGIN READ ONLY"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,

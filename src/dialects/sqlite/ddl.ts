@@ -1,4 +1,5 @@
 import { MigError } from "../../errors.js";
+import { insertStatements, tableOfRows } from "../../operations/bulk-insert.js";
 import type { TableOperation } from "../../operations/index.js";
 import type { Table, TableName, View } from "../../schema/model.js";
 import { ifExistsWords, ifNotExistsWords } from "../../operations/options.js";
@@ -42,6 +43,8 @@ export function ddl(server: Server): Ddl {
       `DROP VIEW IF EXISTS ${context.grammar.table(view.name)}`,
       ...createView({ view }, context),
     ],
+    bulkInsert: (op, { grammar: sql, schema }) =>
+      insertStatements(op, sql, tableOfRows(op, schema)),
     alterTable: change,
     setTableComment: change,
     addColumn: change,

@@ -1,13 +1,24 @@
 import type { Check, Column, ForeignKey } from "../../schema/model.js";
-import { grammar, standardLiteral, words, type Grammar } from "../../sql.js";
+import { grammar, quoting, standardLiteral, words, type Grammar } from "../../sql.js";
+import { reading } from "../statements.js";
 import { closing } from "./expression.js";
+import { sqliteLexis } from "./lexis.js";
 import { normalGenerated } from "./normalize.js";
 import { isOperator, isWord, tokensOf } from "./tokens.js";
+import { sqliteValue } from "./value.js";
 
 /** How SQLite spells the pieces of a statement; what TypeORM reads back, it reads as its own. */
 export const sqliteGrammar: Grammar = grammar({
   quote: '"',
   literal: standardLiteral,
+  value: sqliteValue,
+  // What goes into a column is made one of its type.
+  cast: (expression) => expression,
+  ...reading(sqliteLexis),
+  keyLiteral: ({ name }) => `quote(${quoting('"').name(name)})`,
+  defaultInRows: false,
+  emptyRow: "DEFAULT VALUES",
+  overriding: null,
   column: (column) => columnText(column),
 });
 

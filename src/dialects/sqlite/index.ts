@@ -39,6 +39,7 @@ export function sqlite(server: Server): Dialect<Statement> {
       columnsFold: true,
       strictTypes: false,
       restrictIsNoAction: false,
+      comparesRows: true,
       namespacesAreDatabases: false,
     },
     grammar: sqliteGrammar,

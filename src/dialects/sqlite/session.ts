@@ -6,6 +6,8 @@ import { beginWithin, standardBegin, type Session, type Transaction } from "../s
 export const session: Session = {
   quoting: quoting('"'),
   begin,
+  // The foreign keys look after themselves.
+  beginRows: (query) => standardBegin(query, "BEGIN IMMEDIATE"),
   // In a transaction as well, as `query_only` lets pragmas change the file: https://www.sqlite.org/pragma.html#pragma_query_only
   beginReading: (query) => beginWithin(query, "PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
   rowLock: "",

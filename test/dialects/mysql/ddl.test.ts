@@ -111,6 +111,8 @@ const SPELLINGS: {
   createIndex: ["ALTER TABLE `users` ADD UNIQUE INDEX `ix_users_age` (`age`, `id` DESC)"],
   dropIndex: ["ALTER TABLE `users` DROP INDEX `ix_users_email`"],
   execute: ["UPDATE users SET age = 18"],
+  bulkInsert: ["INSERT INTO `users` (`age`, `email`) VALUES (18, 'it''s'), (20, DEFAULT)"],
+  backfill: ["UPDATE `users` SET `note` = 'old' WHERE age > 90"],
   run: ["ALTER TABLE `users` COMMENT 'who came'"],
 };
 

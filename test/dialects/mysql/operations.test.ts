@@ -201,6 +201,8 @@ const OPERATIONS: {
   ],
   dropIndex: () => [operations.dropIndex.of("users", "i_age")],
   execute: () => [],
+  bulkInsert: () => [],
+  backfill: () => [],
   run: () => [markTable("users", USERS.comment ?? null, "who came")],
 };
 

@@ -113,7 +113,7 @@ eachServer(() => {
         [
           operations.alterEnum.of(NAME, FROM, to, { rewrite: true }),
           { kind: "alterColumn", table: "users", column: moods, change: { default: "'{new}'" } },
-          { kind: "execute", statement: "INSERT INTO users (moods) VALUES ('{new}')" },
+          operations.execute.of("INSERT INTO users (moods) VALUES ('{new}')"),
         ],
         given,
       );

@@ -394,7 +394,32 @@ const SPELLINGS: { readonly [K in Kind]: readonly Spelt<K>[] } = {
     [operations.dropIndex.of("t", "i"), ['DROP INDEX "i"']],
     [operations.dropIndex.of("audit.t", "i"), ['DROP INDEX "audit"."i"']],
   ],
-  execute: [[operations.execute.of("SELECT 1"), ["SELECT 1"]]],
+  execute: [
+    [operations.execute.of("SELECT 1"), ["SELECT 1"]],
+    [operations.execute.of("SELECT $1", ["it's"]), ["SELECT 'it''s'"]],
+  ],
+  bulkInsert: [
+    [
+      operations.bulkInsert.of("users", [{ Age: 1, note: "a\\b" }, {}]),
+      [`INSERT INTO "users" ("Age", "note") VALUES (1, E'a\\\\b'), (DEFAULT, DEFAULT)`],
+    ],
+    [
+      operations.bulkInsert.of("users", [{ id: 1 }, { id: -2 }], {
+        batchSize: 1,
+        overridingSystemValue: true,
+      }),
+      [
+        'INSERT INTO "users" ("id") OVERRIDING SYSTEM VALUE VALUES (1)',
+        'INSERT INTO "users" ("id") OVERRIDING SYSTEM VALUE VALUES (-2)',
+      ],
+    ],
+  ],
+  backfill: [
+    [
+      operations.backfill.of("audit.log", { set: { note: "upper(note)" } }),
+      ['UPDATE "audit"."log" SET "note" = upper(note)'],
+    ],
+  ],
   run: [
     [markTable("a.users", null, "it's"), [`COMMENT ON TABLE "a"."users" IS 'it''s'`]],
     [markTable("users", "a", null), ['COMMENT ON TABLE "users" IS NULL']],

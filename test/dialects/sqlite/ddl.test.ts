@@ -484,6 +484,29 @@ const SPELLINGS: { readonly [K in Kind]: readonly (readonly [OperationOf<K>, Spe
       operations.execute.of("UPDATE users SET note = 'x'"),
       { statements: ["UPDATE users SET note = 'x'"] },
     ],
+    [
+      operations.execute.of("UPDATE users SET note = 'x'; UPDATE users SET note = 'y;';"),
+      { statements: ["UPDATE users SET note = 'x'", "UPDATE users SET note = 'y;'"] },
+    ],
+  ],
+  bulkInsert: [
+    [
+      operations.bulkInsert.of("users", [{ note: "x" }, { note: "y" }, {}], {
+        overridingSystemValue: true,
+      }),
+      {
+        statements: [
+          `INSERT INTO "users" ("note") VALUES ('x'), ('y')`,
+          'INSERT INTO "users" DEFAULT VALUES',
+        ],
+      },
+    ],
+  ],
+  backfill: [
+    [
+      operations.backfill.of("users", { set: { note: "'x'" }, where: "note = 'y'" }),
+      { statements: [`UPDATE "users" SET "note" = 'x' WHERE note = 'y'`] },
+    ],
   ],
   run: [
     [markTable("users", null, "x"), { statements: [] }],
@@ -509,7 +532,9 @@ describe("how SQLite spells operations", () => {
         else if (isOnTable(op))
           expect((await database.catalog())[op.table]).to.match(pattern(spelling.rebuilds));
         else expect.fail(op.kind);
-        expect(await database.rows("SELECT count(*) FROM users")).to.deep.equal(["[2]"]);
+        const added = op.kind === "bulkInsert" ? op.rows.length : 0;
+        const rows = await database.rows("SELECT count(*) FROM users");
+        expect(rows).to.deep.equal([`[${2 + added}]`]);
         const wanted = database.dialect.normalize(apply(op, before));
         expect(spelt(await database.reflect())).to.deep.equal(spelt(wanted));
       });

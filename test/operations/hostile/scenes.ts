@@ -260,6 +260,34 @@ export const SCENES: { readonly [K in Kind]: (words: Words) => Scene<K> } = {
       `INSERT INTO ${w.sql.table(table(w))} (${w.sql.name(w.word("column"))}) VALUES (1)`,
     ),
   }),
+  bulkInsert: (w) => ({
+    given: [
+      op.createTable.of({
+        name: table(w),
+        columns: [
+          { name: w.word("column"), type: w.text },
+          { ...other(w), type: w.text },
+        ],
+      }),
+    ],
+    op: op.bulkInsert.of(table(w), [
+      { [w.word("column")]: w.word("value"), [w.word("other column")]: null },
+      { [w.word("column")]: w.word("other value") },
+    ]),
+  }),
+  backfill: (w) => ({
+    given: [
+      op.createTable.of({
+        name: table(w),
+        columns: [id(w), { ...other(w), type: w.text }],
+        primaryKey: [w.word("column")],
+      }),
+      op.bulkInsert.of(table(w), [{ [w.word("column")]: 1 }]),
+    ],
+    op: op.backfill.of(table(w), {
+      set: { [w.word("other column")]: w.sql.literal(w.word("value")) },
+    }),
+  }),
   run: (w) => ({
     given: [made(w)],
     op: markTable(table(w), null, w.word("comment")),
