@@ -1,5 +1,6 @@
 import { MigError } from "../errors.js";
 import type { Dialect, Flavor, Query, Server } from "./dialect.js";
+import type { Locking } from "./lock.js";
 import type { Scripting } from "./scripting.js";
 import type { Session } from "./session.js";
 import {
@@ -33,12 +34,14 @@ export interface Imagined {
 interface Parts {
   readonly session: () => Promise<Session>;
   readonly scripting: () => Promise<Scripting>;
+  readonly locking: () => Promise<Locking>;
   readonly dialect: (server: Server) => Promise<Dialect>;
 }
 
 const MYSQL: Parts = {
   session: async () => (await import("./mysql/session.js")).session,
   scripting: async () => (await import("./mysql/scripting.js")).scripting,
+  locking: async () => (await import("./mysql/lock.js")).locking,
   dialect: async (server) => (await import("./mysql/index.js")).mysql(server),
 };
 
@@ -47,6 +50,7 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   postgres: {
     session: async () => (await import("./postgres/session.js")).session,
     scripting: async () => (await import("./postgres/scripting.js")).scripting,
+    locking: async () => (await import("./postgres/lock.js")).locking,
     dialect: async (server) => (await import("./postgres/index.js")).postgres(server),
   },
   mysql: MYSQL,
@@ -54,6 +58,7 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   sqlite: {
     session: async () => (await import("./sqlite/session.js")).session,
     scripting: async () => (await import("./sqlite/scripting.js")).scripting,
+    locking: async () => (await import("./sqlite/lock.js")).locking,
     dialect: async (server) => (await import("./sqlite/index.js")).sqlite(server),
   },
 };
@@ -104,6 +109,9 @@ export const sessionFor = ({ flavor }: Server): Promise<Session> => DIALECTS[fla
 /** How a script for such a database is written. */
 export const scriptingFor = ({ flavor }: Server): Promise<Scripting> =>
   DIALECTS[flavor].scripting();
+
+/** How such a database keeps the others out while one writes. */
+export const lockingFor = ({ flavor }: Server): Promise<Locking> => DIALECTS[flavor].locking();
 
 /** What a data source of that type connects to; a type that no dialect is for is refused (MIG508). */
 export function sourceType(type: string): SourceType {

@@ -13,6 +13,10 @@ import { openWire, type Wire } from "./wire.js";
 export interface Link extends Omit<Database, "dialect">, Wire {
   readonly server: Server;
   readonly session: Session;
+  /** What it was opened with. */
+  readonly options: DataSourceOptions;
+  /** Another connection; one that is left open is closed with this one. */
+  beside(options: DataSourceOptions): Promise<Wire>;
   /** It stands in for a file that does not exist: an empty database in memory. */
   readonly standsIn: boolean;
 }
@@ -49,14 +53,27 @@ export async function link(
       const server = await identify(asking);
       const session = await sessionFor(server);
       const id = await session.connectionId(asking);
+      const others = new Set<Wire>();
+      // The pool may have no second connection to give.
+      const beside = async (options: DataSourceOptions): Promise<Wire> => {
+        const other = await openWire(typeorm, options);
+        others.add(other);
+        const close = () => (others.delete(other) ? other.close() : Promise.resolve());
+        return { ...other, close };
+      };
       const cancel = async () => {
         if (id === null) return;
-        // Another one: the pool may have no second connection to give.
-        const other = await openWire(typeorm, used);
+        const other = await beside(used);
         await session.cancel(other.query, id).finally(() => other.close());
       };
       return {
         ...wire,
+        options: used,
+        beside,
+        async close() {
+          for (const other of others) await other.close().catch(() => undefined);
+          await wire.close();
+        },
         server,
         session,
         title,
