@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Query } from "../dialects/dialect.js";
 import type { Claim, Holder, Locking, LockKey } from "../dialects/lock.js";
-import { telling } from "../dialects/telling.js";
+import { driverError } from "../dialects/driver-error.js";
+import { remedy } from "../dialects/remedy.js";
 import { MigError } from "../errors.js";
 import { counted } from "../wording.js";
 
@@ -51,9 +52,15 @@ export interface Asked {
 
 /** Takes the lock, waiting for it where another has it: by asking again and again, never in the database. Throws MIG213 once it is too late. */
 export async function takeLock(asked: Asked, patience: Patience): Promise<TakenLock> {
-  const { locking, key, claim, title } = asked;
-  const { timeout, signal, waiting } = patience;
-  const own = telling(asked.own, `Taking the lock of the ${title}`);
+  try {
+    return await taken(asked, patience);
+  } catch (error) {
+    throw error instanceof MigError ? error : refused(asked.title, error);
+  }
+}
+
+async function taken(asked: Asked, { timeout, signal, waiting }: Patience): Promise<TakenLock> {
+  const { locking, own, key, claim, title } = asked;
   await locking.prepare(own);
   const obstacle = await locking.obstacle(own, asked.main);
   if (obstacle !== null) throw unfit(title, obstacle);
@@ -61,7 +68,7 @@ export async function takeLock(asked: Asked, patience: Patience): Promise<TakenL
   let told = start;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     if (signal?.aborted) throw interrupted(title);
-    if (await locking.take(own, key, claim)) return held({ ...asked, own });
+    if (await locking.take(own, key, claim)) return held(asked);
     const now = performance.now();
     const left = timeout * 1000 - (now - start);
     if (left <= 0) throw tooLate(title, await locking.holder(own, key), timeout);
@@ -141,6 +148,15 @@ const lost = (title: string, cause?: unknown) =>
     "MIG214",
     `The lock of the ${title} is lost: its connection was cut, or another run has taken it over. Nothing more is begun.`,
     "Run the same command again to go on.",
+    { cause },
+  );
+
+const refused = (title: string, cause: unknown) =>
+  new MigError(
+    "MIG216",
+    `The ${title} gives no lock: ${driverError(cause).message || String(cause)}`,
+    remedy(cause) ??
+      'If it cannot give any, say `lock: "none"` in the configuration, and see to it that one run writes at a time.',
     { cause },
   );
 
