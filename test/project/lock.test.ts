@@ -22,6 +22,10 @@ import { sample } from "./sample.js";
 const One = new EntitySchema({ name: "one", columns: { id: { type: "int", primary: true } } });
 const AT_ONCE = { lockTimeout: 0 };
 
+const IS_MYSQL: readonly ServerName[] = ["mysql", "mariadb"];
+/** PostgreSQL cuts it off after 63 bytes. */
+const SAYS_ITSELF = new RegExp(String.raw`^mig \d+\.\d+\.\d+ [^ ]*@${hostname().slice(0, 10)}`);
+
 /** Cuts the connection by which the lock is held, from outside. */
 const CUT: Readonly<Partial<Record<ServerName, (database: TestDatabase) => Promise<unknown>>>> = {
   postgres: ({ query }) =>
@@ -59,12 +63,11 @@ describe("project/lock", function () {
             await lock.check();
             const error = await refusalOf(second, AT_ONCE);
             expect(error).to.have.property("code", "MIG213");
-            if (server !== "mariadb" || kind === "table")
-              expect(error?.message)
-                .to.match(/^mig \d+\.\d+\.\d+ /)
-                .and.contain(`${process.pid}`);
-            if (server === "mysql" || server === "sqlite" || kind === "table")
-              expect(error?.message).to.contain(`@${hostname()}`);
+            // With the performance schema off, as in the tests, MySQL does not know what a session says of itself.
+            const saysItself = kind === "table" || !IS_MYSQL.includes(server);
+            expect(error?.message).to.match(
+              saysItself ? SAYS_ITSELF : /^a session \(user mig from [^,]+, connection \d+\) has/,
+            );
             const since = /since (\S+Z)\./.exec(error?.message ?? "")?.[1] ?? "";
             expect(Math.abs(Date.parse(since) - before), error?.message).to.be.lessThan(20_000);
             await lock.check();
@@ -201,6 +204,7 @@ describe("project/lock", function () {
       expect(await ensureVersion(project)).to.equal(true);
       expect(await ensureVersion(project)).to.equal(false);
       expect(await database.query("SELECT * FROM app_lock")).to.have.length(1);
+      if (IS_MYSQL.includes(server)) return; // the tests of commands compare there
       const { operations } = await check(project);
       expect(operations.map(({ kind }) => kind)).to.deep.equal(["createTable"]);
     });
