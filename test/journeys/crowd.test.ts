@@ -26,7 +26,7 @@ function revisions(server: ServerName, at: Readonly<Record<number, string>> = {}
     const table = `await op.createTable({ name: "${name}", columns: [{ name: "id", type: "integer", nullable: false }, { name: "what", type: "varchar(20)" }], primaryKey: ["id"] });`;
     const index_ =
       number === CONCURRENT && server === "postgres"
-        ? `await op.createIndex("t1", { name: "ix_t1_what", columns: ["what"], concurrently: true });`
+        ? `await op.createIndex("t1", { name: "ix_t1_what", columns: ["what"] }, { concurrently: true });`
         : "";
     const down = number === 1 ? null : idOf(number - 1);
     return [
