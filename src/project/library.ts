@@ -45,18 +45,12 @@ export const merge: typeof Revise.merge = async (...given) =>
  * Brings the database of a project, or of an application's data source, up to a revision: `for await` goes through each as it is done,
  * `await` waits for all.
  */
-export const upgrade = (
-  on: On,
-  target = "head",
-  options: Migrate.Options & Where = {},
-): Running => running(stepsOn("upgrade", on, target, options));
+export const upgrade = (on: On, target = "head", options: Migrate.Options & Where = {}): Running =>
+  running(stepsOn("upgrade", on, target, options));
 
 /** Takes the database back to a revision, in the same way. */
-export const downgrade = (
-  on: On,
-  target: string,
-  options: Migrate.Options & Where = {},
-): Running => running(stepsOn("downgrade", on, target, options));
+export const downgrade = (on: On, target: string, options: Migrate.Options & Where = {}): Running =>
+  running(stepsOn("downgrade", on, target, options));
 
 async function* stepsOn(
   way: "upgrade" | "downgrade",
