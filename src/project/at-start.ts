@@ -28,7 +28,7 @@ export async function atStart(on: On, options: StartOptions): Promise<Current | 
   if (mode === "off") return null;
   if (!isActive(mode)) throw wrong("mode", mode, MODES, "the options of atStart");
   await using project = await projectOn(on, rest);
-  return ACTIVE[mode](project, { ...rest, timeout, step });
+  return await ACTIVE[mode](project, { ...rest, timeout, step });
 }
 
 const MODES = '"migrate", "verify", "wait" or "off"';
@@ -39,7 +39,7 @@ const MODES = '"migrate", "verify", "wait" or "off"';
  */
 export async function verify(on: On, where: Where = {}): Promise<Current> {
   await using project = await projectOn(on, where);
-  return verified(project);
+  return await verified(project);
 }
 
 interface Waits extends Options {
