@@ -29,6 +29,7 @@ export const CODES = {
   MIG210: "a revision is half done",
   MIG211: "a migration is not what an earlier run has begun",
   MIG212: "there is nothing to resolve",
+  MIG217: "a file has changed since it was applied",
   MIG301: "drops a table and its rows",
   MIG302: "drops a column and its values",
   MIG303: "changes a type in a way that can fail or lose values",

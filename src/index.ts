@@ -21,6 +21,7 @@ export {
   forEachTenant,
   heads,
   history,
+  log,
   merge,
   openProject,
   openProjects,
@@ -29,11 +30,15 @@ export {
   script,
   show,
   stamp,
+  status,
   upgrade,
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
 export type { Resolved } from "./project/resolve.js";
+export type { Log, Logged, LogRequest } from "./project/log.js";
+export type { Overview } from "./project/overview.js";
+export type { ChangedFile } from "./project/changed.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";
 export type { ScriptOptions } from "./project/script.js";

@@ -9,7 +9,8 @@ import { loadSteps } from "../runtime/steps.js";
 import { ensureVersionTable, readVersions, versionTableName } from "../runtime/version-table.js";
 import type { TableName } from "../schema/model.js";
 import { equal } from "../schema/equal.js";
-import { checksumOf } from "./checksum.js";
+import { changedFiles, refuseChanged, type ChangedFile } from "./changed.js";
+import { keptFile } from "./checksum.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
@@ -19,6 +20,10 @@ export interface Options {
   readonly signal?: AbortSignal | undefined;
   /** Told how far an operation has come that goes through many rows. Rows are counted only where somebody is told. */
   readonly progress?: ((progress: RowProgress) => void) | undefined;
+  /** Refuses (MIG217) to run anything where the file of an applied revision has changed since. */
+  readonly strict?: boolean | undefined;
+  /** Told of such files, where it is not refused. They are looked at only where somebody is told, or with `strict`. */
+  readonly changed?: ((files: readonly ChangedFile[]) => void) | undefined;
 }
 
 /** A revision that has run, and its place in the run. */
@@ -76,15 +81,21 @@ async function* run(
   options: Options = {},
 ): AsyncGenerator<Progress> {
   const graph = await existingGraph(project);
-  const planned = plan(graph, await versions(project, graph));
+  const rows = await versions(project, graph);
+  const planned = plan(graph, rows);
   refuseHalfDone(
     await openEntries(await project.link("read"), project.versionTable),
     planned.steps[0],
   );
+  if (options.strict || options.changed) {
+    const changed = await changedFiles(project, graph, rows);
+    if (options.strict) refuseChanged(changed);
+    if (changed.length > 0) options.changed?.(changed);
+  }
   if (planned.steps.length === 0) return;
   let number = 0;
   // Nothing is opened for writing before all that is to run is there.
-  const steps = await loadSteps(planned, (revision) => project.loadMigration(revision), checksumOf);
+  const steps = await loadSteps(planned, (revision) => project.loadMigration(revision), keptFile);
   const { signal, progress } = options;
   for await (const applied of migrate({ ...(await project.run(signal)), progress }, steps))
     yield {
