@@ -1,3 +1,4 @@
+import { changedJson, type ChangedFile } from "../project/changed.js";
 import type { Options, Progress } from "../project/migrate.js";
 import type { Project } from "../project/open.js";
 import { current } from "../project/status.js";
@@ -7,6 +8,7 @@ import { StoppedRun } from "./failure.js";
 import { interruption } from "./interruption.js";
 import { rowLines } from "./row-lines.js";
 import { liveLine } from "./live-line.js";
+import { changedLines, SHOWN } from "./report-log.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
 import { joined, line } from "./safe.js";
 
@@ -18,8 +20,10 @@ export async function runSteps(
   start: (options: Options) => AsyncGenerator<Progress>,
 ) {
   const done: Progress[] = [];
+  let files: readonly ChangedFile[] = [];
+  const changed = (found: readonly ChangedFile[]) => void (files = found);
   try {
-    await printSteps(command, flags, start, done);
+    await printSteps(command, flags, start, done, changed);
     const { database, revisions } = await current(project);
     const place = revisions.length === 0 ? "base" : joined(revisions.map(headLine), ", ");
     command.remark(flags, await absence(project));
@@ -27,7 +31,7 @@ export async function runSteps(
       command.log(
         line`${done.length === 0 ? "Nothing to do: the" : "The"} ${database} is at ${place}.`,
       );
-    return { steps: done.map(progressJson), current: revisions.map(entryJson) };
+    return { steps: done.map(progressJson), current: revisions.map(entryJson), changed: files.map(changedJson) };
   } catch (error) {
     throw new StoppedRun(error, done.map(progressJson));
   }
@@ -38,6 +42,7 @@ async function printSteps(
   flags: { readonly quiet: boolean },
   start: (options: Options) => AsyncGenerator<Progress>,
   done: Progress[],
+  note: (files: readonly ChangedFile[]) => void,
 ): Promise<void> {
   const isTold = !flags.quiet && !command.jsonEnabled();
   const live = liveLine(isTold);
@@ -45,7 +50,13 @@ async function printSteps(
   try {
     live.show("Running");
     const progress = isTold ? rowLines(live, (text) => command.logToStderr(text)) : undefined;
-    for await (const step of start({ signal, progress })) {
+    const changed = (files: readonly ChangedFile[]) => {
+      note(files);
+      live.clear();
+      changedLines(files, SHOWN).forEach((line) => command.remark(flags, line));
+      live.show("Running");
+    };
+    for await (const step of start({ signal, progress, changed })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

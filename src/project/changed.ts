@@ -1,19 +1,19 @@
+import { MigError } from "../errors.js";
 import type { Graph } from "../revisions/graph.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
 import { applied } from "../revisions/rows.js";
 import { textOf } from "../revisions/text.js";
 import {
   appliedFiles,
-  byWhom,
   entriesWithTexts,
-  toSecond,
   type AppliedFile,
 } from "../runtime/journal-log.js";
+import { byWhom, toSecond } from "../runtime/journal-words.js";
 import type { Author } from "../runtime/journal.js";
-import { MigError } from "../errors.js";
 import { firstOf } from "../wording.js";
 import { checksum, digest } from "./checksum.js";
 import type { Project } from "./open.js";
+import { versions } from "./status.js";
 
 /** A revision whose file says something else than when it was applied. */
 export interface ChangedFile {
@@ -56,6 +56,12 @@ export async function changedFiles(
     const { finishedAt, startedAt, author } = was;
     return [{ revision, appliedAt: finishedAt ?? startedAt, author, difference }];
   });
+}
+
+/** The same of a project, wherever its database is. Writes nothing. */
+export async function changedSinceApplied(project: Project): Promise<readonly ChangedFile[]> {
+  const graph = await project.graph();
+  return changedFiles(project, graph, await versions(project, graph));
 }
 
 /** Refuses (MIG217) to go on where a file has changed. */
