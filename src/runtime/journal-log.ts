@@ -102,7 +102,9 @@ export async function lastRuns(
   const found = new Map<RevisionId, LogEntry>();
   for (const entry of (rows ?? []).map(entryOf))
     if (entry.direction === "downgrade") found.delete(entry.revision);
-    else found.set(entry.revision, entry);
+    // Who says so of one that is applied has only looked at its file.
+    else if (entry.outcome === "done" || !found.has(entry.revision))
+      found.set(entry.revision, entry);
   return found;
 }
 
