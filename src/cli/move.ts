@@ -53,8 +53,8 @@ export async function move(
     return withScript(command, flags, (project) => dryRun(project, direction, target), forOne);
   return command.withProject(
     flags,
-    (project) => runSteps(command, flags, project, (options) =>
-        run(project, target, { ...options, strict })),
+    (project) =>
+      runSteps(command, flags, project, (options) => run(project, target, { ...options, strict })),
     forOne,
   );
 }

@@ -76,7 +76,9 @@ function halfDoneLines({ revision, direction, since, done, statement, ways }: Op
   const stands = `${counted(done, "operation")} ${done === 1 ? "stands" : "stand"}`;
   return [
     line`${colour.red("Half done:")} the ${inOneLine(direction)} of ${inOneLine(revision)}, since ${toSecond(since)}; ${stands}.`,
-    ...(statement === null ? [] : [`    It is running, or was cut off in: ${inOneLine(statement)}`]),
+    ...(statement === null
+      ? []
+      : [`    It is running, or was cut off in: ${inOneLine(statement)}`]),
     ...ways.map(
       ({ command, when }) => line`  ${colour.cyan("→")} ${command.padEnd(width)}  ${when}`,
     ),

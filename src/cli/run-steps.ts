@@ -31,7 +31,11 @@ export async function runSteps(
       command.log(
         line`${done.length === 0 ? "Nothing to do: the" : "The"} ${database} is at ${place}.`,
       );
-    return { steps: done.map(progressJson), current: revisions.map(entryJson), changed: files.map(changedJson) };
+    return {
+      steps: done.map(progressJson),
+      current: revisions.map(entryJson),
+      changed: files.map(changedJson),
+    };
   } catch (error) {
     throw new StoppedRun(error, done.map(progressJson));
   }

@@ -58,7 +58,11 @@ export async function settle(
     const asked = { ...database, query: own };
     await holdVersions(asked, versionTable, step.rowsBefore);
     if (isThrough) await moveVersions(asked, versionTable, step.rowsBefore, step.rowsAfter);
-    await write(own, versionTable, change(dialect, versionTable, id, { ...stateOf(position, said), ...(isThrough && { file }) }));
+    await write(
+      own,
+      versionTable,
+      change(dialect, versionTable, id, { ...stateOf(position, said), ...(isThrough && { file }) }),
+    );
   });
 }
 
