@@ -2,7 +2,7 @@ import { MigError } from "../errors.js";
 import type { Graph } from "../revisions/graph.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
 import { applied } from "../revisions/rows.js";
-import { textOf } from "../revisions/text.js";
+import { textOf } from "../revisions/directory.js";
 import { appliedFiles, entriesWithTexts, type AppliedFile } from "../runtime/journal-log.js";
 import { byWhom, toSecond } from "../runtime/journal-words.js";
 import type { Author } from "../runtime/journal.js";

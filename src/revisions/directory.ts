@@ -6,7 +6,6 @@ import { isTypeScript, listFiles, stemOf } from "./files.js";
 import { readHeader, type Header } from "./header.js";
 import type { Problem } from "./problem.js";
 import type { Revision } from "./revision.js";
-import { keepText } from "./text.js";
 
 /** What stands in the folders of revisions. */
 export interface Folders {
@@ -39,6 +38,12 @@ export async function readRevisions(
   }
   return inOrder(readings);
 }
+
+/** The text of a revision's file as it was when the history was read: to open thousands of files again takes longer than to keep them. */
+export const textOf = (revision: Revision): string =>
+  texts.get(revision) ?? readFileSync(revision.path, "utf8");
+
+const texts = new WeakMap<Revision, string>();
 
 /** With 20 ms between: what stays the same for this long is not being written any more. */
 const QUIET_ROUNDS = 6;
@@ -113,7 +118,7 @@ function inOrder(readings: ReadonlyMap<string, Reading>): Folders {
 function revisionOf(header: Header, path: string, text: string): Revision {
   const { id, down, dependsOn, labels, message, createdAt } = header;
   const revision = { id, down, dependsOn, labels, message, path, createdAt };
-  keepText(revision, text);
+  texts.set(revision, text);
   return revision;
 }
 
