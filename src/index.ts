@@ -22,6 +22,7 @@ export {
   forEachTenant,
   heads,
   history,
+  log,
   merge,
   openProject,
   openProjects,
@@ -30,6 +31,7 @@ export {
   script,
   show,
   stamp,
+  status,
   upgrade,
   verify,
 } from "./project/library.js";
@@ -39,6 +41,9 @@ export type { Running } from "./project/running.js";
 export type { StartMode, StartOptions } from "./project/at-start.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
 export type { Resolved } from "./project/resolve.js";
+export type { Log, Logged, LogRequest } from "./project/log.js";
+export type { Overview } from "./project/overview.js";
+export type { ChangedFile } from "./project/changed.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";
 export type { ScriptOptions } from "./project/script.js";
