@@ -45,6 +45,19 @@ export async function loadDataSourceOptions(settings: Settings): Promise<DataSou
   } as DataSourceOptions;
 }
 
+/** What the data source says of TypeORM's own migrations: classes, and paths or globs in full, and whether they run by themselves. */
+export async function givenMigrations(
+  settings: Settings,
+): Promise<{ readonly migrations: readonly unknown[]; readonly runs: boolean }> {
+  const options =
+    optionsOf(settings.dataSource) ?? (await withoutConnecting(() => givenOptions(settings)));
+  const migrations = listOf<unknown>(options.migrations).map((migration) =>
+    typeof migration === "string" ? resolve(settings.root, migration) : migration,
+  );
+  teachGlobs(migrations);
+  return { migrations, runs: options.migrationsRun ?? false };
+}
+
 /** Refuses a comparison with no entities at all: it would drop everything. */
 export function refuseWithoutEntities(
   { entityMetadatas, options }: typeorm.DataSource,

@@ -1,6 +1,6 @@
 import { extname, join, relative, resolve, sep } from "node:path";
 import type { Comparison } from "./compare.js";
-import { call, render } from "../autogenerate/render.js";
+import { call, print, render } from "../autogenerate/render.js";
 import { revisionText, templateFor } from "../autogenerate/revision-file.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
@@ -31,6 +31,8 @@ export interface FileOptions {
   readonly versionPath?: string | undefined;
   /** Whether the post-write hooks run; they do if left out. */
   readonly hooks?: boolean | undefined;
+  /** The migrations of TypeORM's that the revision stands for. */
+  readonly adopts?: readonly string[] | undefined;
 }
 
 /** Writes the file of a new revision, whole or not at all, and runs the hooks on it; gives its path. */
@@ -38,7 +40,7 @@ export async function writeRevision(
   project: Project,
   graph: Graph,
   draft: Draft,
-  { versionPath, hooks = true }: FileOptions,
+  { versionPath, hooks = true, adopts = [] }: FileOptions,
 ): Promise<string> {
   const { settings } = project;
   const { fileTemplate: template, timezone, truncateSlugLength: longestSlug } = settings;
@@ -53,6 +55,7 @@ export async function writeRevision(
     ...draft,
     created: timeText(created, timezone),
     imports: words.imports,
+    constants: adopts.length > 0 ? [constant("adopts", adopts, path)] : [],
     upgrade: render(draft.upgrade, words.upgrade),
     downgrade: render(draft.downgrade, words.downgrade),
   });
@@ -61,6 +64,12 @@ export async function writeRevision(
   project.forgetHistory();
   if (hooks) await runHooks(settings.postWriteHooks, path);
   return path;
+}
+
+/** A statement that exports a value, in the language of the file. */
+function constant(name: string, value: unknown, path: string): string {
+  const isCommonJs = !path.endsWith("ts") && formatOf(path) === "commonjs";
+  return `${isCommonJs ? `exports.${name}` : `export const ${name}`} = ${print(value)};`;
 }
 
 /** How the operations stand in the file: as mig writes them, unless the project has a say in it. */

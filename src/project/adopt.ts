@@ -1,0 +1,153 @@
+import { rm } from "node:fs/promises";
+import type { Unknown } from "../autogenerate/difference.js";
+import { MigError } from "../errors.js";
+import { newRevisionId } from "../revisions/new-id.js";
+import type { Graph } from "../revisions/graph.js";
+import type { RevisionId } from "../revisions/revision.js";
+import type { TableName } from "../schema/model.js";
+import { adoptedRevisions, tipsOf, type AdoptedRevision } from "./adopted-revisions.js";
+import { baseline, check } from "./compare.js";
+import { runHooks } from "./hooks.js";
+import { stamp } from "./migrate.js";
+import { namedClasses } from "./old-migrations.js";
+import { oldRecords } from "./old-records.js";
+import { nextSteps } from "./old-ways.js";
+import { refuseLost, refuseNothing, refusePending } from "./not-adoptable.js";
+import type { Project } from "./open.js";
+import { revision } from "./revise.js";
+import { versions } from "./status.js";
+import type { FileOptions } from "./write-revision.js";
+
+/** How the migrations of TypeORM's are taken over. */
+export interface AdoptRequest extends Pick<FileOptions, "versionPath" | "hooks"> {
+  /** What the baseline is about; `baseline` if left out. */
+  readonly message?: string | undefined;
+  /** Its id; a random one if left out. */
+  readonly id?: string | undefined;
+  /** Writes nothing anywhere. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** What was taken over, or would be. */
+export interface Adopted {
+  /** TypeORM's table of the migrations that have run, and what it has, in the order in which they ran. */
+  readonly table: TableName;
+  readonly ran: readonly string[];
+  /** The revisions that stand for them: the path is null where no file was written. */
+  readonly revisions: readonly AdoptedRevision[];
+  /** Whether they were written now, or would be; otherwise they were there. */
+  readonly wrote: boolean;
+  /** The rows of the version table before, and as they are now or would be. */
+  readonly from: readonly RevisionId[];
+  readonly to: readonly RevisionId[];
+  /** How many operations the baseline has; null where none was asked for. */
+  readonly operations: number | null;
+  /** How many differences there are between the database and the entities; null where that was not asked. */
+  readonly differences: number | null;
+  /** What the database has, no entity knows, and the baseline therefore does not make. */
+  readonly left: readonly Unknown[];
+  readonly notes: readonly string[];
+  /** What a person has to do now, in sentences. */
+  readonly next: readonly string[];
+}
+
+/**
+ * Takes over a project of TypeORM's migrations: writes a revision that makes an empty database what this one is, and records
+ * it here. Where that was written before, it is only recorded. Refuses while migrations of TypeORM's are pending (MIG523), while
+ * one that has run is not known (MIG524), and where there is nothing to take over (MIG522). Writes all or nothing.
+ */
+export async function adopt(project: Project, request: AdoptRequest = {}): Promise<Adopted> {
+  const graph = await project.graph();
+  const from = await versions(project, graph);
+  const before = adoptedRevisions(graph);
+  const { table, names: recorded } = await oldRecords(project);
+  const classes = (await namedClasses(project)).map(({ name }) => name);
+  const found = { table, recorded: recorded ?? [], classes, before, from };
+  refuseNothing(found, recorded !== null);
+  refusePending(found);
+  refuseLost(found);
+  const same = { table, ran: found.recorded, from };
+  const taken =
+    before.length > 0
+      ? await record(project, graph, found, request)
+      : await write(project, graph, found.recorded, request);
+  const adopted = { ...same, ...taken };
+  return { ...adopted, next: await nextSteps(project, adopted) };
+}
+
+type Taken = Omit<Adopted, "table" | "ran" | "from" | "next">;
+
+/** Records what was written before. */
+async function record(
+  project: Project,
+  graph: Graph,
+  {
+    before,
+    from,
+  }: { readonly before: readonly AdoptedRevision[]; readonly from: readonly RevisionId[] },
+  { dryRun }: AdoptRequest,
+): Promise<Taken> {
+  const to = from.length > 0 ? from : tipsOf(graph, before);
+  if (from.length === 0 && !dryRun) await stamp(project, to);
+  return { ...NOT_ASKED, revisions: before, wrote: false, to };
+}
+
+const NOT_ASKED = { operations: null, differences: null, left: [], notes: [] } as const;
+
+/** Writes the baseline and records it, both or neither. */
+async function write(
+  project: Project,
+  { revisions: { size } }: Graph,
+  adopts: readonly string[],
+  { dryRun = false, hooks = true, message = "baseline", ...request }: AdoptRequest,
+): Promise<Taken> {
+  if (size > 0) throw notTheFirst(size);
+  const { settings } = project;
+  const { operations, undecided, unknown: left } = await check(project);
+  const differences = operations.length + undecided.length;
+  const id = request.id ?? newRevisionId();
+  const fromDatabase = settings.dataSource;
+  if (dryRun) {
+    const { operations, notes } = await baseline(project, { fromDatabase, without: left });
+    const made = { revisions: [{ id, message, adopts, path: null }], to: [id] };
+    return { ...made, wrote: true, operations: operations.length, differences, left, notes };
+  }
+  const written = await revision(project, {
+    ...{ ...request, id, message, adopts, fromDatabase, without: left },
+    ...{ fromEmpty: true, empty: true, hooks: false },
+  });
+  const { path, notes } = written;
+  if (path === null) throw stopped();
+  const to = [written.id];
+  await orElseRemove(path, async () => {
+    if (hooks) await runHooks(settings.postWriteHooks, path);
+    await stamp(project, to);
+  });
+  project.forgetHistory();
+  const made = { revisions: [{ id: written.id, message, adopts, path }], to };
+  return { ...made, wrote: true, operations: written.operations.length, differences, left, notes };
+}
+
+/** Does the work; where that fails, the file that was written for it goes again. */
+async function orElseRemove(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+const notTheFirst = (count: number) =>
+  new MigError(
+    "MIG510",
+    `There ${count === 1 ? "is a revision" : `are ${count} revisions`} already, none of which was written by \`mig adopt\`: what stands for TypeORM's migrations has to be the first.`,
+    "Remove those that ran nowhere yet. Or record by hand where the database is: `mig stamp`.",
+  );
+
+const stopped = () =>
+  new MigError(
+    "MIG510",
+    "processRevisionDirectives of the configuration lets no revision be written, so there is none to record.",
+    "Let it give the directive for a revision that has `autogenerate: true` and follows nothing.",
+  );
