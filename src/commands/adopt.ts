@@ -13,11 +13,20 @@ export default class Adopt extends BaseCommand {
     { description: "What it would do:", command: "<%= config.bin %> adopt --dry-run" },
     "<%= config.bin %> adopt",
     {
+      description:
+        "Each of them as a revision, for those who want them run again on new databases:",
+      command: "<%= config.bin %> adopt --wrap",
+    },
+    {
       description: "Then, with the same files, on another database that has run them:",
       command: "<%= config.bin %> adopt -d src/production.ts",
     },
   ];
   static override flags = {
+    wrap: Flags.boolean({
+      exclusive: ["message", "rev-id"],
+      summary: "Write a revision for each class, which runs it as it is, instead of a baseline.",
+    }),
     "dry-run": Flags.boolean({ summary: "Say what it would do, and write nothing." }),
     message: Flags.string({
       char: "m",
@@ -38,7 +47,7 @@ export default class Adopt extends BaseCommand {
       flags,
       async (project) => {
         const adopted = await adopt(project, {
-          dryRun,
+          ...{ dryRun, wrap: flags.wrap },
           message: flags.message,
           id: flags["rev-id"],
           versionPath: flags["version-path"],

@@ -16,6 +16,7 @@ import { refuseLost, refuseNothing, refusePending } from "./not-adoptable.js";
 import type { Project } from "./open.js";
 import { revision } from "./revise.js";
 import { versions } from "./status.js";
+import { wrapAll } from "./wrap.js";
 import type { FileOptions } from "./write-revision.js";
 
 /** How the migrations of TypeORM's are taken over. */
@@ -24,6 +25,8 @@ export interface AdoptRequest extends Pick<FileOptions, "versionPath" | "hooks">
   readonly message?: string | undefined;
   /** Its id; a random one if left out. */
   readonly id?: string | undefined;
+  /** Writes a revision for each class, which runs it as it is, instead of a baseline. */
+  readonly wrap?: boolean | undefined;
   /** Writes nothing anywhere. */
   readonly dryRun?: boolean | undefined;
 }
@@ -94,48 +97,65 @@ async function record(
 
 const NOT_ASKED = { operations: null, differences: null, left: [], notes: [] } as const;
 
-/** Writes the baseline and records it, both or neither. */
+/** Writes revisions and records them, both or neither. */
 async function write(
   project: Project,
   { revisions: { size } }: Graph,
   adopts: readonly string[],
-  { dryRun = false, hooks = true, message = "baseline", ...request }: AdoptRequest,
+  request: AdoptRequest,
 ): Promise<Taken> {
   if (size > 0) throw notTheFirst(size);
-  const { settings } = project;
-  const { operations, undecided, unknown: left } = await check(project);
-  const differences = operations.length + undecided.length;
-  const id = request.id ?? newRevisionId();
-  const fromDatabase = settings.dataSource;
-  if (dryRun) {
-    const { operations, notes } = await baseline(project, { fromDatabase, without: left });
-    const made = { revisions: [{ id, message, adopts, path: null }], to: [id] };
-    return { ...made, wrote: true, operations: operations.length, differences, left, notes };
-  }
-  const written = await revision(project, {
-    ...{ ...request, id, message, adopts, fromDatabase, without: left },
-    ...{ fromEmpty: true, empty: true, hooks: false },
-  });
-  const { path, notes } = written;
-  if (path === null) throw stopped();
-  const to = [written.id];
-  await orElseRemove(path, async () => {
-    if (hooks) await runHooks(settings.postWriteHooks, path);
-    await stamp(project, to);
-  });
-  project.forgetHistory();
-  const made = { revisions: [{ id: written.id, message, adopts, path }], to };
-  return { ...made, wrote: true, operations: written.operations.length, differences, left, notes };
-}
-
-/** Does the work; where that fails, the file that was written for it goes again. */
-async function orElseRemove(path: string, work: () => Promise<void>): Promise<void> {
+  const written: string[] = [];
+  const note = (path: string) => void written.push(path);
   try {
-    await work();
+    const made = request.wrap
+      ? await wrapped(project, request, note)
+      : await baselineOf(project, adopts, request, note);
+    const to = made.revisions.slice(-1).map(({ id }) => id);
+    const { hooks = true } = request;
+    for (const path of written) if (hooks) await runHooks(project.settings.postWriteHooks, path);
+    project.forgetHistory();
+    if (!request.dryRun) await stamp(project, to);
+    return { ...made, wrote: true, to };
   } catch (error) {
-    await rm(path, { force: true });
+    for (const path of written) await rm(path, { force: true });
     throw error;
   }
+}
+
+type Made = Omit<Taken, "wrote" | "to">;
+
+async function wrapped(
+  project: Project,
+  { dryRun = false, versionPath }: AdoptRequest,
+  wrote: (path: string) => void,
+): Promise<Made> {
+  return { ...NOT_ASKED, revisions: await wrapAll(project, { dryRun, versionPath }, wrote) };
+}
+
+async function baselineOf(
+  project: Project,
+  adopts: readonly string[],
+  { dryRun = false, message = "baseline", versionPath, id = newRevisionId() }: AdoptRequest,
+  wrote: (path: string) => void,
+): Promise<Made> {
+  const found = await check(project);
+  const differences = found.operations.length + found.undecided.length;
+  const left = found.unknown;
+  const from = { fromDatabase: project.settings.dataSource, without: left };
+  const made = { differences, left };
+  if (dryRun) {
+    const { operations, notes } = await baseline(project, from);
+    const revisions = [{ id, message, adopts, path: null }];
+    return { ...made, revisions, operations: operations.length, notes };
+  }
+  const request = { ...from, fromEmpty: true, empty: true, hooks: false, versionPath };
+  const written = await revision(project, { ...request, id, message, adopts });
+  const { path, operations, notes } = written;
+  if (path === null) throw stopped();
+  wrote(path);
+  const revisions = [{ id: written.id, message, adopts, path }];
+  return { ...made, revisions, operations: operations.length, notes };
 }
 
 const notTheFirst = (count: number) =>

@@ -57,6 +57,8 @@ export async function link(
       };
       return {
         ...wire,
+        makeRunner: async (through) =>
+          (await import("./old-runner.js")).oldRunner(wire, server, through),
         server,
         session,
         title,

@@ -45,17 +45,26 @@ export async function loadDataSourceOptions(settings: Settings): Promise<DataSou
   } as DataSourceOptions;
 }
 
-/** What the data source says of TypeORM's own migrations: classes, and paths or globs in full, and whether they run by themselves. */
-export async function givenMigrations(
-  settings: Settings,
-): Promise<{ readonly migrations: readonly unknown[]; readonly runs: boolean }> {
+/** What a data source says of TypeORM's own migrations. */
+interface GivenMigrations {
+  /** Classes, and paths or globs in full. */
+  readonly migrations: readonly unknown[];
+  /** Whether they run by themselves. */
+  readonly runs: boolean;
+  /** Whether they run in transactions. */
+  readonly isTransactional: boolean;
+}
+
+/** What the data source says of TypeORM's own migrations; what its globs find can be loaded then. */
+export async function givenMigrations(settings: Settings): Promise<GivenMigrations> {
   const options =
     optionsOf(settings.dataSource) ?? (await withoutConnecting(() => givenOptions(settings)));
   const migrations = listOf<unknown>(options.migrations).map((migration) =>
     typeof migration === "string" ? resolve(settings.root, migration) : migration,
   );
   teachGlobs(migrations);
-  return { migrations, runs: options.migrationsRun ?? false };
+  const isTransactional = options.migrationsTransactionMode !== "none";
+  return { migrations, runs: options.migrationsRun ?? false, isTransactional };
 }
 
 /** Refuses a comparison with no entities at all: it would drop everything. */

@@ -1,20 +1,10 @@
 import { MigError } from "../errors.js";
+import type { OldClass, OldMigration } from "../runtime/old-migration.js";
 import { firstOf } from "../wording.js";
 import { givenMigrations, resolveTypeorm } from "./data-source.js";
 import { explain } from "./load.js";
 import type { Project } from "./open.js";
 import { withoutConnecting } from "./without-connecting.js";
-
-/** A class of TypeORM's migrations, as far as anything is done with it. */
-export type OldClass = new () => OldMigration;
-
-/** What such a class makes. */
-export interface OldMigration {
-  readonly name?: unknown;
-  readonly transaction?: unknown;
-  up(runner: never): Promise<unknown>;
-  down(runner: never): Promise<unknown>;
-}
 
 /** A migration of TypeORM's that the data source names. */
 export interface NamedClass {
@@ -22,7 +12,7 @@ export interface NamedClass {
   readonly name: string;
   /** When it was written, in milliseconds: the last 13 characters of its name. */
   readonly timestamp: number;
-  /** Whether it says that it is to run outside of a transaction. */
+  /** Whether it may run in a transaction. */
   readonly isTransactional: boolean;
   readonly of: OldClass;
 }
@@ -34,7 +24,7 @@ export interface NamedClass {
 export async function namedClasses(project: Project): Promise<readonly NamedClass[]> {
   const { settings } = project;
   const typeorm = await resolveTypeorm(settings.root);
-  const { migrations } = await givenMigrations(settings);
+  const { migrations, isTransactional } = await givenMigrations(settings);
   const at = migrations.findIndex((each) => each === undefined || each === null);
   if (at >= 0)
     throw new MigError(
@@ -57,13 +47,15 @@ export async function namedClasses(project: Project): Promise<readonly NamedClas
       { cause },
     );
   }
-  const named = source.migrations.map((migration) => namedClass(migration as OldMigration));
+  const named = source.migrations.map((migration) =>
+    namedClass(migration as OldMigration, isTransactional),
+  );
   refuseTwice(named);
   // TypeORM sorts in the same way: those of the same time stay as they came.
   return named.toSorted((a, b) => a.timestamp - b.timestamp);
 }
 
-function namedClass(migration: OldMigration): NamedClass {
+function namedClass(migration: OldMigration, isTransactional: boolean): NamedClass {
   const of = migration.constructor as OldClass;
   const name =
     typeof migration.name === "string" && migration.name !== "" ? migration.name : of.name;
@@ -74,7 +66,12 @@ function namedClass(migration: OldMigration): NamedClass {
       `The migration ${JSON.stringify(name)} has no time in its name, which TypeORM wants at its end: AddUsers1700000000000.`,
       "Give the class, or its property `name`, the name that TypeORM's table has. A class that is no migration does not belong into the files that `migrations` names.",
     );
-  return { name, timestamp, isTransactional: migration.transaction !== false, of };
+  return {
+    name,
+    timestamp,
+    isTransactional: isTransactional && migration.transaction !== false,
+    of,
+  };
 }
 
 function refuseTwice(named: readonly NamedClass[]): void {

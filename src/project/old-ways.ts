@@ -12,7 +12,7 @@ export async function nextSteps(
   const { runs } = await givenMigrations(settings);
   return [
     ...(differences ? [DIFFERENT] : []),
-    ...(wrote && operations !== null ? [read(revisions)] : []),
+    ...(wrote ? [operations === null ? KEPT : read(revisions)] : []),
     ELSEWHERE,
     runs
       ? "Take `migrations` and `migrationsRun` out of the data source; the application may call mig's `upgrade` as it starts."
@@ -27,6 +27,9 @@ const DIFFERENT =
 
 const read = (revisions: Adopted["revisions"]) =>
   `Read ${revisions.map(({ id }) => id).join(", ")}: rows that migrations have inserted, functions and rights are not in it. What a new database needs of them, add with op.execute or op.bulkInsert.`;
+
+const KEPT =
+  "The revisions import the old classes: keep those files, and what they import, as long as the revisions.";
 
 const ELSEWHERE =
   "On every other database on which TypeORM's migrations have run, `mig adopt` once, with the same files: there it only records. A new database takes `mig upgrade head`.";

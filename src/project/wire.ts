@@ -1,4 +1,4 @@
-import type { DataSource, DataSourceOptions } from "typeorm";
+import type { DataSource, DataSourceOptions, QueryResult, QueryRunner } from "typeorm";
 import type * as TypeOrm from "typeorm";
 import type { Query } from "../dialects/dialect.js";
 
@@ -7,6 +7,8 @@ export interface Wire {
   /** Never initialized: its driver is connected and nothing else. */
   readonly dataSource: DataSource;
   readonly query: Query;
+  /** The query runner that runs all of that. */
+  readonly runner: QueryRunner;
   close(): Promise<void>;
 }
 
@@ -29,9 +31,12 @@ export async function openWire(typeorm: typeof TypeOrm, options: DataSourceOptio
   const runner = dataSource.createQueryRunner("master");
   return {
     dataSource,
+    runner,
     async query(sql, parameters) {
-      const { records } = await runner.query(sql, parameters && [...parameters], true);
-      return (records ?? []) as readonly Record<string, unknown>[];
+      const result = await runner.query(sql, parameters && [...parameters], true);
+      const rows = (result.records ?? []) as readonly Record<string, unknown>[];
+      results.set(rows, result);
+      return rows;
     },
     async close() {
       await runner.release();
@@ -39,6 +44,11 @@ export async function openWire(typeorm: typeof TypeOrm, options: DataSourceOptio
     },
   };
 }
+
+/** All that TypeORM knows of the statement that has given these rows; undefined for rows from elsewhere. */
+export const resultOf = (rows: object): QueryResult | undefined => results.get(rows);
+
+const results = new WeakMap<object, QueryResult>();
 
 /** Nothing is asked of a replica, so none has to be there. */
 function withoutReplicas(options: DataSourceOptions): DataSourceOptions {

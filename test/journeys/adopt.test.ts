@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { readdir } from "node:fs/promises";
 import { createDatabase, eachServer, eachSetup, type TestDatabase } from "../support/databases.js";
 import { OLD_NAMES, oldProject, source } from "../support/old-project.js";
 import { refused } from "../support/refused.js";
@@ -96,6 +95,110 @@ describe("mig adopt", function () {
       expect(await project.revisions()).to.deep.equal([]);
       expect(await tableNames(database)).to.deep.equal(["account", "migrations"]);
     });
+  });
+
+  eachServer((server) => {
+    it("finds the table by the name and in the schema that the data source says", async () => {
+      await using database = await createDatabase(server);
+      const more = {
+        migrationsTableName: "old steps",
+        ...(server === "postgres" && { schema: "shop" }),
+      };
+      if (server === "postgres") await database.query("CREATE SCHEMA shop");
+      await using project = await oldProject(database, { more, migrations: "classes" });
+      if (server === "postgres")
+        await database.query(`ALTER DATABASE "${database.name}" SET search_path = shop`);
+      await project.runOld();
+      const document = JSON.parse(await project.run("adopt", "--json")) as {
+        readonly table: string;
+        readonly ran: readonly string[];
+      };
+      expect(document.table).to.equal("old steps");
+      expect(document.ran).to.deep.equal(OLD_NAMES);
+      expect(await project.revision("baseline")).to.not.contain("old steps");
+      expect(await project.run("check")).to.contain("No difference");
+    });
+
+    it("leaves out what no entity knows, tells what differs, and takes a file away that it cannot record", async () => {
+      await using database = await createDatabase(server);
+      await using project = await oldProject(database);
+      await project.runOld();
+      await database.run(
+        "CREATE TABLE sessions (id integer PRIMARY KEY); CREATE TABLE mig_journal (wrong integer); ALTER TABLE account ADD COLUMN extra integer;",
+      );
+      const failed = await project.mig("adopt");
+      expect(failed.code, failed.stdout).to.equal(1);
+      expect(failed.stderr).to.contain("MIG209");
+      expect(await project.revisions()).to.deep.equal([]);
+      await database.run("DROP TABLE mig_journal");
+      const said = await project.run("adopt");
+      expect(said).to.contain("table sessions is left out, as no entity knows it");
+      expect(said).to.contain("Database and entities were not the same before");
+      const text = await project.revision("baseline");
+      expect(text).to.contain("extra").and.not.contain("sessions");
+      const { code, stdout } = await project.mig("check");
+      expect(code).to.equal(3);
+      expect(stdout).to.contain("1 difference").and.contain("account.extra");
+    });
+  });
+
+  it("refuses classes that TypeORM would not run, and takes a file away whose hook fails", async () => {
+    await using database = await createDatabase("sqlite");
+    await using project = await oldProject(database);
+    const write = (migrations: string) =>
+      project.write({ "src/data-source.ts": source(database.options, {}, migrations) });
+    await project.runOld();
+    for (const [migrations, ...says] of [
+      ["[class Untimed { async up() {} async down() {} }]", "Untimed", "has no time in its name"],
+      ['["src/old/*.ts", ...classes]', "names two migrations as one", OLD_NAMES[0]],
+      ["[undefined]", "Migration 1 of the data source is undefined"],
+      ['["src/broken/*.ts"]', "cannot be loaded: no such thing", "src/broken/"],
+    ] as const) {
+      await project.write({ "src/broken/1.ts": 'throw new Error("no such thing");\n' });
+      await write(migrations);
+      await refused(project, ["adopt"], ["MIG525", ...says]);
+    }
+    await write('["src/old/*.ts"]');
+    await project.write({
+      "mig.config.ts": `export default { dataSource: "src/data-source.ts", postWriteHooks: [{ exec: "false" }] };\n`,
+    });
+    await refused(project, ["adopt"], ["MIG405"]);
+    expect(await project.revisions()).to.deep.equal([]);
+    expect(await tableNames(database)).to.deep.equal(["account", "migrations"]);
+    await project.run("adopt", "--no-hooks");
+
+    await project.write({
+      "src/two.ts": `import { DataSource } from "typeorm";
+export const a = new DataSource({ type: "better-sqlite3", database: "a.sqlite" });
+export const b = new DataSource({ type: "better-sqlite3", database: "b.sqlite" });
+`,
+    });
+    await refused(project, ["adopt", "-d", "src/two.ts"], ["MIG506", "a, b"]);
+  });
+
+  it("refuses a history that begins otherwise, and adopts each of two databases by itself", async () => {
+    await using one = await createDatabase("sqlite");
+    await using two = await createDatabase("sqlite");
+    await using project = await oldProject(one);
+    await project.runOld();
+    await project.runOld(3, two);
+    await project.run("revision", "-m", "by hand", "--rev-id", "aaaa1");
+    await refused(project, ["adopt"], ["MIG510", "none of which was written by `mig adopt`"]);
+    await project.write({
+      "src/two.ts": source(two.options, {}, '["src/old/*.ts"]'),
+      "mig.config.ts": `export default { databases: {
+  one: { dataSource: "src/data-source.ts", versionLocations: ["revisions/one"] },
+  two: { dataSource: "src/two.ts", versionLocations: ["revisions/two"] },
+} };\n`,
+    });
+    const said = await project.run("adopt");
+    expect(said.match(/^(one|two):$|^Recorded/gm)).to.deep.equal([
+      "one:",
+      "Recorded",
+      "two:",
+      "Recorded",
+    ]);
+    expect(await project.run("check")).to.not.contain("difference between");
   });
 });
 

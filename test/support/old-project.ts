@@ -35,6 +35,7 @@ export async function oldProject(
     options,
     {
       "src/entities.ts": ENTITIES,
+      "src/list.ts": LIST,
       "src/data-source.ts": source(options, more, migrations),
       ...Object.fromEntries(
         Object.entries(texts).map(([name, text]) => [`src/old/${name}.ts`, text]),
@@ -65,11 +66,18 @@ await source.destroy();
   };
 }
 
-/** A data source with these migrations. */
+/** A data source with these migrations; `classes` are all of them. */
 export const source = (options: object, more: object, migrations: string) =>
   `import { DataSource } from "typeorm";
 import { entities } from "./entities";
+${migrations.includes("classes") ? 'import { classes } from "./list";' : ""}
 export const AppDataSource = new DataSource({ ...${JSON.stringify({ ...options, ...more })}, entities, migrations: ${migrations} } as any);
+`;
+
+const LIST = `import { CreateAccount1700000000001 } from "./old/1700000000001-CreateAccount";
+import { AddAge1700000000002 } from "./old/1700000000002-AddAge";
+import { FillAges } from "./old/1700000000003-FillAges";
+export const classes = [FillAges, AddAge1700000000002, CreateAccount1700000000001];
 `;
 
 const ENTITIES = `import { Column, Entity, Index, PrimaryGeneratedColumn } from "typeorm";
