@@ -60,6 +60,52 @@ describe("mig adopt", function () {
     });
   });
 
+  eachSetup((setup) => {
+    it("wraps the classes as they are, which make a new database and unmake it", async () => {
+      await using database = await createDatabase(setup);
+      await using project = await oldProject(database);
+      await project.runOld();
+      const said = await project.run("adopt", "--wrap", "--dry-run");
+      expect(said.match(/^Would write: .*$/gm)).to.deep.equal([
+        'Would write: a revision "create account", which runs CreateAccount1700000000001 as it is.',
+        'Would write: a revision "add age", which runs AddAge1700000000002 as it is.',
+        'Would write: a revision "fill ages", which runs FillAges1700000000003 as it is.',
+      ]);
+      expect(await project.revisions()).to.deep.equal([]);
+      expect(await project.run("adopt", "--wrap")).to.contain("keep those files");
+      const text = await project.revision("fill_ages");
+      expect(text).to.contain('import { FillAges } from "../src/old/1700000000003-FillAges.js"');
+      expect(text).to.contain('await op.typeorm(FillAges, "up");').and.contain('"down"');
+      expect(text).to.contain('export const adopts = ["FillAges1700000000003"];');
+      expect(text).to.contain("Created: 2023-11-14 22:13:20 UTC");
+      expect(await project.run("check")).to.contain("No difference");
+      expect(await project.run("adopt")).to.contain("Adopted already");
+      const { heads } = JSON.parse(await project.run("heads", "--json")) as {
+        readonly heads: readonly { readonly id: string; readonly isCurrent: boolean }[];
+      };
+      expect(heads).to.have.lengthOf(1);
+
+      await using fresh = await createDatabase(setup);
+      await project.write({ "src/fresh.ts": source(fresh.options, {}, "[]") });
+      await project.run("upgrade", "-d", "src/fresh.ts");
+      expect(await accounts(fresh)).to.deep.equal(await accounts(database));
+      expect(await project.run("check", "-d", "src/fresh.ts")).to.contain("No difference");
+      await project.run("downgrade", "-1", "-d", "src/fresh.ts");
+      expect((await accounts(fresh)).map(({ age }) => age)).to.deep.equal([null, null]);
+      await project.run("downgrade", "base", "-d", "src/fresh.ts");
+      expect(await tableNames(fresh)).to.deep.equal(["mig_version"]);
+
+      const id = /revision = "(\w+)"/.exec(await project.revision("add_age"))?.[1] ?? "";
+      const script = await project.run("upgrade", `${id}-1:${id}`, "--sql");
+      expect(script).to.contain("ALTER TABLE account ADD COLUMN age");
+      await refused(
+        project,
+        ["upgrade", `${id}-1`, "--sql"],
+        ["MIG410", "queryRunner.createTable needs a database"],
+      );
+    });
+  });
+
   eachServer((server) => {
     it("refuses what is pending, and what no class is known of, and writes nothing", async () => {
       await using database = await createDatabase(server);
