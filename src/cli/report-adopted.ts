@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Adopted } from "../project/adopt.js";
+import type { Adopted } from "../project/adopted.js";
 import { counted } from "../wording.js";
 import { colour } from "./colour.js";
 import { line, type Text } from "./safe.js";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Adopted } from "./adopt.js";
+import type { Adopted } from "./adopted.js";
 import { givenMigrations } from "./data-source.js";
 import type { Project } from "./open.js";
 

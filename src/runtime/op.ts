@@ -13,7 +13,8 @@ import { filled, refusedInBatch, type BatchAlterTable } from "./batch.js";
 import { built } from "./built.js";
 import { insertRows, type BulkInsertCall } from "./bulk-insert.js";
 import { blame, placeOfCall } from "./call.js";
-import { runOld, type OldClass } from "./old-migration.js";
+import type { OldClass } from "./old-migration.js";
+import { runOld } from "./run-old.js";
 import type { Sink } from "./sinks.js";
 
 /** What a migration receives: one method for each operation, and `query` to read rows. */

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFile } from "node:fs/promises";
 import { createDatabase } from "../support/databases.js";
+import { oldProject } from "../support/old-project.js";
 import { revisionFile } from "../support/revision-file.js";
 import { typeErrors } from "../support/type-errors.js";
 import { userProject } from "../support/user-project.js";
@@ -79,10 +80,10 @@ export const entities = [Account];
     expect(error.code).to.equal("MIG401");
     expect(steps.map(({ revision }) => revision)).to.deep.equal(["aaaa3"]);
     values.push(`export const stopped: Failure = ${stopped.stdout.trim()};`);
-    for (const [type, value] of await ofSeveral())
+    for (const [type, value] of [...(await ofSeveral()), ...(await ofOld())])
       values.push(`export const value${values.length}: ${type} = ${value.trim()};`);
     const documented = [...types.matchAll(/^interface (\w+)/gm)].map(([, name]) => name ?? "");
-    const parts = ["Entry", "Step", "Tenants", "Moved", "Databases"];
+    const parts = ["Adopt", "Entry", "Step", "Tenants", "Moved", "Databases"];
     expect(new Set([...DOCUMENTS.map(([type]) => type), ...parts])).to.have.keys(...documented);
 
     values.push(
@@ -123,6 +124,17 @@ export const entities = [Account];
     documents.push([type, (await project.mig(...typed, "--json")).stdout]);
   for (const kind of ['"done"', '"failed"', '"not started"', '"one": null'])
     expect(documents.join(), kind).to.contain(kind);
+  return documents;
+}
+
+/** What is adopted, would be, and was before. */
+async function ofOld(): Promise<readonly (readonly [type: string, document: string])[]> {
+  await using database = await createDatabase("sqlite");
+  await using project = await oldProject(database);
+  await project.runOld();
+  const documents: (readonly [string, string])[] = [];
+  for (const typed of [["--dry-run"], [], []])
+    documents.push(["Adopt", await project.run("adopt", ...typed, "--json")]);
   return documents;
 }
 
