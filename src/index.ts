@@ -12,6 +12,7 @@ export {
   type TenantSetting,
 } from "./project/config.js";
 export {
+  adopt,
   autogenerate,
   branches,
   check,
@@ -33,6 +34,10 @@ export {
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { AdoptRequest } from "./project/adopt.js";
+export type { Adopted } from "./project/adopted.js";
+export type { AdoptedRevision } from "./project/adopted-revisions.js";
+export type { OldClass, OldMigration } from "./runtime/old-migration.js";
 export type { Resolved } from "./project/resolve.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";

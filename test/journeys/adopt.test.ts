@@ -106,6 +106,81 @@ describe("mig adopt", function () {
     });
   });
 
+  eachServer(() => {
+    for (const typeorm of ["typeorm0320", "typeorm03", "typeorm10"] as const)
+      it(`does both with ${typeorm}`, async () => {
+        await using database = await createDatabase("postgres");
+        await using project = await oldProject(database, { typeorm });
+        await project.runOld();
+        await project.run("adopt");
+        expect(await project.run("check")).to.contain("No difference");
+        const [baseline = ""] = await project.revisions();
+        await project.remove(`migrations/${baseline}`);
+        await project.run("stamp", "--purge", "base");
+        await project.run("adopt", "--wrap");
+        await project.run("downgrade", "base");
+        await project.run("upgrade");
+        expect((await accounts(database)).map(({ age }) => age)).to.deep.equal([30, 50]);
+        expect(await project.run("check")).to.contain("No difference");
+      });
+  }, ["postgres"]);
+
+  it("wraps classes of JavaScript modules, default exports and those without a transaction", async () => {
+    await using database = await createDatabase("sqlite");
+    const type = (name: string, sql: string, more = "") =>
+      `class ${name} { ${more} async up(runner) { await runner.query("${sql}"); } async down() {} }`;
+    await using project = await oldProject(database, {
+      migrations: '["src/js/*.{mjs,js}", Here, "src/deep/**/*.ts"]',
+      files: {
+        "src/js/1.mjs": `export default ${type("One1700000000001", "CREATE TABLE one (id integer)")}\n`,
+        "src/js/2.js": `${type("Two", "CREATE TABLE two (id integer)", 'name = "Two1700000000002"; transaction = false;')}\nexports.Old = Two;\n`,
+        "src/deep/er/3.ts": `export class Three1700000000003 { async up(): Promise<void> {} async down(): Promise<void> {} }\n`,
+        "src/here.ts": `export class Here1700000000004 { async up(): Promise<void> {} async down(): Promise<void> {} }\n`,
+      },
+    });
+    const head = 'import { Here1700000000004 as Here } from "./here";\n';
+    await project.write({
+      "src/data-source.ts":
+        head + source(database.options, {}, '["src/js/*.{mjs,js}", Here, "src/deep/**/*.ts"]'),
+    });
+    await database.run(
+      `CREATE TABLE migrations (id integer PRIMARY KEY, timestamp bigint, name varchar);
+INSERT INTO migrations (timestamp, name) VALUES (1, 'One1700000000001'), (2, 'Two1700000000002'), (3, 'Three1700000000003'), (4, 'Here1700000000004');`,
+    );
+    await project.run("adopt", "--wrap");
+    const [one, two, three, here] = await Promise.all(
+      ["_one", "_two", "_three", "_here"].map((part) => project.revision(part)),
+    );
+    expect(one).to.contain('import { default as One1700000000001 } from "../src/js/1.mjs";');
+    expect(two).to.contain('import { Old } from "../src/js/2.js";');
+    expect(two).to.contain("export const transaction = false;");
+    expect(one).to.not.contain("transaction");
+    expect(three).to.contain('from "../src/deep/er/3.js";');
+    expect(here).to.contain('from "../src/here.js";');
+    await using fresh = await createDatabase("sqlite");
+    await project.write({ "src/fresh.ts": source(fresh.options, {}, "[]") });
+    await project.run("upgrade", "-d", "src/fresh.ts");
+    expect(await tableNames(fresh)).to.deep.equal(["mig_version", "one", "two"]);
+
+    await project.write({
+      "src/data-source.ts": source(
+        database.options,
+        {},
+        '["src/js/*.{mjs,js}", class Nowhere1700000000009 { async up() {} async down() {} }]',
+      ),
+    });
+    for (const file of await project.revisions()) await project.remove(`migrations/${file}`);
+    await database.run(
+      "DELETE FROM mig_version; DELETE FROM migrations WHERE id > 2; INSERT INTO migrations (timestamp, name) VALUES (9, 'Nowhere1700000000009');",
+    );
+    await refused(
+      project,
+      ["adopt", "--wrap"],
+      ["MIG525", "No file exports the class of Nowhere1700000000009"],
+    );
+    expect(await project.revisions()).to.deep.equal([]);
+  });
+
   eachServer((server) => {
     it("refuses what is pending, and what no class is known of, and writes nothing", async () => {
       await using database = await createDatabase(server);
