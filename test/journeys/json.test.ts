@@ -43,7 +43,7 @@ interface Stopped {
 }
 
 describe("the JSON of the commands", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   it("is of the type that is documented, nothing missing and nothing more", async () => {
     const page = await readFile(new URL("../../docs/commands.md", import.meta.url), "utf8");
