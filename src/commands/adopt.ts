@@ -42,7 +42,8 @@ export default class Adopt extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(Adopt);
-    const { quiet, "dry-run": dryRun } = flags;
+    const { quiet } = flags;
+    const dryRun = Boolean(flags["dry-run"]); // undefined where it was not given
     return this.withProject(
       flags,
       async (project) => {
