@@ -13,6 +13,7 @@ export {
 } from "./project/config.js";
 export {
   adopt,
+  atStart,
   autogenerate,
   branches,
   check,
@@ -31,8 +32,12 @@ export {
   show,
   stamp,
   upgrade,
+  verify,
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
+export type { On, Where } from "./project/on.js";
+export type { Running } from "./project/running.js";
+export type { StartMode, StartOptions } from "./project/at-start.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
 export type { AdoptRequest } from "./project/adopt.js";
 export type { Adopted } from "./project/adopted.js";

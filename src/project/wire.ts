@@ -32,12 +32,7 @@ export async function openWire(typeorm: typeof TypeOrm, options: DataSourceOptio
   return {
     dataSource,
     runner,
-    async query(sql, parameters) {
-      const result = await runner.query(sql, parameters && [...parameters], true);
-      const rows = (result.records ?? []) as readonly Record<string, unknown>[];
-      results.set(rows, result);
-      return rows;
-    },
+    query: asked(runner),
     async close() {
       await runner.release();
       await dataSource.driver.disconnect();
@@ -49,6 +44,33 @@ export async function openWire(typeorm: typeof TypeOrm, options: DataSourceOptio
 export const resultOf = (rows: object): QueryResult | undefined => results.get(rows);
 
 const results = new WeakMap<object, QueryResult>();
+
+/**
+ * The connection that a data source of the application has, for a database that no other connection sees. It stays open, and the data source as it is:
+ * what mig makes of entities it makes of another.
+ */
+export function shareWire(
+  typeorm: typeof TypeOrm,
+  options: DataSourceOptions,
+  open: DataSource,
+): Wire {
+  const runner = open.createQueryRunner("master");
+  return {
+    dataSource: new typeorm.DataSource(options),
+    runner,
+    query: asked(runner),
+    close: () => runner.release(),
+  };
+}
+
+const asked =
+  (runner: QueryRunner): Query =>
+  async (sql, parameters) => {
+    const result = await runner.query(sql, parameters && [...parameters], true);
+    const rows = (result.records ?? []) as readonly Record<string, unknown>[];
+    results.set(rows, result);
+    return rows;
+  };
 
 /** Nothing is asked of a replica, so none has to be there. */
 function withoutReplicas(options: DataSourceOptions): DataSourceOptions {
