@@ -4,6 +4,7 @@ import type * as mig from "./dist/index.js" with { "resolution-mode": "import" }
 
 export type * from "./dist/index.js" with { "resolution-mode": "import" };
 
+export declare const adopt: typeof mig.adopt;
 export declare const atStart: typeof mig.atStart;
 export declare const autogenerate: typeof mig.autogenerate;
 export declare const branches: typeof mig.branches;

@@ -83,6 +83,10 @@ export const CODES = {
   MIG519: "a function of the configuration fails",
   MIG520: "there are no such tenants",
   MIG521: "the command is for one of several databases",
+  MIG522: "there are no migrations of TypeORM's to adopt",
+  MIG523: "migrations of TypeORM's are pending",
+  MIG524: "a migration of TypeORM's that has run is not known",
+  MIG525: "a class of a migration of TypeORM's cannot be used",
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -12,6 +12,7 @@ export {
   type TenantSetting,
 } from "./project/config.js";
 export {
+  adopt,
   atStart,
   autogenerate,
   branches,
@@ -40,6 +41,10 @@ export type { On, Where } from "./project/on.js";
 export type { Running } from "./project/running.js";
 export type { StartMode, StartOptions } from "./project/at-start.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { AdoptRequest } from "./project/adopt.js";
+export type { Adopted } from "./project/adopted.js";
+export type { AdoptedRevision } from "./project/adopted-revisions.js";
+export type { OldClass, OldMigration } from "./runtime/old-migration.js";
 export type { Resolved } from "./project/resolve.js";
 export type { Log, Logged, LogRequest } from "./project/log.js";
 export type { Overview } from "./project/overview.js";

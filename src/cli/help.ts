@@ -49,6 +49,7 @@ export const ORDER: readonly string[] = [
   "edit",
   "stamp",
   "resolve",
+  "adopt",
   "ensure-version",
   "list-templates",
 ];

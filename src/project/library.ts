@@ -1,3 +1,4 @@
+import type * as Adopt from "./adopt.js";
 import type * as AtStart from "./at-start.js";
 import type * as Compare from "./compare.js";
 import type * as Log from "./log.js";
@@ -81,6 +82,10 @@ export const script: typeof Script.script = async function* (...given) {
 /** Records the database as being at these revisions without running anything; gives the rows before and after. */
 export const stamp: typeof Migrate.stamp = async (...given) =>
   (await import("./migrate.js")).stamp(...given);
+
+/** Takes over a project of TypeORM's migrations: writes what stands for them, and records it. */
+export const adopt: typeof Adopt.adopt = async (...given) =>
+  (await import("./adopt.js")).adopt(...given);
 
 /** Records what a person says of a revision that is half done. Runs nothing. */
 export const resolve: typeof Resolve.resolve = async (...given) =>

@@ -272,6 +272,8 @@ export function footingOf(
     get query() {
       return transaction?.query ?? database.query;
     },
+    makeRunner: database.makeRunner,
+    isInTransaction: () => transaction !== null,
     isDone: (op) => follow.isDone(op),
     async carry(ops, lines) {
       interrupt.check();

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFile } from "node:fs/promises";
 import { createDatabase } from "../support/databases.js";
+import { oldProject } from "../support/old-project.js";
 import { revisionFile } from "../support/revision-file.js";
 import { typeErrors } from "../support/type-errors.js";
 import { userProject } from "../support/user-project.js";
@@ -47,7 +48,7 @@ interface Stopped {
 }
 
 describe("the JSON of the commands", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   it("is of the type that is documented, nothing missing and nothing more", async () => {
     const page = await readFile(new URL("../../docs/commands.md", import.meta.url), "utf8");
@@ -90,10 +91,11 @@ export const entities = [Account];
       expect(stdout, typed.join(" ")).to.contain('"difference": [');
       values.push(`export const value${values.length}: ${type} = ${stdout.trim()};`);
     }
-    for (const [type, value] of await ofSeveral())
+    for (const [type, value] of [...(await ofSeveral()), ...(await ofOld())])
       values.push(`export const value${values.length}: ${type} = ${value.trim()};`);
     const documented = [...types.matchAll(/^interface (\w+)/gm)].map(([, name]) => name ?? "");
     const parts = [
+      "Adopt",
       "Entry",
       "Step",
       "Tenants",
@@ -150,6 +152,17 @@ export const entities = [Account];
     documents.push([type, (await project.mig(...typed, "--json")).stdout]);
   for (const kind of ['"done"', '"failed"', '"not started"', '"one": null'])
     expect(documents.join(), kind).to.contain(kind);
+  return documents;
+}
+
+/** What is adopted, would be, and was before. */
+async function ofOld(): Promise<readonly (readonly [type: string, document: string])[]> {
+  await using database = await createDatabase("sqlite");
+  await using project = await oldProject(database);
+  await project.runOld();
+  const documents: (readonly [string, string])[] = [];
+  for (const typed of [["--dry-run"], [], []])
+    documents.push(["Adopt", await project.run("adopt", ...typed, "--json")]);
   return documents;
 }
 
