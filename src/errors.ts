@@ -78,6 +78,10 @@ export const CODES = {
   MIG519: "a function of the configuration fails",
   MIG520: "there are no such tenants",
   MIG521: "the command is for one of several databases",
+  MIG526: "a scratch database cannot be made or dropped",
+  MIG527: "the database given as scratch cannot be used",
+  MIG528: "a revision reaches out of the scratch database",
+  MIG529: "the new revision is not proved",
 } as const;
 
 export type Code = keyof typeof CODES;

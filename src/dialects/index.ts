@@ -1,5 +1,7 @@
 import { MigError } from "../errors.js";
 import type { Dialect, Flavor, Query, Server } from "./dialect.js";
+import type { Scratching } from "./scratch.js";
+import { atUrl, inMemory } from "./scratch-options.js";
 import type { Scripting } from "./scripting.js";
 import type { Session } from "./session.js";
 import {
@@ -20,6 +22,12 @@ export interface SourceType {
   isPath(database: string): boolean;
   /** The options of a data source, for one tenant of it. */
   tenant(options: object, place: TenantPlace): TenantOptions;
+  /** What it calls a schema is another database of the server. */
+  readonly schemasAreDatabases: boolean;
+  /** The options of a data source, for an empty database in memory; null where there is none without a server. */
+  inMemory(options: object): object | null;
+  /** The same, for the database of a URL, to which nothing goes of how to get to another server; null where the URL is none of this kind. */
+  atUrl(options: object, url: URL): object | null;
 }
 
 /** What is known of a server that is not asked. */
@@ -33,12 +41,14 @@ export interface Imagined {
 interface Parts {
   readonly session: () => Promise<Session>;
   readonly scripting: () => Promise<Scripting>;
+  readonly scratching: () => Promise<Scratching>;
   readonly dialect: (server: Server) => Promise<Dialect>;
 }
 
 const MYSQL: Parts = {
   session: async () => (await import("./mysql/session.js")).session,
   scripting: async () => (await import("./mysql/scripting.js")).scripting,
+  scratching: async () => (await import("./mysql/scratch.js")).scratching,
   dialect: async (server) => (await import("./mysql/index.js")).mysql(server),
 };
 
@@ -47,6 +57,7 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   postgres: {
     session: async () => (await import("./postgres/session.js")).session,
     scripting: async () => (await import("./postgres/scripting.js")).scripting,
+    scratching: async () => (await import("./postgres/scratch.js")).scratching,
     dialect: async (server) => (await import("./postgres/index.js")).postgres(server),
   },
   mysql: MYSQL,
@@ -54,6 +65,7 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   sqlite: {
     session: async () => (await import("./sqlite/session.js")).session,
     scripting: async () => (await import("./sqlite/scripting.js")).scripting,
+    scratching: async () => (await import("./sqlite/scratch.js")).scratching,
     dialect: async (server) => (await import("./sqlite/index.js")).sqlite(server),
   },
 };
@@ -64,6 +76,9 @@ const mysqlType = (flavor: "mysql" | "mariadb", usual: string): SourceType => ({
     (await import("./mysql/server.js")).imaginedMysql(version ?? usual, database, flavor),
   isPath: () => false,
   tenant: mysqlTenant,
+  schemasAreDatabases: true,
+  inMemory: () => null,
+  atUrl: (options, url) => atUrl(options, url, ["mysql:", "mariadb:"], 3306),
 });
 const SQLITE_TYPE: SourceType = {
   identify: async (query) => (await import("./sqlite/server.js")).sqliteServer(query),
@@ -72,6 +87,9 @@ const SQLITE_TYPE: SourceType = {
   // A URI says for itself what is opened. https://www.sqlite.org/uri.html
   isPath: (database) => database !== "" && database !== ":memory:" && !database.startsWith("file:"),
   tenant: sqliteTenant,
+  schemasAreDatabases: false,
+  inMemory,
+  atUrl: () => null,
 };
 
 /** By the type of a data source, as TypeORM calls it. */
@@ -84,6 +102,9 @@ const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map([
         (await import("./postgres/server.js")).imaginedPostgres(version ?? "16"),
       isPath: () => false,
       tenant: postgresTenant,
+      schemasAreDatabases: false,
+      inMemory: () => null,
+      atUrl: (options, url) => atUrl(options, url, ["postgres:", "postgresql:"], 5432),
     },
   ],
   ["mysql", mysqlType("mysql", "8.4.0")],
@@ -104,6 +125,10 @@ export const sessionFor = ({ flavor }: Server): Promise<Session> => DIALECTS[fla
 /** How a script for such a database is written. */
 export const scriptingFor = ({ flavor }: Server): Promise<Scripting> =>
   DIALECTS[flavor].scripting();
+
+/** How migrations are tried on such a server. */
+export const scratchingFor = ({ flavor }: Server): Promise<Scratching> =>
+  DIALECTS[flavor].scratching();
 
 /** What a data source of that type connects to; a type that no dialect is for is refused (MIG508). */
 export function sourceType(type: string): SourceType {
