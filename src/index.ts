@@ -24,6 +24,7 @@ export {
   merge,
   openProject,
   openProjects,
+  prove,
   resolve,
   revision,
   script,
@@ -33,6 +34,8 @@ export {
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { Proof, ProofNews, ProofRequest } from "./project/prove.js";
+export type { Change, ProvedRevision } from "./project/prove-step.js";
 export type { Resolved } from "./project/resolve.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";

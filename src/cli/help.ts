@@ -39,6 +39,7 @@ export const ORDER: readonly string[] = [
   "downgrade",
   "current",
   "check",
+  "verify",
   "history",
   "heads",
   "branches",

@@ -45,7 +45,7 @@ function comparisonLines(found: Comparison, request: CheckRequest): readonly Tex
   const { operations, hazards } = found;
   return [
     ...operations.flatMap((op) => [
-      line`  ${operationLine(op)}`,
+      line`  ${changeLine(op)}`,
       ...(hazards.get(op) ?? []).map(
         ({ code, message }) => line`      ${colour.yellow(`! ${code}`)} ${message}`,
       ),
@@ -110,7 +110,7 @@ export const revisionJson = (written: Revised) => {
 };
 
 /** The summary of an operation, its sign in colour. */
-function operationLine(op: Operation): Text {
+export function changeLine(op: Operation): Text {
   const text = summary(op);
   return line`${COLOURS[text.charAt(0) as keyof typeof COLOURS](text.charAt(0))}${text.slice(1)}`;
 }

@@ -110,7 +110,7 @@ async function settingsOf({ cwd, config, dataSource }: Located): Promise<readonl
 export function projectOf(
   settings: Settings,
   cwd: string,
-  through = (opened: Link): Promise<Link> => Promise.resolve(opened),
+  through: (opened: Link) => Promise<Link> = (opened) => Promise.resolve(opened),
 ): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
   let open: Promise<Link> | undefined;
@@ -139,12 +139,16 @@ export function projectOf(
         await opened.close();
         throw missing;
       }
-      if (versionTable.schema === null || opened.session.hasSchemas)
-        return through(opened).catch((error: unknown) =>
-          opened.close().then(() => Promise.reject<Link>(error)),
-        );
-      await opened.close();
-      throw noSchemas(versionTable.schema, opened.title);
+      if (versionTable.schema !== null && !opened.session.hasSchemas) {
+        await opened.close();
+        throw noSchemas(versionTable.schema, opened.title);
+      }
+      try {
+        return await through(opened);
+      } catch (error) {
+        await opened.close();
+        throw error;
+      }
     })();
     return open;
   }

@@ -118,11 +118,19 @@ const OBJECTS = `
 
 /** What belongs to all databases of a server, or to another one. */
 function reach(sql: string): string | null {
+  const found = SERVER_WIDE.exec(codeOf(sql, RUNS_TEXT.test(sql)));
+  return found?.[1]?.replaceAll(/\s+/g, " ").trim() ?? null;
+}
+
+/** The text without comments, and without strings unless they count: as bodies of what is run. */
+function codeOf(sql: string, withStrings: boolean): string {
   let code = "";
   for (const { kind, text } of pieces(postgresLexis, sql))
-    code += kind === "space" ? " " : /^e?'/i.test(text) ? "''" : text;
-  return SERVER_WIDE.exec(code)?.[1]?.replaceAll(/\s+/g, " ").trim() ?? null;
+    code += kind === "space" ? " " : !withStrings && /^e?'/i.test(text) ? " 0 " : text;
+  return code;
 }
+
+const RUNS_TEXT = /\bDO\b|\bCREATE\b[^;]*\b(?:FUNCTION|PROCEDURE)\b/i;
 
 /** Where a statement begins, also in the body of a function or of DO. */
 const BEGIN = String.raw`(?:^|[;'$]|\b(?:BEGIN|THEN|ELSE|LOOP)\b)\s*`;
