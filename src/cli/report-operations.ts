@@ -31,7 +31,12 @@ export function revisionLines(
 ): readonly Text[] {
   const path = written.path === null ? null : relative(process.cwd(), written.path);
   if (quiet) return path === null ? [] : [path];
-  if (path !== null) return [...comparisonLines(written, request), `Wrote ${path}`];
+  if (path !== null)
+    return [
+      ...comparisonLines(written, request),
+      ...(written.proof?.notes ?? []).map((note) => line`${colour.yellow("Note:")} ${note}`),
+      `Wrote ${path}${written.proof === null ? "" : ", which is proved: up, down and up"}`,
+    ];
   return written.stopped
     ? [...comparisonLines(written, request), NOT_WRITTEN]
     : [...remarkLines(written, request), `${noDifference(request)} No file was written.`];
@@ -105,8 +110,8 @@ export const comparisonJson = ({ operations, hazards, unknown, notes }: Comparis
 
 /** A revision that was written as data; without an id where it was not. */
 export const revisionJson = (written: Revised) => {
-  const { id, down, path } = written;
-  return { id: path && id, down, path, ...comparisonJson(written) };
+  const { id, down, path, proof } = written;
+  return { id: path && id, down, path, proved: proof && true, ...comparisonJson(written) };
 };
 
 /** The summary of an operation, its sign in colour. */

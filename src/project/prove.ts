@@ -76,10 +76,21 @@ export async function prove(project: Project, request: ProofRequest = {}): Promi
 export async function proveIn(
   project: Project,
   graph: Graph,
-  { target = "heads", from, scratchUrl: url, signal, told, fromDatabase }: ProofRequest,
+  {
+    target = "heads",
+    from,
+    scratchUrl: url,
+    signal,
+    told,
+    fromDatabase,
+    ...given
+  }: ProofRequest & {
+    readonly rows?: readonly RevisionId[] | undefined;
+  },
 ): Promise<Proof> {
   const rows =
-    from === undefined ? await versions(project, graph) : planStamp(graph, [], [from]).rows;
+    given.rows ??
+    (from === undefined ? await versions(project, graph) : planStamp(graph, [], [from]).rows);
   const plan = planUpgrade(graph, rows, target);
   const before = wayTo(graph, rows);
   const load = loadedBy(project);

@@ -14,7 +14,7 @@ import { userProject } from "../support/user-project.js";
 const ENTITIES = `import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 @Entity() class Account {
   @PrimaryColumn("integer") id!: number;
-  @Index("account_name") @Column("varchar", { length: 40 }) name!: string;
+  @Index("account_name") @Column("varchar", { length: 40, nullable: true }) name!: string;
 }
 export const entities = [Account];
 `;
@@ -25,8 +25,7 @@ const ACCOUNT = revisionFile(
   await op.execute("INSERT INTO account (id) VALUES (1)");`,
   `await op.dropTable("account");`,
 );
-const UP = `await op.addColumn("account", { name: "name", type: "varchar(40)", default: "'x'" });
-  await op.alterColumn("account", "name", { default: null });
+const UP = `await op.addColumn("account", { name: "name", type: "varchar(40)", nullable: true });
   await op.createIndex("account", { name: "account_name", columns: ["name"] });`;
 const DOWN = `await op.dropIndex("account", "account_name");
   await op.dropColumn("account", "name");`;
@@ -101,7 +100,7 @@ describe("mig verify", function () {
       expect(code, stderr).to.equal(3);
       expect(stdout)
         .to.contain("not as it was before its upgrade")
-        .and.contain("+ column account.name");
+        .and.contain("+ account.name");
       expect(stdout).to.contain("Its second upgrade then fails").and.contain("Not proved");
       const { stdout: json } = await it.mig("verify", "--json");
       const proof = JSON.parse(json) as Proof;
@@ -193,7 +192,8 @@ const NAME_OF: Readonly<Record<ServerName, string>> = {
 /** All rows of all tables, those of mig as well, and what the catalog says of them. */
 async function everything(database: TestDatabase): Promise<unknown> {
   const tables = [...(await tableNames(database)), "mig_journal"];
-  const rows = await Promise.all(tables.map((name) => database.query(`SELECT * FROM ${name}`)));
+  const rows: unknown[] = [];
+  for (const name of tables) rows.push(await database.query(`SELECT * FROM ${name}`));
   const catalog =
     database.server === "sqlite"
       ? "SELECT * FROM sqlite_schema ORDER BY name"
