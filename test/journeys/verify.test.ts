@@ -98,9 +98,7 @@ describe("mig verify", function () {
       await using it = await prepared(server, forgets);
       const { code, stdout, stderr } = await it.mig("verify");
       expect(code, stderr).to.equal(3);
-      expect(stdout)
-        .to.contain("not as it was before its upgrade")
-        .and.contain("+ account.name");
+      expect(stdout).to.contain("not as it was before its upgrade").and.contain("+ account.name");
       expect(stdout).to.contain("Its second upgrade then fails").and.contain("Not proved");
       const { stdout: json } = await it.mig("verify", "--json");
       const proof = JSON.parse(json) as Proof;
