@@ -38,6 +38,8 @@ export type ProofNews =
 
 /** What came of it. */
 export interface Proof {
+  /** Whether there is nothing to say against it; that a revision cannot be taken back is not against it. */
+  readonly isProved: boolean;
   /** The scratch database, for people. */
   readonly database: string;
   /** The rows of the version table before the first revision that is proved, and after the last. */
@@ -54,7 +56,7 @@ export interface Proof {
 
 /** Whether there is nothing to say against it: with `strict` also nothing that cannot be taken back. */
 export const isProved = (
-  { revisions, unproved, entities }: Proof,
+  { revisions, unproved, entities }: Omit<Proof, "isProved">,
   { strict = false }: { readonly strict?: boolean } = {},
 ): boolean =>
   unproved.length === 0 &&
@@ -136,7 +138,7 @@ export async function proveIn(
     }
     if (signal?.aborted) throw interrupted();
     if (isAtHeads && !isLost) told?.({ kind: "comparing" });
-    return {
+    const found = {
       database: scratch.title,
       from: rows,
       to: plan.rows,
@@ -145,6 +147,7 @@ export async function proveIn(
       entities: isAtHeads && !isLost ? await check(own, { fromDatabase }) : null,
       notes,
     };
+    return { ...found, isProved: isProved(found) };
   }
 
   try {

@@ -12,6 +12,7 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Current", "current"],
   ["Check", "check"],
   ["Revision", "revision", "--autogenerate", "-m", "one", "--rev-id", "aaaa1"],
+  ["Verify", "verify"],
   ["Upgrade", "upgrade"],
   ["Revision", "revision", "--autogenerate", "-m", "nothing"],
   ["Revision", "revision", "-m", "two", "--rev-id", "aaaa2"],

@@ -35,6 +35,20 @@ const FILES = {
   "migrations/b.ts": revisionFile("bbbb1", "aaaa1", UP, DOWN),
 };
 
+/** A template of which the downgrade does nothing. */
+const FORGETS = `export const revision = <%~ JSON.stringify(it.id) %>;
+export const downRevision = <%~ JSON.stringify(it.down) %>;
+export const branchLabels = [];
+export const dependsOn = [];
+export const upgrade = async (op: any) => {
+<%~ it.upgrade.join('\\n') %>
+};
+export const downgrade = async () => {};
+`;
+const CONFIG = `import { defineConfig } from "typeorm-mig";
+export default defineConfig({ dataSource: "src/data-source.ts", template: "revision.ts.eta" });
+`;
+
 interface Proof {
   readonly proved: boolean;
   readonly database: string;
@@ -153,6 +167,45 @@ describe("mig verify", function () {
           .and.contain("Proved: 1 revision, 1 of them cannot");
         expect((await it.mig("verify", "--strict")).code).to.equal(3);
       }
+    });
+
+    it("proves a new revision before its file is there, and writes none that is not proved", async () => {
+      await using it = await prepared(server);
+      await it.remove("migrations/b.ts");
+      const generated = [
+        "revision",
+        "--autogenerate",
+        "--verify",
+        "-m",
+        "names",
+        "--rev-id",
+        "cccc1",
+      ];
+      await it.write({ "revision.ts.eta": FORGETS, "mig.config.ts": CONFIG });
+      const refused = await it.mig(...generated);
+      expect(refused.code, refused.stderr).to.equal(3);
+      expect(refused.stderr).to.contain("MIG529").and.contain("was not written");
+      expect(refused.stdout)
+        .to.contain("+ account.name")
+        .and.contain("Its second upgrade then fails");
+      expect(await it.revisions()).to.deep.equal(["a.ts"]);
+      await it.write({
+        "revision.ts.eta": FORGETS.replace("<%~ it.upgrade.join('\\n') %>", "nonsense();"),
+      });
+      const failed = await it.mig(...generated);
+      expect(failed.code, failed.stderr).to.equal(1);
+      expect(failed.stderr)
+        .to.contain("cccc1")
+        .and.contain("was not written")
+        .and.not.contain(".mig.ts");
+      expect(await it.revisions()).to.deep.equal(["a.ts"]);
+
+      await it.write({ "mig.config.ts": CONFIG.replace(/, template: .* \}/, " }") });
+      const text = await it.run(...generated);
+      expect(text).to.contain("which is proved");
+      expect(await it.revisions()).to.have.length(2);
+      expect(await it.run("current")).to.equal("aaaa1\n");
+      expect(await it.run("verify")).to.contain("Proved: 1 revision.");
     });
 
     it("stops at Ctrl-C, and drops the scratch database", async () => {
