@@ -19,7 +19,7 @@ export function provedLines(proved: ProvedRevision, quiet: boolean): readonly Te
     title,
     ...changeLines("After its downgrade the database is not as it was before its upgrade:", left),
     ...changeLines("Its second upgrade has not made what the first one made:", again),
-    ...(reason === null ? [] : [line`    Its second upgrade then fails: ${reason}`]),
+    ...(reason === null ? [] : [line`    ${reason}`]),
   ];
 }
 

@@ -7,7 +7,7 @@ import { liveLine } from "../cli/live-line.js";
 import { newsLine, proofJson, proofLines, provedLines } from "../cli/report-proof.js";
 import { SCRATCH_URL } from "../cli/shared-flags.js";
 import { isProved, prove } from "../project/prove.js";
-import { leftBehind } from "../project/scratch.js";
+import { dropLeftBehind } from "../project/scratch.js";
 import { ofTenant } from "../project/tenants.js";
 
 export default class Verify extends BaseCommand {
@@ -58,9 +58,8 @@ export default class Verify extends BaseCommand {
     return this.withProject(
       flags,
       async (opened) => {
-        const olderThan = HOUR;
         if (clean)
-          for (const name of await leftBehind(opened, { olderThan, drop: true }))
+          for (const name of await dropLeftBehind(opened))
             this.remark(flags, `Dropped ${name}, which was left behind.`);
         const live = liveLine(!quiet && !this.jsonEnabled());
         const { signal, stop } = interruption((line) => this.logToStderr(line));
@@ -93,5 +92,3 @@ export default class Verify extends BaseCommand {
     );
   }
 }
-
-const HOUR = 3_600_000;

@@ -31,10 +31,14 @@ const HINTS = {
   MIG403: AGAIN,
 } as const;
 
+/** By its code alone: a migration may import another copy of mig. */
 function causeWith(error: unknown, code: MigError["code"]): MigError | null {
   for (let at = error; at instanceof Error; at = at.cause)
-    if (at instanceof MigError && at.code === code) return at;
+    if ((at as Partial<MigError>).code === code) return innermost(at as MigError);
   return null;
 }
+
+/** The same refusal as it was thrown, without what was put before it on its way. */
+const innermost = (error: MigError): MigError => causeWith(error.cause, error.code) ?? error;
 
 const firstLine = ({ message }: MigError) => message.split("\n")[0]?.replace(/:.*$/, ".") ?? "";

@@ -9,7 +9,6 @@ import { loadSteps, type Ready } from "../runtime/steps.js";
 import { find, withoutCarried } from "../schema/edit.js";
 import { equal } from "../schema/equal.js";
 import type { Schema } from "../schema/model.js";
-import { ensureVersion } from "./migrate.js";
 import { ownTables, type Project } from "./open.js";
 import { notTakenBack } from "./prove-failure.js";
 
@@ -22,7 +21,7 @@ export interface ProvedRevision {
   readonly left: Change;
   /** What its second upgrade has made otherwise than the first. */
   readonly again: Change;
-  /** Why it was not taken back, or what its second upgrade fails with; null where neither is so. */
+  /** Why it was not taken back, or that its second upgrade fails, in a sentence; null where neither is so. */
   readonly reason: string | null;
   readonly milliseconds: number;
 }
@@ -41,7 +40,6 @@ export async function upTo(
   steps: readonly Ready[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  await ensureVersion(project);
   const run = await project.run(signal);
   for await (const _ of migrate(run, steps));
 }
@@ -79,12 +77,10 @@ export async function proveStep(
   const first = await snapshot(project);
   const reason = await takeBack(project, step, signal);
   if (reason !== null) {
-    const isHalfDone =
-      (await openEntries(await project.link("write"), project.versionTable)).length > 0;
-    return {
-      found: found({ outcome: "not taken back", reason }),
-      after: isHalfDone ? null : first,
-    };
+    if (!(await isHalfDone(project)))
+      return { found: found({ outcome: "not taken back", reason }), after: first };
+    const half = `Its downgrade refuses when something of it stands already: ${reason}`;
+    return { found: found({ outcome: "differs", reason: half }), after: null };
   }
   const left = changes(before, await snapshot(project));
   try {
@@ -92,13 +88,23 @@ export async function proveStep(
   } catch (error) {
     // After a clean downgrade the error is all there is to say; after another one it is what comes of that.
     if (isNone(left) || !(error instanceof MigError) || error.code === "MIG403") throw error;
-    return { found: found({ outcome: "differs", left, reason: error.message }), after: null };
+    return {
+      found: found({
+        outcome: "differs",
+        left,
+        reason: `Its second upgrade then fails: ${error.message}`,
+      }),
+      after: null,
+    };
   }
   const second = await snapshot(project);
   const again = changes(first, second);
   const outcome = isNone(left) && isNone(again) ? "proved" : "differs";
   return { found: found({ outcome, left, again }), after: second };
 }
+
+const isHalfDone = async (project: Project): Promise<boolean> =>
+  (await openEntries(await project.link("write"), project.versionTable)).length > 0;
 
 /** Why a revision was not taken back; null where it was. */
 async function takeBack(

@@ -118,6 +118,7 @@ export async function proveIn(
     );
 
   async function work(scratch: Scratch): Promise<Proof> {
+    notes.push(...scratch.notes);
     const own = { ...scratch.project, graph: async () => graph };
     if (isAtHeads && fromDatabase === undefined) await refuseOtherDatabases(own);
     told?.({ kind: "reaching", count: known.length, title: scratch.title });
@@ -199,7 +200,6 @@ async function notMade(project: Project, steps: readonly Step[], has: Supposed):
     ...operations.flatMap((op) =>
       "table" in op && typeof op.table === "string" ? (qualifier(op.table) ?? []) : [],
     ),
-    ...(project.settings.tenant?.schema ?? []),
   ]);
   return {
     ...has,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { DataSourceOptions } from "typeorm";
 import { scratchingFor, sourceType } from "../dialects/index.js";
 import type { OnServer, Place, Supposed } from "../dialects/scratch.js";
+import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { connect, link, type Connection, type Link } from "./connect.js";
 import { databaseTitle } from "./connection-error.js";
@@ -14,6 +15,8 @@ export interface Scratch {
   readonly project: Project;
   /** For messages. */
   readonly title: string;
+  /** What there is to know of the server. */
+  readonly notes: readonly string[];
 }
 
 export interface ScratchRequest {
@@ -60,17 +63,26 @@ async function besideThat<T>(
   work: Work<T>,
 ): Promise<T> {
   const name = newName();
-  const has = await onServer(project, options, async (server, { query, title }) => {
+  const { has, old } = await onServer(project, options, async (server, { query, title }) => {
     const has = supposed && (await server.supposed(query));
     await server.create(query, name).catch((cause: unknown) => {
       throw cannotMake(title, cause);
     });
-    return has;
+    return { has, old: longAgo(await server.named(query, SCRATCH), HOUR) };
   });
+  const notes = old.length > 0 ? [leftNote(old)] : [];
   const drop = () => onServer(project, options, (server, { query }) => server.drop(query, name));
   const { options: changed } = sourceType(options.type).tenant(options, { name, database: name });
   return finishing(
-    () => prepared(project, changed as DataSourceOptions, name, "beside", { has, supposed }, work),
+    () =>
+      prepared(
+        project,
+        changed as DataSourceOptions,
+        name,
+        "beside",
+        { has, supposed },
+        (scratch) => work({ ...scratch, notes }),
+      ),
     () =>
       drop().catch((cause: unknown) => {
         throw cannotDrop(name, cause);
@@ -137,13 +149,15 @@ async function prepared<T>(
 }
 
 async function makeSupposed(
-  { dialect, query }: Connection,
+  { dialect, title, ...connection }: Connection,
   { schemas, extensions }: Supposed,
 ): Promise<void> {
   const { name } = dialect.grammar;
+  const query = telling(connection.query, `Making in the ${title} what the real one has`);
   for (const schema of schemas) await query(`CREATE SCHEMA IF NOT EXISTS ${name(schema)}`);
   for (const extension of extensions) {
-    await query(`CREATE SCHEMA IF NOT EXISTS ${name(extension.schema)}`);
+    if (!extension.schema.startsWith("pg_"))
+      await query(`CREATE SCHEMA IF NOT EXISTS ${name(extension.schema)}`);
     await query(
       `CREATE EXTENSION IF NOT EXISTS ${name(extension.name)} WITH SCHEMA ${name(extension.schema)}`,
     );
@@ -174,7 +188,7 @@ async function working<T>(
       return watched(link, place);
     },
   );
-  return await work({ project: scratch, title: databaseTitle(options) });
+  return await work({ project: scratch, title: databaseTitle(options), notes: [] });
 }
 
 /** The same connection, which refuses what would reach out of its database. */
@@ -212,7 +226,8 @@ async function onServer<T>(
   try {
     const { onServer } = await scratchingFor(opened.server);
     if (onServer === null) throw new Error("this kind of database has no server");
-    return await work(onServer, opened);
+    const query = telling(opened.query, `Asking the ${opened.title}`);
+    return await work(onServer, { ...opened, query });
   } finally {
     await opened.close();
   }
@@ -227,24 +242,31 @@ async function opened(
   return { ...connection, [Symbol.asyncDispose]: () => connection.close() };
 }
 
-/** The names of scratch databases on the server of a project that were made longer ago than that, and the way to drop them. */
-export async function leftBehind(
+/** How old a scratch database is that nobody is working with any more. */
+export const HOUR = 3_600_000;
+
+/** Drops the scratch databases on the server of a project that are older than that, in milliseconds; gives their names. */
+export async function dropLeftBehind(
   project: Project,
-  { olderThan, drop }: { readonly olderThan: number; readonly drop: boolean },
+  olderThan = HOUR,
 ): Promise<readonly string[]> {
   const options = await project.options();
   if (sourceType(options.type).inMemory(options) !== null) return [];
   return onServer(project, options, async (server, { query }) => {
-    const all = await server.named(query, SCRATCH);
-    const old = all.filter((name) => (madeAt(name) ?? Infinity) < Date.now() - olderThan);
-    if (drop)
-      for (const name of old)
-        await server.drop(query, name).catch((cause: unknown) => {
-          throw cannotDrop(name, cause);
-        });
+    const old = longAgo(await server.named(query, SCRATCH), olderThan);
+    for (const name of old)
+      await server.drop(query, name).catch((cause: unknown) => {
+        throw cannotDrop(name, cause);
+      });
     return old;
   });
 }
+
+const longAgo = (names: readonly string[], olderThan: number): readonly string[] =>
+  names.filter((name) => (madeAt(name) ?? Infinity) < Date.now() - olderThan);
+
+const leftNote = (names: readonly string[]) =>
+  `Runs that were killed have left ${names.join(", ")} on the server: \`mig verify --clean\` drops that.`;
 
 /** When a scratch database was made, by its name; null for any other. */
 function madeAt(name: string): number | null {

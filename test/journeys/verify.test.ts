@@ -88,7 +88,7 @@ describe("mig verify", function () {
       const text = await it.run("verify");
       expect(text).to.contain("bbbb1").and.contain("Proved: 1 revision.").and.not.contain("aaaa1");
       const proof = JSON.parse(await it.run("verify", "--json")) as Proof;
-      expect(proof).to.deep.include({ proved: true, from: ["aaaa1"], notes: [] });
+      expect(proof).to.deep.include({ proved: true, from: ["aaaa1"] });
       expect(proof.entities?.operations).to.deep.equal([]);
       expect(proof.revisions.map(({ revision, outcome }) => [revision, outcome])).to.deep.equal([
         ["bbbb1", "proved"],

@@ -36,7 +36,7 @@ const ON_SERVER: OnServer = {
   },
   async drop(query, database) {
     await query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${standardLiteral(database)}`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${standardLiteral(database)} AND backend_type = 'client backend' AND pg_has_role(usesysid, 'MEMBER')`,
     );
     await query(`DROP DATABASE IF EXISTS ${name(database)}`);
   },
