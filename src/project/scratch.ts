@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { DataSourceOptions } from "typeorm";
 import { scratchingFor, sourceType } from "../dialects/index.js";
 import type { OnServer, Place, Supposed } from "../dialects/scratch.js";
@@ -8,7 +7,9 @@ import { connect, link, type Connection, type Link } from "./connect.js";
 import { databaseTitle } from "./connection-error.js";
 import { resolveTypeorm } from "./data-source.js";
 import { projectOf, type Project } from "./open.js";
-import { cannotDrop, cannotMake, notEmpty, notThere, refusedUrl } from "./scratch-refusals.js";
+import { makeSupposed, refuseElsewhere, watched } from "./scratch-connection.js";
+import { HOUR, leftNote, longAgo, newName, SCRATCH } from "./scratch-name.js";
+import { cannotDrop, cannotMake, notEmpty, refusedUrl } from "./scratch-refusals.js";
 
 /** A project like another one, on an empty database that is there for as long as the work with it lasts. */
 export interface Scratch {
@@ -46,13 +47,6 @@ export async function withScratch<T>(
     ? besideThat(project, options, supposed, work)
     : given(project, options, url, supposed, work);
 }
-
-/** What a database that was made for a scratch is called: nobody calls one so by accident. */
-export const SCRATCH = "mig_verify_";
-
-/** The time it was made stands in the name, as not every server can say it. */
-const newName = () =>
-  `${SCRATCH}${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").toLowerCase()}_${randomBytes(6).toString("hex")}`;
 
 type Work<T> = (scratch: Scratch) => Promise<T>;
 
@@ -148,22 +142,6 @@ async function prepared<T>(
   return working(project, options, name, place, work);
 }
 
-async function makeSupposed(
-  { dialect, title, ...connection }: Connection,
-  { schemas, extensions }: Supposed,
-): Promise<void> {
-  const { name } = dialect.grammar;
-  const query = telling(connection.query, `Making in the ${title} what the real one has`);
-  for (const schema of schemas) await query(`CREATE SCHEMA IF NOT EXISTS ${name(schema)}`);
-  for (const extension of extensions) {
-    if (!extension.schema.startsWith("pg_"))
-      await query(`CREATE SCHEMA IF NOT EXISTS ${name(extension.schema)}`);
-    await query(
-      `CREATE EXTENSION IF NOT EXISTS ${name(extension.name)} WITH SCHEMA ${name(extension.schema)}`,
-    );
-  }
-}
-
 async function working<T>(
   project: Project,
   options: DataSourceOptions,
@@ -189,31 +167,6 @@ async function working<T>(
     },
   );
   return await work({ project: scratch, title: databaseTitle(options), notes: [] });
-}
-
-/** The same connection, which refuses what would reach out of its database. */
-async function watched(link: Link, place: Place): Promise<Link> {
-  const { query, title, server } = link;
-  const watch = await (await scratchingFor(server)).watch(query, place);
-  return {
-    ...link,
-    async query(sql, parameters) {
-      const reached = await watch(sql, parameters);
-      if (reached === null) return query(sql, parameters);
-      throw new MigError(
-        "MIG528",
-        `This statement reaches out of the scratch ${title}: ${reached}.`,
-        "It was not run, and nothing but the scratch database was touched. What belongs to another database or to the whole server can be proved on a server of its own: `--scratch-url`.",
-      );
-    },
-  };
-}
-
-/** What else a data source says, such as `extra`, may lead to another database than was named. */
-async function refuseElsewhere({ server, query, title }: Link, name: string): Promise<void> {
-  const { onServer } = await scratchingFor(server);
-  const found = await onServer?.current(query);
-  if (found !== name) throw notThere(title, found ?? null);
 }
 
 /** Does something over a connection of its own to a server that has databases beside each other. */
@@ -242,9 +195,6 @@ async function opened(
   return { ...connection, [Symbol.asyncDispose]: () => connection.close() };
 }
 
-/** How old a scratch database is that nobody is working with any more. */
-export const HOUR = 3_600_000;
-
 /** Drops the scratch databases on the server of a project that are older than that, in milliseconds; gives their names. */
 export async function dropLeftBehind(
   project: Project,
@@ -260,21 +210,6 @@ export async function dropLeftBehind(
       });
     return old;
   });
-}
-
-const longAgo = (names: readonly string[], olderThan: number): readonly string[] =>
-  names.filter((name) => (madeAt(name) ?? Infinity) < Date.now() - olderThan);
-
-const leftNote = (names: readonly string[]) =>
-  `Runs that were killed have left ${names.join(", ")} on the server: \`mig verify --clean\` drops that.`;
-
-/** When a scratch database was made, by its name; null for any other. */
-function madeAt(name: string): number | null {
-  const [, year, month, day, hour, minute, second] =
-    /^mig_verify_(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)_[0-9a-f]{12}$/.exec(name) ?? [];
-  return year === undefined
-    ? null
-    : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 /** What comes at the end comes whatever happens; what went wrong before goes before what goes wrong then. */

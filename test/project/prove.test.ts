@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { readdir } from "node:fs/promises";
 import { DataSource, EntitySchema } from "typeorm";
-import { MigError } from "../../src/errors.js";
+import type { MigError } from "../../src/errors.js";
 import { upgrade } from "../../src/project/migrate.js";
 import { openProject, type Project } from "../../src/project/open.js";
 import { isProved, prove } from "../../src/project/prove.js";
 import { revision } from "../../src/project/revise.js";
 import { dropLeftBehind } from "../../src/project/scratch.js";
+import { ofTenant } from "../../src/project/tenants.js";
 import {
   createDatabase,
   eachServer,
@@ -64,6 +65,33 @@ function urlOf({ server, options }: TestDatabase, user?: string): string {
   const { host, port, username, password, database } = options;
   return `${URLS[server]}://${user ?? `${username}:${password}`}@${host}:${port}/${database}`;
 }
+
+/** What revisions may make besides tables. */
+const ROUTINE = [
+  "CREATE VIEW seen AS SELECT id FROM account",
+  "CREATE PROCEDURE proc() SELECT 1",
+  "CREATE FUNCTION func() RETURNS integer NO SQL RETURN 1",
+  "CREATE TABLE child (id integer, FOREIGN KEY (id) REFERENCES account (id))",
+];
+const THINGS: Readonly<Record<ServerName, readonly string[]>> = {
+  postgres: [
+    "CREATE VIEW seen AS SELECT id FROM account",
+    "CREATE MATERIALIZED VIEW kept AS SELECT id FROM account",
+    "CREATE SEQUENCE counter",
+    "CREATE TYPE mood AS ENUM ('sad')",
+    "CREATE TYPE pair AS (a integer, b integer)",
+    "CREATE DOMAIN word AS text",
+    "CREATE TABLE felt (id serial, mood mood, word word)",
+    "CREATE FUNCTION func(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+    "CREATE PROCEDURE proc() LANGUAGE sql AS 'SELECT 1'",
+    "CREATE SCHEMA far CREATE TABLE away (id integer)",
+    "CREATE EXTENSION hstore",
+    "CREATE TABLE kept.more (id integer, PRIMARY KEY (id))",
+  ],
+  mysql: ROUTINE,
+  mariadb: [...ROUTINE, "CREATE SEQUENCE counter"],
+  sqlite: [],
+};
 
 async function refused(work: Promise<unknown>): Promise<MigError> {
   const error: unknown = await work.then(
@@ -294,6 +322,33 @@ describe("project/prove", function () {
       expect(await tableNames(scratch)).to.deep.equal(["kept"]);
     });
 
+    it("empties a database that is given of whatever revisions make", async () => {
+      const all = `${MAKES}\n${THINGS[server].map((text) => `await op.execute(${JSON.stringify(text)});`).join("\n")}`;
+      const back = `const { MigError } = await import("typeorm-mig"); throw new MigError("MIG407", "All stays.");`;
+      await using it = await opened(server, {
+        "migrations/a.ts": revisionFile("aaaa1", null, all, back),
+      });
+      await using scratch = await createDatabase(server);
+      if (server === "postgres")
+        await scratch.run("CREATE SCHEMA kept; CREATE EXTENSION citext SCHEMA kept");
+      const proof = await prove(it.project, {
+        scratchUrl: urlOf(scratch),
+        from: "base",
+        target: "aaaa1",
+      });
+      expect(proof.revisions.map(({ outcome }) => outcome)).to.deep.equal(["not taken back"]);
+      // It is empty enough to be taken again.
+      await prove(it.project, { scratchUrl: urlOf(scratch), from: "base" });
+      expect(await tableNames(scratch)).to.deep.equal([]);
+      const schemas = "SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' ORDER BY 1";
+      if (server === "postgres")
+        expect((await scratch.query(schemas)).map(({ name }) => name)).to.deep.equal([
+          "information_schema",
+          "kept",
+          "public",
+        ]);
+    });
+
     it("needs the real database only to know where that is", async () => {
       await using it = await opened(server, FIRST, { options: { database: "mig_is_not_there" } });
       await using scratch = await createDatabase(server);
@@ -391,6 +446,33 @@ describe("project/prove", function () {
       expect(error.message).to.contain("information_schema");
     });
   }, ON_MYSQL);
+
+  eachServer((server) => {
+    it("proves what is pending at a tenant", async () => {
+      await using it = await opened(server);
+      const tenant = `${it.database.name}_t`;
+      await it.database.query(
+        server === "postgres" ? `CREATE SCHEMA ${tenant}` : `CREATE DATABASE ${tenant}`,
+      );
+      try {
+        const { dataSource } = it.project.settings;
+        await using project = await openProject({
+          cwd: it.folder.root,
+          config: { tenants: [tenant] } as never,
+          dataSource: dataSource as DataSource,
+        });
+        const proof = await ofTenant(project, tenant, (own) => prove(own));
+        expect(proof, JSON.stringify(proof.notes)).to.deep.include({
+          isProved: true,
+          from: [],
+          to: ["aaaa1"],
+        });
+        expect(proof.entities?.operations).to.deep.equal([]);
+      } finally {
+        if (server !== "postgres") await it.database.query(`DROP DATABASE ${tenant}`);
+      }
+    });
+  }, PLACED);
 
   eachServer(
     (server) => {
