@@ -85,6 +85,7 @@ describe("what reaches out of a scratch database", () => {
       "INSERT INTO account (name) VALUES ('it''s; USE shop')",
       "SELECT * FROM shop",
       "SELECT workshop.id FROM workshop",
+      "SELECT `own`.`shop`.`id` FROM `own`.`shop`",
       "SELECT id FROM account USE INDEX (account_name)",
       "SELECT 1 -- shop.account",
       "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shop'",

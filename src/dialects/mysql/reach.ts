@@ -50,7 +50,11 @@ function naming(name: string): RegExp {
     "`" + literally(name.replaceAll("`", "``")) + "`",
     `"${literally(name.replaceAll('"', '""'))}"`,
   ];
-  return new RegExp(`(?:${quoted.join("|")}|(?<![\\w$\\u0080-\\uffff])${bare})\\s*\\.`, "i");
+  // Behind another dot it is the name of a table.
+  return new RegExp(
+    `(?<!\\.\\s*)(?:${quoted.join("|")}|(?<![\\w$\\u0080-\\uffff])${bare})\\s*\\.`,
+    "i",
+  );
 }
 
 const BEGIN = String.raw`(?:^|[;'"!]|\b(?:BEGIN|THEN|ELSE|DO)\b)\d*\s*`;
