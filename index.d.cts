@@ -24,6 +24,7 @@ export type MigError = mig.MigError;
 export declare const openProject: typeof mig.openProject;
 export declare const openProjects: typeof mig.openProjects;
 export declare const operations: typeof mig.operations;
+export declare const prove: typeof mig.prove;
 export declare const resolve: typeof mig.resolve;
 export declare const revision: typeof mig.revision;
 export declare const rewriter: typeof mig.rewriter;

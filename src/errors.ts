@@ -87,6 +87,10 @@ export const CODES = {
   MIG523: "migrations of TypeORM's are pending",
   MIG524: "a migration of TypeORM's that has run is not known",
   MIG525: "a class of a migration of TypeORM's cannot be used",
+  MIG526: "a scratch database cannot be made or dropped",
+  MIG527: "the database given as scratch cannot be used",
+  MIG528: "a revision reaches out of the scratch database",
+  MIG529: "the new revision is not proved",
 } as const;
 
 export type Code = keyof typeof CODES;

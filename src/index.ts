@@ -27,6 +27,7 @@ export {
   merge,
   openProject,
   openProjects,
+  prove,
   resolve,
   revision,
   script,
@@ -45,6 +46,8 @@ export type { AdoptRequest } from "./project/adopt.js";
 export type { Adopted } from "./project/adopted.js";
 export type { AdoptedRevision } from "./project/adopted-revisions.js";
 export type { OldClass, OldMigration } from "./runtime/old-migration.js";
+export type { Proof, ProofNews, ProofRequest } from "./project/prove.js";
+export type { Change, ProvedRevision } from "./project/prove-step.js";
 export type { Resolved } from "./project/resolve.js";
 export type { Log, Logged, LogRequest } from "./project/log.js";
 export type { Overview } from "./project/overview.js";

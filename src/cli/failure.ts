@@ -40,8 +40,8 @@ export function failureOf(error: unknown, command: string | null): Failure {
     return { ...failureOf(error.cause, command), steps: error.steps };
   if (error instanceof MigError) {
     const { code, message, hint = null, details } = error;
-    // What only a person can decide is a difference found, and nothing that failed.
-    const exit = code === "MIG320" ? 3 : 1;
+    // What only a person can decide, or what is not proved, is a difference found, and nothing that failed.
+    const exit = code === "MIG320" || code === "MIG529" ? 3 : 1;
     return { title: code, code, message, stack: null, hint, details, steps: null, exit };
   }
   const none = { code: null, stack: null, hint: null, details: {}, steps: null } as const;

@@ -40,6 +40,7 @@ export const ORDER: readonly string[] = [
   "current",
   "status",
   "check",
+  "verify",
   "history",
   "log",
   "heads",

@@ -31,7 +31,12 @@ export function revisionLines(
 ): readonly Text[] {
   const path = written.path === null ? null : relative(process.cwd(), written.path);
   if (quiet) return path === null ? [] : [path];
-  if (path !== null) return [...comparisonLines(written, request), `Wrote ${path}`];
+  if (path !== null)
+    return [
+      ...comparisonLines(written, request),
+      ...(written.proof?.notes ?? []).map((note) => line`${colour.yellow("Note:")} ${note}`),
+      `Wrote ${path}${written.proof === null ? "" : ", which is proved: up, down and up"}`,
+    ];
   return written.stopped
     ? [...comparisonLines(written, request), NOT_WRITTEN]
     : [...remarkLines(written, request), `${noDifference(request)} No file was written.`];
@@ -45,7 +50,7 @@ function comparisonLines(found: Comparison, request: CheckRequest): readonly Tex
   const { operations, hazards } = found;
   return [
     ...operations.flatMap((op) => [
-      line`  ${operationLine(op)}`,
+      line`  ${changeLine(op)}`,
       ...(hazards.get(op) ?? []).map(
         ({ code, message }) => line`      ${colour.yellow(`! ${code}`)} ${message}`,
       ),
@@ -105,12 +110,12 @@ export const comparisonJson = ({ operations, hazards, unknown, notes }: Comparis
 
 /** A revision that was written as data; without an id where it was not. */
 export const revisionJson = (written: Revised) => {
-  const { id, down, path } = written;
-  return { id: path && id, down, path, ...comparisonJson(written) };
+  const { id, down, path, proof } = written;
+  return { id: path && id, down, path, proved: proof && true, ...comparisonJson(written) };
 };
 
 /** The summary of an operation, its sign in colour. */
-function operationLine(op: Operation): Text {
+export function changeLine(op: Operation): Text {
   const text = summary(op);
   return line`${COLOURS[text.charAt(0) as keyof typeof COLOURS](text.charAt(0))}${text.slice(1)}`;
 }

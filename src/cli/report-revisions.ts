@@ -144,8 +144,8 @@ const treeMarks = ({ isBranchPoint, isMergePoint }: Entry): readonly Text[] => [
   ...(isMergePoint ? ["(mergepoint)"] : []),
 ];
 
-/** `14 ms`, `2.1 s` */
-export const duration = (milliseconds: number) =>
+/** `14 ms`, `1.4 s`. */
+export const duration = (milliseconds: number): string =>
   milliseconds < 1000
     ? `${Math.round(milliseconds)} ms`
     : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;

@@ -67,6 +67,14 @@ export const FROM_DATABASE = Flags.string({
   helpValue: "<file>",
 });
 
+/** Of the commands that prove revisions. In the environment it is in nobody's list of processes. */
+export const SCRATCH_URL = Flags.string({
+  env: "MIG_SCRATCH_URL",
+  helpValue: "<url>",
+  summary:
+    "An empty database for it, which is left empty, instead of one made beside the real one. Also from MIG_SCRATCH_URL.",
+});
+
 /** Whether the word that follows this one belongs to it. */
 export const takesValue = (word: string): boolean =>
   Object.entries(SHARED_FLAGS).some(

@@ -3,8 +3,9 @@ import { asking } from "../cli/ask-renames.js";
 import { BaseCommand } from "../cli/base-command.js";
 import { flagForOne } from "../cli/for-one.js";
 import { revisionJson, revisionLines } from "../cli/report-operations.js";
-import { FROM_DATABASE, NEW_REVISION } from "../cli/shared-flags.js";
-import { revision } from "../project/revise.js";
+import { FROM_DATABASE, NEW_REVISION, SCRATCH_URL } from "../cli/shared-flags.js";
+import type { trying } from "../cli/trying.js";
+import { revision, type RevisionRequest } from "../project/revise.js";
 import { ofTenant } from "../project/tenants.js";
 
 /** What names something of one database. */
@@ -91,6 +92,12 @@ export default class Revision extends BaseCommand {
       ...COMPARING,
       summary: "Nothing else was renamed: what is gone is dropped, what is new is added.",
     }),
+    verify: Flags.boolean({
+      ...COMPARING,
+      summary:
+        "Prove it first, up, down and up in a scratch database, and write no file where it is not proved.",
+    }),
+    "scratch-url": SCRATCH_URL,
     empty: Flags.boolean({
       ...COMPARING,
       summary: "Write a file also where there is no difference.",
@@ -120,7 +127,9 @@ export default class Revision extends BaseCommand {
       flags,
       async (project) => {
         const written = await ofTenant(project, flags.tenant, (own) =>
-          asking(this, answers, (said) => revision(own, { ...request, ...said })),
+          asking(this, answers, (said) =>
+            this.#trying(flags, (verify) => revision(own, { ...request, ...said, verify })),
+          ),
         );
         revisionLines(written, request, flags.quiet).forEach((line) => this.log(line));
         return revisionJson(written);
@@ -129,5 +138,15 @@ export default class Revision extends BaseCommand {
         ? flagForOne(flags, FOR_ONE)
         : "a revision that is written by hand is for one of them",
     );
+  }
+
+  /** Most revisions are written without that. */
+  async #trying<T>(
+    flags: Parameters<typeof trying>[1],
+    work: (verify: RevisionRequest["verify"]) => Promise<T>,
+  ): Promise<T> {
+    if (!flags.verify) return work(undefined);
+    const { trying } = await import("../cli/trying.js");
+    return trying(this, flags, work);
   }
 }

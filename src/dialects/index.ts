@@ -1,5 +1,7 @@
 import { MigError } from "../errors.js";
 import type { Dialect, Flavor, Query, Server } from "./dialect.js";
+import type { Scratching } from "./scratch.js";
+import { atUrl, inMemory } from "./scratch-options.js";
 import type { Locking } from "./lock.js";
 import type { Scripting } from "./scripting.js";
 import type { Session } from "./session.js";
@@ -23,6 +25,12 @@ export interface SourceType {
   isUnshared(database: string): boolean;
   /** The options of a data source, for one tenant of it. */
   tenant(options: object, place: TenantPlace): TenantOptions;
+  /** What it calls a schema is another database of the server. */
+  readonly schemasAreDatabases: boolean;
+  /** The options of a data source, for an empty database in memory; null where there is none without a server. */
+  inMemory(options: object): object | null;
+  /** The same, for the database of a URL, to which nothing goes of how to get to another server; null where the URL is none of this kind. */
+  atUrl(options: object, url: URL): object | null;
 }
 
 /** What is known of a server that is not asked. */
@@ -36,6 +44,7 @@ export interface Imagined {
 interface Parts {
   readonly session: () => Promise<Session>;
   readonly scripting: () => Promise<Scripting>;
+  readonly scratching: () => Promise<Scratching>;
   readonly locking: () => Promise<Locking>;
   readonly dialect: (server: Server) => Promise<Dialect>;
 }
@@ -43,6 +52,7 @@ interface Parts {
 const MYSQL: Parts = {
   session: async () => (await import("./mysql/session.js")).session,
   scripting: async () => (await import("./mysql/scripting.js")).scripting,
+  scratching: async () => (await import("./mysql/scratch.js")).scratching,
   locking: async () => (await import("./mysql/lock.js")).locking,
   dialect: async (server) => (await import("./mysql/index.js")).mysql(server),
 };
@@ -52,6 +62,7 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   postgres: {
     session: async () => (await import("./postgres/session.js")).session,
     scripting: async () => (await import("./postgres/scripting.js")).scripting,
+    scratching: async () => (await import("./postgres/scratch.js")).scratching,
     locking: async () => (await import("./postgres/lock.js")).locking,
     dialect: async (server) => (await import("./postgres/index.js")).postgres(server),
   },
@@ -60,6 +71,7 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   sqlite: {
     session: async () => (await import("./sqlite/session.js")).session,
     scripting: async () => (await import("./sqlite/scripting.js")).scripting,
+    scratching: async () => (await import("./sqlite/scratch.js")).scratching,
     locking: async () => (await import("./sqlite/lock.js")).locking,
     dialect: async (server) => (await import("./sqlite/index.js")).sqlite(server),
   },
@@ -72,6 +84,9 @@ const mysqlType = (flavor: "mysql" | "mariadb", usual: string): SourceType => ({
   isPath: () => false,
   isUnshared: () => false,
   tenant: mysqlTenant,
+  schemasAreDatabases: true,
+  inMemory: () => null,
+  atUrl: (options, url) => atUrl(options, url, ["mysql:", "mariadb:"], 3306),
 });
 // https://www.sqlite.org/inmemorydb.html
 const isUnshared = (database: string) => database === "" || database === ":memory:";
@@ -84,6 +99,9 @@ const SQLITE_TYPE: SourceType = {
   isPath: (database) => !isUnshared(database) && !database.startsWith("file:"),
   isUnshared,
   tenant: sqliteTenant,
+  schemasAreDatabases: false,
+  inMemory,
+  atUrl: () => null,
 };
 
 /** By the type of a data source, as TypeORM calls it. */
@@ -97,6 +115,9 @@ const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map([
       isPath: () => false,
       isUnshared: () => false,
       tenant: postgresTenant,
+      schemasAreDatabases: false,
+      inMemory: () => null,
+      atUrl: (options, url) => atUrl(options, url, ["postgres:", "postgresql:"], 5432),
     },
   ],
   ["mysql", mysqlType("mysql", "8.4.0")],
@@ -117,6 +138,10 @@ export const sessionFor = ({ flavor }: Server): Promise<Session> => DIALECTS[fla
 /** How a script for such a database is written. */
 export const scriptingFor = ({ flavor }: Server): Promise<Scripting> =>
   DIALECTS[flavor].scripting();
+
+/** How migrations are tried on such a server. */
+export const scratchingFor = ({ flavor }: Server): Promise<Scratching> =>
+  DIALECTS[flavor].scratching();
 
 /** How such a database keeps the others out while one writes. */
 export const lockingFor = ({ flavor }: Server): Promise<Locking> => DIALECTS[flavor].locking();

@@ -91,7 +91,8 @@ const notAsMany = (what: string, literals: readonly string[]) =>
     "Give a value for each placeholder, and a placeholder for each value.",
   );
 
-function* pieces({ piece, nests }: Lexis, text: string): Generator<Piece> {
+/** The pieces of a text, one after the other. */
+export function* pieces({ piece, nests }: Lexis, text: string): Generator<Piece> {
   const pattern = new RegExp(piece.source, "giy");
   let at = 0;
   while (at < text.length) {

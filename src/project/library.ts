@@ -6,6 +6,7 @@ import type * as Migrate from "./migrate.js";
 import type { On, Where } from "./on.js";
 import type * as Open from "./open.js";
 import type * as Overview from "./overview.js";
+import type * as Prove from "./prove.js";
 import type * as Resolve from "./resolve.js";
 import type * as Revise from "./revise.js";
 import { running, type Running } from "./running.js";
@@ -31,6 +32,10 @@ export const forEachTenant: typeof Tenants.forEachTenant = async function* (...g
 /** Compares the database with the entities. Writes nothing anywhere. */
 export const check: typeof Compare.check = async (...given) =>
   (await import("./compare.js")).check(...given);
+
+/** Runs revisions on a scratch database, each up, down and up again, and compares. The database of the project is read at most. */
+export const prove: typeof Prove.prove = async (...given) =>
+  (await import("./prove.js")).prove(...given);
 
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
 export const revision: typeof Revise.revision = async (...given) =>

@@ -107,8 +107,12 @@ async function settingsOf({ cwd, config, dataSource }: Located): Promise<readonl
   return parseDatabases(config, null, cwd, dataSource);
 }
 
-/** A project of these settings. */
-export function projectOf(settings: Settings, cwd: string): Project {
+/** A project of these settings; what it asks goes through what is made of its connection. */
+export function projectOf(
+  settings: Settings,
+  cwd: string,
+  through: (opened: Link) => Promise<Link> = (opened) => Promise.resolve(opened),
+): Project {
   const versionTable = { name: settings.versionTable, schema: settings.versionTableSchema };
   let open: Promise<Link> | undefined;
 
@@ -139,9 +143,16 @@ export function projectOf(settings: Settings, cwd: string): Project {
         await opened.close();
         throw missing;
       }
-      if (versionTable.schema === null || opened.session.hasSchemas) return opened;
-      await opened.close();
-      throw noSchemas(versionTable.schema, opened.title);
+      if (versionTable.schema !== null && !opened.session.hasSchemas) {
+        await opened.close();
+        throw noSchemas(versionTable.schema, opened.title);
+      }
+      try {
+        return await through(opened);
+      } catch (error) {
+        await opened.close();
+        throw error;
+      }
     })();
     return open;
   }

@@ -6,6 +6,8 @@ import { place, type Placement, type PlacementRequest } from "../revisions/place
 import type { RevisionId } from "../revisions/revision.js";
 import { baseline, check, comparison, type BaselineRequest, type Comparison } from "./compare.js";
 import type { Project } from "./open.js";
+import type { Proof } from "./prove.js";
+import type { Candidate, TrialRequest } from "./try-revision.js";
 import { existingGraph } from "./version-locations.js";
 import { folderOf, writeRevision, type FileOptions } from "./write-revision.js";
 
@@ -23,6 +25,8 @@ export interface RevisionRequest extends BaselineRequest, NewRevision {
   readonly fromEmpty?: boolean | undefined;
   /** Writes a file also where there is no difference. */
   readonly empty?: boolean | undefined;
+  /** Proves it on a scratch database first, and writes nothing where it is not proved (MIG529). */
+  readonly verify?: boolean | Omit<TrialRequest, "rows" | "fromDatabase"> | undefined;
 }
 
 /** A revision that was written, or would have been: then the path is null, as there was nothing to say, or the configuration lets none be written. */
@@ -30,6 +34,8 @@ export interface Revised extends Comparison, Placement {
   readonly path: string | null;
   /** Whether `processRevisionDirectives` has kept it from being written. */
   readonly stopped: boolean;
+  /** What came of its proof; null where none was asked for. */
+  readonly proof: Proof | null;
 }
 
 /** Writes a new revision after the head, empty or with what turns the database into what the entities ask for. */
@@ -44,11 +50,31 @@ export async function revision(project: Project, request: RevisionRequest): Prom
   const isNothing = (ops: readonly unknown[]) => isCompared && ops.length === 0 && !request.empty;
   if (changed === null || isNothing(changed.operations)) {
     const stopped = changed === null || !isNothing(found.operations);
-    return { ...found, ...placed, path: null, stopped };
+    return { ...found, ...placed, path: null, stopped, proof: null };
   }
   const { message: _, versionPath, ...written } = changed;
-  const path = await writeRevision(project, graph, changed, { ...request, versionPath });
-  return { ...written, path, stopped: false };
+  let proof: Proof | null = null;
+  const trial = request.verify
+    ? async (candidate: Candidate) => {
+        proof = await proved(project, graph, candidate, changed, request);
+      }
+    : null;
+  const path = await writeRevision(project, graph, changed, { ...request, versionPath }, trial);
+  return { ...written, path, stopped: false, proof };
+}
+
+/** A baseline comes after what it follows, wherever the database is. */
+async function proved(
+  project: Project,
+  graph: Graph,
+  candidate: Candidate,
+  { down }: Placement,
+  { verify, fromEmpty, fromDatabase }: RevisionRequest,
+): Promise<Proof> {
+  const { tryRevision } = await import("./try-revision.js");
+  const asked = typeof verify === "object" ? verify : {};
+  const rows = fromEmpty ? down : undefined;
+  return tryRevision(project, graph, candidate, { ...asked, rows, fromDatabase });
 }
 
 /** What is to be joined. */

@@ -18,6 +18,7 @@ import { languageOf } from "./language.js";
 import { formatOf } from "./loader/format.js";
 import type { Project } from "./open.js";
 import type { OwnWords } from "./render-item.js";
+import type { Candidate } from "./try-revision.js";
 
 /** What stands in a new file. */
 export interface Draft extends Placement {
@@ -47,12 +48,16 @@ export interface OwnText {
   readonly isTransactional: boolean;
 }
 
+/** What is done with a file before it is written, which may refuse it. */
+export type Trial = (candidate: Candidate) => Promise<void>;
+
 /** Writes the file of a new revision, whole or not at all, and runs the hooks on it; gives its path. */
 export async function writeRevision(
   project: Project,
   graph: Graph,
   draft: Draft,
   { versionPath, hooks = true, adopts = [], own }: FileOptions,
+  trial: Trial | null = null,
 ): Promise<string> {
   const { settings } = project;
   const { fileTemplate: template, timezone, truncateSlugLength: longestSlug } = settings;
@@ -77,6 +82,7 @@ export async function writeRevision(
     downgrade: own?.downgrade ?? render(draft.downgrade, words.downgrade),
   });
   refuseUnread(path, text, draft, settings.template);
+  await trial?.({ path, text });
   await writeWhole(path, text);
   project.forgetHistory();
   if (hooks) await runHooks(settings.postWriteHooks, path);

@@ -15,6 +15,7 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Log", "log"],
   ["Check", "check"],
   ["Revision", "revision", "--autogenerate", "-m", "one", "--rev-id", "aaaa1"],
+  ["Verify", "verify"],
   ["Upgrade", "upgrade"],
   ["Revision", "revision", "--autogenerate", "-m", "nothing"],
   ["Revision", "revision", "-m", "two", "--rev-id", "aaaa2"],
