@@ -8,6 +8,8 @@ export {
   type Config,
   type DatabaseConfig,
   type DataSourceSetting,
+  type LockKind,
+  type LockSetting,
   type PostWriteHook,
   type TenantSetting,
 } from "./project/config.js";
@@ -33,6 +35,9 @@ export {
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { LockOptions } from "./project/lock.js";
+export type { Waiting } from "./runtime/lock.js";
+export type { Holder } from "./dialects/lock.js";
 export type { Resolved } from "./project/resolve.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";
