@@ -17,6 +17,7 @@ import {
 import { opened, refusalOf } from "../support/locked-projects.js";
 import { othersLeft } from "../support/others-left.js";
 import { revisionFile } from "../support/revision-file.js";
+import { tableNames } from "../support/table-names.js";
 import { sample } from "./sample.js";
 
 const One = new EntitySchema({ name: "one", columns: { id: { type: "int", primary: true } } });
@@ -166,6 +167,26 @@ describe("project/lock", function () {
         });
       });
 
+    if (server !== "sqlite")
+      it("that is lost in the middle of a revision lets no further statement of it begin", async () => {
+        await using database = await createDatabase(server);
+        const apart = "export const transaction = false;\n";
+        const body = `await op.execute("CREATE TABLE t1 (id integer)");
+  await new Promise((done) => setTimeout(done, 8000));
+  await op.execute("CREATE TABLE t2 (id integer)");`;
+        await using folder = await sample({
+          "migrations/a.ts": apart + revisionFile("aaaa1", null, body),
+        });
+        await using project = await opened(database.options, { lock: "table" }, folder.root);
+        const done = ids(project, "head").catch((reason: unknown) => reason);
+        await until(async () => (await tableNames(database)).includes("t1"));
+        await database.query("UPDATE mig_lock SET token = 'other'");
+        expect(await done).to.have.property("code", "MIG214");
+        expect(await tableNames(database))
+          .to.include("t1")
+          .and.not.include("t2");
+      });
+
     it("by a row is taken over once its lease has run out, and then lost for who had it", async () => {
       await using database = await createDatabase(server);
       await using first = await opened(database.options, { lock: "table" });
@@ -262,6 +283,24 @@ describe("project/lock", function () {
     });
   });
 
+  it("of SQLite is the same with TypeORM 0.3 and sqlite3", async () => {
+    await using database = await createDatabase("sqlite");
+    await using folder = await sample({}, "typeorm03");
+    const options = { type: "sqlite", database: database.name };
+    await using first = await opened(options, {}, folder.root);
+    await using second = await opened(options, {}, folder.root);
+    await using other = await opened(database.options);
+    {
+      await using lock = await lockDatabase(first);
+      await lock.check();
+      const error = await refusalOf(second, AT_ONCE);
+      expect(error).to.have.property("code", "MIG213");
+      expect(error?.message).to.match(SAYS_ITSELF);
+      expect(await refusalOf(other, AT_ONCE)).to.have.property("code", "MIG213");
+    }
+    expect(await refusalOf(second, AT_ONCE)).to.equal(null);
+  });
+
   it("is not needed for a database in memory", async () => {
     const memory = { type: "better-sqlite3", database: ":memory:" };
     await using first = await opened(memory, { lock: "table" });
@@ -274,6 +313,10 @@ async function ids(project: Project, target: string, options = {}): Promise<read
   const found: string[] = [];
   for await (const step of upgrade(project, target, options)) found.push(step.revision.id);
   return found;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await setTimeout(50);
 }
 
 const place = async (project: Project) =>
