@@ -10,8 +10,8 @@ import { counted } from "../wording.js";
 export interface Lock {
   /** Throws MIG214 once it is known to be lost. Asks nobody. */
   refuseLost(): void;
-  /** Asks whether it is still held, and throws MIG214 where it is not. */
-  check(): Promise<void>;
+  /** Asks whether it is still held, unless that is known since so many milliseconds, and throws MIG214 where it is not. */
+  check(age?: number): Promise<void>;
 }
 
 /** A lock that is to be given back. Giving it back never fails. */
@@ -90,8 +90,11 @@ const GIVEN_UP = 5;
 async function held({ locking, own, key, claim, title }: Asked): Promise<TakenLock> {
   let isLost = false;
   let failures = 0;
+  let seen = 0;
   const look = async () => {
+    const at = performance.now();
     isLost ||= !(await locking.isHeld(own, key, claim));
+    seen = at;
   };
   // A connection that is used is not taken for one that is not; and a lease is renewed by that. What fails is asked again before the next step.
   const beat = async () => {
@@ -109,7 +112,8 @@ async function held({ locking, own, key, claim, title }: Asked): Promise<TakenLo
   };
   const lock: TakenLock = {
     refuseLost,
-    async check() {
+    async check(age = 0) {
+      if (isLost || performance.now() - seen < age) return refuseLost();
       await look().catch((cause: unknown) => {
         isLost = true;
         throw lost(title, cause);

@@ -161,6 +161,7 @@ describe("project/lock", function () {
           if (kind === "table") await database.query("UPDATE mig_lock SET token = 'other'");
           else if (cut) await cut(database);
           else return void (await steps.return(undefined));
+          await setTimeout(150);
           const error: unknown = await steps.next().catch((reason: unknown) => reason);
           expect(error).to.have.property("code", "MIG214");
           expect(await place(project)).to.deep.equal(["aaaa1"]);
