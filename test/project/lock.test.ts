@@ -1,3 +1,4 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { hostname } from "node:os";
 import { expect } from "chai";
@@ -298,6 +299,22 @@ describe("project/lock", function () {
       expect(error?.message).to.match(SAYS_ITSELF);
     }
     expect(await refusalOf(second, AT_ONCE)).to.equal(null);
+  });
+
+  it("of SQLite is refused where its file is something else, and stays where it was", async () => {
+    await using database = await createDatabase("sqlite");
+    await using project = await opened(database.options);
+    expect(await refusalOf(project, AT_ONCE)).to.equal(null);
+    const file = `${database.name}-mig_lock`;
+    expect(await refusalOf(project, AT_ONCE)).to.equal(null);
+    await writeFile(file, "something else, ".repeat(100));
+    const error = await refusalOf(project, AT_ONCE);
+    expect(error).to.have.property("code", "MIG216");
+    expect(error?.message).to.contain("file is not a database");
+    await rm(file);
+    await mkdir(file);
+    const other = await refusalOf(project, AT_ONCE);
+    expect(other?.message).to.contain("The lock of the").and.contain("unable to open database");
   });
 
   it("is not needed for a database in memory", async () => {
