@@ -19,6 +19,8 @@ export interface SourceType {
   imagine(asked: Imagined): Promise<Server>;
   /** Whether a database of that name is the file of that path, which is made when it is opened. */
   isPath(database: string): boolean;
+  /** Whether only the connection that has made it sees a database of that name. */
+  isUnshared(database: string): boolean;
   /** The options of a data source, for one tenant of it. */
   tenant(options: object, place: TenantPlace): TenantOptions;
 }
@@ -68,14 +70,19 @@ const mysqlType = (flavor: "mysql" | "mariadb", usual: string): SourceType => ({
   imagine: async ({ version, database }) =>
     (await import("./mysql/server.js")).imaginedMysql(version ?? usual, database, flavor),
   isPath: () => false,
+  isUnshared: () => false,
   tenant: mysqlTenant,
 });
+// https://www.sqlite.org/inmemorydb.html
+const isUnshared = (database: string) => database === "" || database === ":memory:";
+
 const SQLITE_TYPE: SourceType = {
   identify: async (query) => (await import("./sqlite/server.js")).sqliteServer(query),
   imagine: async ({ version }) =>
     (await import("./sqlite/server.js")).imaginedSqlite(version ?? "3.45"),
   // A URI says for itself what is opened. https://www.sqlite.org/uri.html
-  isPath: (database) => database !== "" && database !== ":memory:" && !database.startsWith("file:"),
+  isPath: (database) => !isUnshared(database) && !database.startsWith("file:"),
+  isUnshared,
   tenant: sqliteTenant,
 };
 
@@ -88,6 +95,7 @@ const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map([
       imagine: async ({ version }) =>
         (await import("./postgres/server.js")).imaginedPostgres(version ?? "16"),
       isPath: () => false,
+      isUnshared: () => false,
       tenant: postgresTenant,
     },
   ],

@@ -130,7 +130,10 @@ export function projectOf(settings: Settings, cwd: string): Project {
       if (link && (mode === "read" || !link.standsIn)) return link;
       await link?.close();
       const { link: connect } = await import("./connect.js");
-      const opened = await connect(await typeorm(), await options(), mode);
+      const { isDataSource } = await import("./exported.js");
+      const { dataSource } = settings;
+      const application = isDataSource(dataSource) ? dataSource : null;
+      const opened = await connect(await typeorm(), await options(), mode, application);
       const missing = missingSchema(settings, opened);
       if (missing !== null) {
         await opened.close();
