@@ -275,7 +275,8 @@ describe("project/lock", function () {
       await using second = await opened(database.options, {}, folder.root);
       expect(await ids(first, "head")).to.deep.equal(["aaaa1"]);
       await using _ = await lockDatabase(first);
-      const nothing = { lockTimeout: 0 };
+      const nothing = { lockTimeout: 0, timeout: 60 }; // what else is among the options is not for the lock
+      expect(await refusalOf(second, nothing)).to.have.property("code", "MIG213");
       expect(await ids(second, "head", nothing)).to.deep.equal([]);
       expect(await stamp(second, ["aaaa1"], nothing)).to.deep.equal({
         from: ["aaaa1"],
