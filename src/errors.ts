@@ -33,6 +33,7 @@ export const CODES = {
   MIG214: "the lock is lost",
   MIG215: "the connection cannot hold a lock",
   MIG216: "the database gives no lock",
+  MIG217: "a file has changed since it was applied",
   MIG301: "drops a table and its rows",
   MIG302: "drops a column and its values",
   MIG303: "changes a type in a way that can fail or lose values",

@@ -24,6 +24,7 @@ export {
   forEachTenant,
   heads,
   history,
+  log,
   merge,
   openProject,
   openProjects,
@@ -32,6 +33,7 @@ export {
   script,
   show,
   stamp,
+  status,
   upgrade,
   verify,
 } from "./project/library.js";
@@ -44,6 +46,9 @@ export type { LockOptions } from "./project/lock.js";
 export type { Waiting } from "./runtime/lock.js";
 export type { Holder } from "./dialects/lock.js";
 export type { Resolved } from "./project/resolve.js";
+export type { Log, Logged, LogRequest } from "./project/log.js";
+export type { Overview } from "./project/overview.js";
+export type { ChangedFile } from "./project/changed.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";
 export type { ScriptOptions } from "./project/script.js";

@@ -1,8 +1,10 @@
 import type * as AtStart from "./at-start.js";
 import type * as Compare from "./compare.js";
+import type * as Log from "./log.js";
 import type * as Migrate from "./migrate.js";
 import type { On, Where } from "./on.js";
 import type * as Open from "./open.js";
+import type * as Overview from "./overview.js";
 import type * as Resolve from "./resolve.js";
 import type * as Revise from "./revise.js";
 import { running, type Running } from "./running.js";
@@ -87,6 +89,13 @@ export const resolve: typeof Resolve.resolve = async (...given) =>
 /** Where the database is. Writes nothing, not even the version table. */
 export const current: typeof Status.current = async (...given) =>
   (await import("./status.js")).current(...given);
+
+/** What the journal of the database says has run, the latest first. Writes nothing. */
+export const log: typeof Log.log = async (...given) => (await import("./log.js")).log(...given);
+
+/** Where the database is and what is open. Writes nothing. */
+export const status: typeof Overview.status = async (...given) =>
+  (await import("./overview.js")).status(...given);
 
 /** The revisions, latest first. */
 export const history: typeof Status.history = async (...given) =>

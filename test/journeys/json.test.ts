@@ -10,6 +10,8 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Init", "init"],
   ["Heads", "heads"],
   ["Current", "current"],
+  ["Status", "status"],
+  ["Log", "log"],
   ["Check", "check"],
   ["Revision", "revision", "--autogenerate", "-m", "one", "--rev-id", "aaaa1"],
   ["Upgrade", "upgrade"],
@@ -20,6 +22,9 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Current", "current"],
   ["History", "history"],
   ["History", "history", "-i"],
+  ["History", "history", "-i", "-v"],
+  ["Status", "status"],
+  ["Log", "log"],
   ["Heads", "heads"],
   ["Show", "show", "aaaa1"],
   ["Stamp", "stamp", "head"],
@@ -79,10 +84,25 @@ export const entities = [Account];
     expect(error.code).to.equal("MIG401");
     expect(steps.map(({ revision }) => revision)).to.deep.equal(["aaaa3"]);
     values.push(`export const stopped: Failure = ${stopped.stdout.trim()};`);
+    await project.write({ "migrations/aaaa3.ts": revisionFile("aaaa3", "aaaa2", "", "op;") });
+    for (const [type, ...typed] of CHANGED) {
+      const { stdout } = await project.mig(...typed, "--json");
+      expect(stdout, typed.join(" ")).to.contain('"difference": [');
+      values.push(`export const value${values.length}: ${type} = ${stdout.trim()};`);
+    }
     for (const [type, value] of await ofSeveral())
       values.push(`export const value${values.length}: ${type} = ${value.trim()};`);
     const documented = [...types.matchAll(/^interface (\w+)/gm)].map(([, name]) => name ?? "");
-    const parts = ["Entry", "Step", "Tenants", "Moved", "Databases"];
+    const parts = [
+      "Entry",
+      "Step",
+      "Tenants",
+      "Moved",
+      "Databases",
+      "Comparison",
+      "Changed",
+      "LogEntry",
+    ];
     expect(new Set([...DOCUMENTS.map(([type]) => type), ...parts])).to.have.keys(...documented);
 
     values.push(
@@ -101,6 +121,13 @@ export const entities = [Account];
     expect(typeErrors(project.path, ["documents.ts"])).to.deep.equal([]);
   });
 });
+
+/** The same, once a file has changed since it was applied, and another revision has failed. */
+const CHANGED: readonly (readonly [type: string, ...typed: readonly string[]])[] = [
+  ["Status", "status"],
+  ["Upgrade", "upgrade", "aaaa3"],
+  ["Failure", "upgrade", "aaaa3", "--strict"],
+];
 
 /** Documents of tenants, of several databases, and of tenants of several databases, with their types. */
 async function ofSeveral(): Promise<readonly (readonly [type: string, document: string])[]> {
@@ -132,6 +159,10 @@ const SEVERAL: readonly (readonly [type: string, ...typed: readonly string[]])[]
   ["Tenants<Stamp>", "stamp", "head", "--tenants", "-n", "one"],
   ["Tenants<Current>", "current", "--tenants", "-n", "one"],
   ["Tenants<Check>", "check", "--tenants", "--jobs", "1", "-n", "one"],
+  ["Tenants<Status>", "status", "--tenants", "-n", "one"],
+  ["Tenants<Log>", "log", "--tenants", "-n", "one"],
+  ["Databases<Status>", "status"],
+  ["Databases<Log>", "log"],
   ["Databases<Tenants<Current>>", "current", "--tenants"],
   ["Databases<Tenants<Moved>>", "upgrade", "--tenants", "--jobs", "1"],
   ["Databases<Heads>", "heads"],
