@@ -8,6 +8,8 @@ export {
   type Config,
   type DatabaseConfig,
   type DataSourceSetting,
+  type LockKind,
+  type LockSetting,
   type PostWriteHook,
   type TenantSetting,
 } from "./project/config.js";
@@ -48,6 +50,9 @@ export type { AdoptedRevision } from "./project/adopted-revisions.js";
 export type { OldClass, OldMigration } from "./runtime/old-migration.js";
 export type { Proof, ProofNews, ProofRequest } from "./project/prove.js";
 export type { Change, ProvedRevision } from "./project/prove-step.js";
+export type { LockOptions } from "./project/lock.js";
+export type { Waiting } from "./runtime/lock.js";
+export type { Holder } from "./dialects/lock.js";
 export type { Resolved } from "./project/resolve.js";
 export type { Log, Logged, LogRequest } from "./project/log.js";
 export type { Overview } from "./project/overview.js";

@@ -35,7 +35,7 @@ export interface Locking {
     key: LockKey,
     claim: Claim,
   ): object | null | Promise<object | null>;
-  /** Lets the connection wait for nothing by itself. */
+  /** Lets the connection wait for nothing by itself, and end soon where nobody is at its other end any more. */
   prepare(own: Query): Promise<void>;
   /** Why what one session locks here says nothing to the others; null where all is well. */
   obstacle(own: Query, main: Query): Promise<string | null>;

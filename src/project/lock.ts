@@ -18,7 +18,7 @@ export interface LockOptions extends Pick<Patience, "signal" | "waiting"> {
 /** Keeps all others from writing to the database of the project until it is given back; waits for one that does. */
 export async function lockDatabase(
   project: Project,
-  { lockTimeout, ...patience }: LockOptions = {},
+  { lockTimeout, signal, waiting }: LockOptions = {},
 ): Promise<TakenLock> {
   const { kind, timeout } = project.settings.lock;
   if (kind === "none") return OPEN;
@@ -36,7 +36,7 @@ export async function lockDatabase(
   });
   try {
     const asked = { locking, own: wire.query, main, key, claim, title };
-    const lock = await takeLock(asked, { timeout: lockTimeout ?? timeout, ...patience });
+    const lock = await takeLock(asked, { timeout: lockTimeout ?? timeout, signal, waiting });
     return {
       ...lock,
       async [Symbol.asyncDispose]() {

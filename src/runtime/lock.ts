@@ -10,8 +10,8 @@ import { counted } from "../wording.js";
 export interface Lock {
   /** Throws MIG214 once it is known to be lost. Asks nobody. */
   refuseLost(): void;
-  /** Asks whether it is still held, and throws MIG214 where it is not. */
-  check(): Promise<void>;
+  /** Asks whether it is still held, unless that is known since so many milliseconds, and throws MIG214 where it is not. */
+  check(age?: number): Promise<void>;
 }
 
 /** A lock that is to be given back. Giving it back never fails. */
@@ -51,30 +51,26 @@ export interface Asked {
 }
 
 /** Takes the lock, waiting for it where another has it: by asking again and again, never in the database. Throws MIG213 once it is too late. */
-export async function takeLock(asked: Asked, patience: Patience): Promise<TakenLock> {
-  try {
-    return await taken(asked, patience);
-  } catch (error) {
-    throw error instanceof MigError ? error : refused(asked.title, error);
-  }
-}
-
-async function taken(asked: Asked, { timeout, signal, waiting }: Patience): Promise<TakenLock> {
-  const { locking, own, key, claim, title } = asked;
-  await locking.prepare(own);
-  const obstacle = await locking.obstacle(own, asked.main);
+export async function takeLock(
+  asked: Asked,
+  { timeout, signal, waiting }: Patience,
+): Promise<TakenLock> {
+  const { locking, own, main, key, claim, title } = asked;
+  const asking = refusing(title);
+  await asking(locking.prepare(own));
+  const obstacle = await asking(locking.obstacle(own, main));
   if (obstacle !== null) throw unfit(title, obstacle);
   const start = performance.now();
   let told = start;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     if (signal?.aborted) throw interrupted(title);
-    if (await locking.take(own, key, claim)) return held(asked);
+    if (await asking(locking.take(own, key, claim))) return asking(held(asked));
     const now = performance.now();
     const left = timeout * 1000 - (now - start);
-    if (left <= 0) throw tooLate(title, await locking.holder(own, key), timeout);
+    if (left <= 0) throw tooLate(title, await asking(locking.holder(own, key)), timeout);
     if (waiting && now - told >= MOMENT) {
       told = now;
-      const holder = await locking.holder(own, key);
+      const holder = await asking(locking.holder(own, key));
       waiting({ database: title, holder, milliseconds: now - start, timeout });
     }
     const some = pause * (0.5 + Math.random()); // not all who wait at the same time
@@ -88,19 +84,36 @@ const LONGEST_PAUSE = 700;
 const MOMENT = 1000;
 const HEARTBEAT = 5000;
 
+/** After so many failures nobody is there any more to beat for. */
+const GIVEN_UP = 5;
+
 async function held({ locking, own, key, claim, title }: Asked): Promise<TakenLock> {
   let isLost = false;
+  let failures = 0;
+  let seen = 0;
   const look = async () => {
+    const at = performance.now();
     isLost ||= !(await locking.isHeld(own, key, claim));
+    seen = at;
   };
+  // A connection that is used is not taken for one that is not; and a lease is renewed by that. What fails is asked again before the next step.
+  const beat = async () => {
+    try {
+      await look();
+      failures = 0;
+    } catch {
+      failures += 1;
+      if (failures === GIVEN_UP) clearInterval(heart);
+    }
+  };
+  const heart = setInterval(() => void beat(), HEARTBEAT).unref();
   const refuseLost = () => {
     if (isLost) throw lost(title);
   };
-  // Nobody between takes the connection for one that is not used; and a lease is renewed by that. What fails is asked again before the next step.
-  const heart = setInterval(() => void look().catch(() => undefined), HEARTBEAT).unref();
   const lock: TakenLock = {
     refuseLost,
-    async check() {
+    async check(age = 0) {
+      if (isLost || performance.now() - seen < age) return refuseLost();
       await look().catch((cause: unknown) => {
         isLost = true;
         throw lost(title, cause);
@@ -151,14 +164,22 @@ const lost = (title: string, cause?: unknown) =>
     { cause },
   );
 
-const refused = (title: string, cause: unknown) =>
-  new MigError(
-    "MIG216",
-    `The ${title} gives no lock: ${driverError(cause).message || String(cause)}`,
-    remedy(cause) ??
-      'If it cannot give any, say `lock: "none"` in the configuration, and see to it that one run writes at a time.',
-    { cause },
-  );
+/** What the database refuses is told as a part of taking the lock. */
+const refusing =
+  (title: string) =>
+  <T>(work: Promise<T>): Promise<T> =>
+    work.catch((cause: unknown) => {
+      if (cause instanceof MigError) throw cause;
+      throw new MigError(
+        "MIG216",
+        `The ${title} gives no lock: ${driverError(cause).message || String(cause)}`,
+        remedy(cause) ?? NO_OTHER_WAY,
+        { cause },
+      );
+    });
+
+const NO_OTHER_WAY =
+  'If it cannot give any, say `lock: "none"` in the configuration, and see to it that one run writes at a time.';
 
 const unfit = (title: string, obstacle: string) =>
   new MigError(

@@ -48,10 +48,13 @@ export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerato
         `Interrupted before ${step.direction} of ${step.revision.id}.`,
         "Run the same command again to go on.",
       );
-    await run.lock?.check();
+    await run.lock?.check(MOMENT);
     yield await take(run, step, at === 0 ? earlier : undefined);
   }
 }
+
+/** Milliseconds: revisions that take less need not ask for the lock each by itself. */
+const MOMENT = 100;
 
 /** Brings the rows to where a plan says, without running a revision. What was half done is settled by that. */
 export async function stamp(

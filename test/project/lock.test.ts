@@ -1,3 +1,4 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { hostname } from "node:os";
 import { expect } from "chai";
@@ -17,6 +18,7 @@ import {
 import { opened, refusalOf } from "../support/locked-projects.js";
 import { othersLeft } from "../support/others-left.js";
 import { revisionFile } from "../support/revision-file.js";
+import { tableNames } from "../support/table-names.js";
 import { sample } from "./sample.js";
 
 const One = new EntitySchema({ name: "one", columns: { id: { type: "int", primary: true } } });
@@ -160,10 +162,31 @@ describe("project/lock", function () {
           if (kind === "table") await database.query("UPDATE mig_lock SET token = 'other'");
           else if (cut) await cut(database);
           else return void (await steps.return(undefined));
+          await setTimeout(150);
           const error: unknown = await steps.next().catch((reason: unknown) => reason);
           expect(error).to.have.property("code", "MIG214");
           expect(await place(project)).to.deep.equal(["aaaa1"]);
         });
+      });
+
+    if (server !== "sqlite")
+      it("that is lost in the middle of a revision lets no further statement of it begin", async () => {
+        await using database = await createDatabase(server);
+        const apart = "export const transaction = false;\n";
+        const body = `await op.execute("CREATE TABLE t1 (id integer)");
+  await new Promise((done) => setTimeout(done, 8000));
+  await op.execute("CREATE TABLE t2 (id integer)");`;
+        await using folder = await sample({
+          "migrations/a.ts": apart + revisionFile("aaaa1", null, body),
+        });
+        await using project = await opened(database.options, { lock: "table" }, folder.root);
+        const done = ids(project, "head").catch((reason: unknown) => reason);
+        await until(async () => (await tableNames(database)).includes("t1"));
+        await database.query("UPDATE mig_lock SET token = 'other'");
+        expect(await done).to.have.property("code", "MIG214");
+        expect(await tableNames(database))
+          .to.include("t1")
+          .and.not.include("t2");
       });
 
     it("by a row is taken over once its lease has run out, and then lost for who had it", async () => {
@@ -252,7 +275,8 @@ describe("project/lock", function () {
       await using second = await opened(database.options, {}, folder.root);
       expect(await ids(first, "head")).to.deep.equal(["aaaa1"]);
       await using _ = await lockDatabase(first);
-      const nothing = { lockTimeout: 0 };
+      const nothing = { lockTimeout: 0, timeout: 60 }; // what else is among the options is not for the lock
+      expect(await refusalOf(second, nothing)).to.have.property("code", "MIG213");
       expect(await ids(second, "head", nothing)).to.deep.equal([]);
       expect(await stamp(second, ["aaaa1"], nothing)).to.deep.equal({
         from: ["aaaa1"],
@@ -260,6 +284,38 @@ describe("project/lock", function () {
       });
       expect(await ensureVersion(second, nothing)).to.equal(false);
     });
+  });
+
+  it("of SQLite is the same with TypeORM 0.3 and sqlite3", async () => {
+    await using database = await createDatabase("sqlite");
+    await using folder = await sample({}, "typeorm03");
+    const options = { type: "sqlite", database: database.name };
+    await using first = await opened(options, {}, folder.root);
+    await using second = await opened(options, {}, folder.root);
+    {
+      await using lock = await lockDatabase(first);
+      await lock.check();
+      const error = await refusalOf(second, AT_ONCE);
+      expect(error).to.have.property("code", "MIG213");
+      expect(error?.message).to.match(SAYS_ITSELF);
+    }
+    expect(await refusalOf(second, AT_ONCE)).to.equal(null);
+  });
+
+  it("of SQLite is refused where its file is something else, and stays where it was", async () => {
+    await using database = await createDatabase("sqlite");
+    await using project = await opened(database.options);
+    expect(await refusalOf(project, AT_ONCE)).to.equal(null);
+    const file = `${database.name}-mig_lock`;
+    expect(await refusalOf(project, AT_ONCE)).to.equal(null);
+    await writeFile(file, "something else, ".repeat(100));
+    const error = await refusalOf(project, AT_ONCE);
+    expect(error).to.have.property("code", "MIG216");
+    expect(error?.message).to.contain("file is not a database");
+    await rm(file);
+    await mkdir(file);
+    const other = await refusalOf(project, AT_ONCE);
+    expect(other?.message).to.contain("The lock of the").and.contain("unable to open database");
   });
 
   it("is not needed for a database in memory", async () => {
@@ -274,6 +330,10 @@ async function ids(project: Project, target: string, options = {}): Promise<read
   const found: string[] = [];
   for await (const step of upgrade(project, target, options)) found.push(step.revision.id);
   return found;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await setTimeout(50);
 }
 
 const place = async (project: Project) =>
