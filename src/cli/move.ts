@@ -5,6 +5,7 @@ import { dryRun } from "../project/script.js";
 import type { BaseCommand } from "./base-command.js";
 import { asksForTenants, runTenants, TENANT_FLAGS, type TenantFlags } from "./each-tenant.js";
 import { ofOneHistory } from "./for-one.js";
+import { LOCK_FLAGS } from "./lock-wait.js";
 import { runSteps } from "./run-steps.js";
 import { asksForScript, DRY_RUN_FLAGS, withScript } from "./script-output.js";
 import { MOVED, tenantSteps } from "./tenant-steps.js";
@@ -17,12 +18,18 @@ interface Way {
 }
 
 type Typed = Parameters<BaseCommand["withProject"]>[0] &
-  TenantFlags & { readonly sql: boolean; readonly "dry-run": boolean; readonly strict: boolean };
+  TenantFlags & {
+    readonly sql: boolean;
+    readonly "dry-run": boolean;
+    readonly strict: boolean;
+    readonly "lock-timeout"?: number | undefined;
+  };
 
 /** What commands take that go somewhere. */
 export const MOVE_FLAGS = {
   ...DRY_RUN_FLAGS,
   ...TENANT_FLAGS,
+  ...LOCK_FLAGS,
   strict: Flags.boolean({
     exclusive: Object.keys(DRY_RUN_FLAGS),
     summary: "Run nothing where the file of an applied revision has changed since.",
@@ -42,8 +49,8 @@ export async function move(
     return command.withProject(
       flags,
       (project) =>
-        runTenants(command, flags, project, MOVED, (own, signal) =>
-          tenantSteps(own, (options) => run(own, target, { ...options, strict, signal })),
+        runTenants(command, flags, project, MOVED, (own, waits) =>
+          tenantSteps(own, (options) => run(own, target, { ...options, ...waits, strict })),
         ),
       forOne,
     );

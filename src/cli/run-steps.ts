@@ -6,16 +6,22 @@ import { absence } from "../project/version-locations.js";
 import type { BaseCommand } from "./base-command.js";
 import { StoppedRun } from "./failure.js";
 import { interruption } from "./interruption.js";
+import { waitLines } from "./lock-wait.js";
 import { rowLines } from "./row-lines.js";
 import { liveLine } from "./live-line.js";
 import { changedLines, SHOWN } from "./report-log.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
 import { joined, line } from "./safe.js";
 
+interface RunFlags {
+  readonly quiet: boolean;
+  readonly "lock-timeout"?: number | undefined;
+}
+
 /** Prints each step as it is done, and where the database is in the end. A first Ctrl-C stops the run. */
 export async function runSteps(
   command: BaseCommand,
-  flags: { readonly quiet: boolean },
+  flags: RunFlags,
   project: Project,
   start: (options: Options) => AsyncGenerator<Progress>,
 ) {
@@ -43,7 +49,7 @@ export async function runSteps(
 
 async function printSteps(
   command: BaseCommand,
-  flags: { readonly quiet: boolean },
+  flags: RunFlags,
   start: (options: Options) => AsyncGenerator<Progress>,
   done: Progress[],
   note: (files: readonly ChangedFile[]) => void,
@@ -53,14 +59,19 @@ async function printSteps(
   const { signal, stop } = interruption((line) => command.logToStderr(line));
   try {
     live.show("Running");
-    const progress = isTold ? rowLines(live, (text) => command.logToStderr(text)) : undefined;
+    const print = (text: string) => {
+      command.logToStderr(text);
+    };
+    const progress = isTold ? rowLines(live, print) : undefined;
+    const waiting = isTold ? waitLines(live, print) : undefined;
     const changed = (files: readonly ChangedFile[]) => {
       note(files);
       live.clear();
       changedLines(files, SHOWN).forEach((line) => command.remark(flags, line));
       live.show("Running");
     };
-    for await (const step of start({ signal, progress, changed })) {
+    const lockTimeout = flags["lock-timeout"];
+    for await (const step of start({ signal, progress, changed, waiting, lockTimeout })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

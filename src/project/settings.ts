@@ -6,7 +6,7 @@ import type { RenderItem } from "../autogenerate/rendered-item.js";
 import { MigError } from "../errors.js";
 import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
 import { didYouMean } from "../wording.js";
-import type { DatabaseConfig, DataSourceSetting, TenantsSetting } from "./config.js";
+import type { DatabaseConfig, DataSourceSetting, LockKind, TenantsSetting } from "./config.js";
 import { wrong } from "./settings-error.js";
 import { tenantPlaces, TENANTS } from "./tenant-setting.js";
 
@@ -29,6 +29,7 @@ export interface Settings {
   readonly serverVersion: string | null;
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
+  readonly lock: { readonly kind: LockKind; readonly timeout: number };
   readonly postWriteHooks: readonly Hook[];
   readonly template: string | null;
   readonly includeObject: ((object: SchemaObject) => boolean) | null;
@@ -95,6 +96,7 @@ export function parseConfig(
     serverVersion: read("serverVersion"),
     versionTable: read("versionTable"),
     versionTableSchema: read("versionTableSchema"),
+    lock: read("lock"),
     postWriteHooks: read("postWriteHooks"),
     template: read("template"),
     includeObject: read("includeObject"),
@@ -186,6 +188,11 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     otherwise: null,
     read: (value) => (value === null ? null : text(value)),
   },
+  lock: {
+    takes: '"advisory", "table" or "none", or { kind, timeout: seconds }',
+    otherwise: {},
+    read: lock,
+  },
   postWriteHooks: {
     takes: 'a list of "prettier", { exec: "program argument {file}" } or functions',
     otherwise: ["prettier"],
@@ -240,6 +247,21 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     },
   },
 };
+
+const LOCKS = ["advisory", "table", "none"] as const satisfies readonly LockKind[];
+
+/** Seconds: longer than most runs, and no longer than those who deploy wait for a container to be ready. */
+const LOCK_TIMEOUT = 600;
+
+function lock(value: unknown): Settings["lock"] | typeof WRONG {
+  if (typeof value === "string") return lock({ kind: value });
+  if (!isObject(value) || Object.keys(value).some((key) => key !== "kind" && key !== "timeout"))
+    return WRONG;
+  const { kind: given = "advisory", timeout = LOCK_TIMEOUT } = value;
+  const kind = LOCKS.find((known) => known === given);
+  const isTime = typeof timeout === "number" && timeout >= 0;
+  return kind !== undefined && isTime ? { kind, timeout } : WRONG;
+}
 
 const UNKNOWN = ["own", "drop", "ignore"] as const;
 

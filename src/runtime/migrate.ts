@@ -48,6 +48,7 @@ export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerato
         `Interrupted before ${step.direction} of ${step.revision.id}.`,
         "Run the same command again to go on.",
       );
+    await run.lock?.check();
     yield await take(run, step, at === 0 ? earlier : undefined);
   }
 }
@@ -78,7 +79,7 @@ export async function stamp(
 }
 
 async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Promise<Applied> {
-  const { database, scope, signal } = run;
+  const { database, scope, signal, lock } = run;
   const start = performance.now();
   const ran: Ran = {
     operations: [],
@@ -89,7 +90,7 @@ async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Prom
     queries: 0,
     isThrough: false,
   };
-  const interrupt = interruptible(database, signal);
+  const interrupt = interruptible(database, signal, lock);
   const footing = footingOf(run, step, earlier, ran, interrupt);
   try {
     await footing.begin();

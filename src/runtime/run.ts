@@ -7,6 +7,7 @@ import type { RowProgress } from "./batching.js";
 import type { Locate } from "./call.js";
 import type { Database } from "./database.js";
 import type { Author } from "./journal.js";
+import type { Lock } from "./lock.js";
 import type { VersionTable } from "./version-table.js";
 
 /** What running revisions takes. */
@@ -22,6 +23,8 @@ export interface Run {
   /** Told how far an operation has come that goes through many rows. */
   readonly progress?: ((progress: RowProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What keeps other runs out; where there is none, somebody else sees to that. */
+  readonly lock?: Lock | undefined;
   readonly locate?: Locate;
 }
 

@@ -48,6 +48,21 @@ const KEYS: { readonly [K in keyof DatabaseConfig]-?: Answer<K> } = {
   serverVersion: { takes: "10.11.6-MariaDB", as: "10.11.6-MariaDB", not: [16, "", "new", "8x"] },
   versionTable: { takes: "versions", as: "versions", not: [null, 5, "", ["a"]] },
   versionTableSchema: { takes: null, as: null, not: [5, "", ["a"]] },
+  lock: {
+    takes: "table",
+    as: { kind: "table", timeout: 600 },
+    not: [
+      null,
+      5,
+      "",
+      "row",
+      true,
+      { kind: "row" },
+      { timeout: -1 },
+      { timeout: "9" },
+      { wait: 9 },
+    ],
+  },
   postWriteHooks: {
     takes: [
       "prettier",
@@ -104,6 +119,7 @@ describe("project/settings", () => {
       branches: [],
       versionTable: "mig_version",
       versionTableSchema: null,
+      lock: { kind: "advisory", timeout: 600 },
       postWriteHooks: [{ kind: "prettier" }],
       template: null,
       includeObject: null,
