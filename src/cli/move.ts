@@ -50,7 +50,7 @@ export async function move(
       flags,
       (project) =>
         runTenants(command, flags, project, MOVED, (own, waits) =>
-          tenantSteps(own, (options) => run(own, target, { ...options, strict, ...waits })),
+          tenantSteps(own, (options) => run(own, target, { ...options, ...waits, strict })),
         ),
       forOne,
     );

@@ -71,7 +71,7 @@ async function printSteps(
       live.show("Running");
     };
     const lockTimeout = flags["lock-timeout"];
-    for await (const step of start({ signal, progress, waiting, lockTimeout, changed })) {
+    for await (const step of start({ signal, progress, changed, waiting, lockTimeout })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

@@ -121,11 +121,7 @@ async function* run(
   const open = async () => openEntries(await project.link("read"), project.versionTable);
   const before = await versions(project, graph);
   let planned = plan(graph, before, target);
-  if (options.strict || options.changed) {
-    const changed = await changedFiles(project, graph, before);
-    if (options.strict) refuseChanged(changed);
-    if (changed.length > 0) options.changed?.(changed);
-  }
+  await lookAtFiles(project, graph, before, options);
   // What is begun and not through may be what another run is doing now.
   if (planned.steps.length === 0 && (await open()).length === 0) return;
   const load = (found: Plan) =>
@@ -139,6 +135,7 @@ async function* run(
     refuseMoved(await project.link("read"), [target], before, rows);
     planned = plan(graph, rows, target);
     steps = await load(planned);
+    await lookAtFiles(project, graph, rows, { strict: options.strict });
   }
   refuseHalfDone(await open(), planned.steps[0]);
   if (steps.length === 0) return;
@@ -150,6 +147,19 @@ async function* run(
       of: steps.length,
       next: steps[number]?.revision ?? null,
     };
+}
+
+/** Tells of the files of applied revisions that have changed, or refuses to go on, as is wanted. */
+async function lookAtFiles(
+  project: Project,
+  graph: Graph,
+  rows: readonly RevisionId[],
+  { strict, changed }: Pick<Options, "strict" | "changed">,
+): Promise<void> {
+  if (!strict && !changed) return;
+  const files = await changedFiles(project, graph, rows);
+  if (strict) refuseChanged(files);
+  if (files.length > 0) changed?.(files);
 }
 
 /** What counts from where the database is meant another place before another run has moved it. */
