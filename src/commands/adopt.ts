@@ -1,6 +1,7 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { flagForOne } from "../cli/for-one.js";
+import { LOCK_FLAGS, whenLocked } from "../cli/lock-wait.js";
 import { adoptedLines } from "../cli/report-adopted.js";
 import { NEW_REVISION } from "../cli/shared-flags.js";
 import { adopt } from "../project/adopt.js";
@@ -36,6 +37,7 @@ export default class Adopt extends BaseCommand {
     "rev-id": NEW_REVISION["rev-id"],
     "version-path": NEW_REVISION["version-path"],
     "no-hooks": NEW_REVISION["no-hooks"],
+    ...LOCK_FLAGS,
   };
 
   protected override readonly writes = true;
@@ -47,13 +49,16 @@ export default class Adopt extends BaseCommand {
     return this.withProject(
       flags,
       async (project) => {
-        const adopted = await adopt(project, {
-          ...{ dryRun, wrap: flags.wrap },
-          message: flags.message,
-          id: flags["rev-id"],
-          versionPath: flags["version-path"],
-          hooks: !flags["no-hooks"],
-        });
+        const adopted = await whenLocked(this, flags, (waits) =>
+          adopt(project, {
+            ...waits,
+            ...{ dryRun, wrap: flags.wrap },
+            message: flags.message,
+            id: flags["rev-id"],
+            versionPath: flags["version-path"],
+            hooks: !flags["no-hooks"],
+          }),
+        );
         adoptedLines(adopted, { dryRun, quiet }).forEach((line) => this.log(line));
         return { dryRun, ...adopted };
       },

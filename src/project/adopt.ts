@@ -7,6 +7,7 @@ import type { Adopted } from "./adopted.js";
 import { adoptedRevisions, tipsOf, type AdoptedRevision } from "./adopted-revisions.js";
 import { baseline, check } from "./compare.js";
 import { runHooks } from "./hooks.js";
+import type { LockOptions } from "./lock.js";
 import { stamp } from "./migrate.js";
 import { namedClasses } from "./old-migrations.js";
 import { oldRecords } from "./old-records.js";
@@ -19,7 +20,7 @@ import { wrapAll } from "./wrap.js";
 import type { FileOptions } from "./write-revision.js";
 
 /** How the migrations of TypeORM's are taken over. */
-export interface AdoptRequest extends Pick<FileOptions, "versionPath" | "hooks"> {
+export interface AdoptRequest extends Pick<FileOptions, "versionPath" | "hooks">, LockOptions {
   /** What the baseline is about; `baseline` if left out. */
   readonly message?: string | undefined;
   /** Its id; a random one if left out. */
@@ -64,10 +65,10 @@ async function record(
     before,
     from,
   }: { readonly before: readonly AdoptedRevision[]; readonly from: readonly RevisionId[] },
-  { dryRun }: AdoptRequest,
+  { dryRun, ...waits }: AdoptRequest,
 ): Promise<Taken> {
   const to = from.length > 0 ? from : tipsOf(graph, before);
-  if (from.length === 0 && !dryRun) await stamp(project, to);
+  if (from.length === 0 && !dryRun) await stamp(project, to, waits);
   return { ...NOT_ASKED, revisions: before, wrote: false, to };
 }
 
@@ -91,7 +92,7 @@ async function write(
     const { hooks = true } = request;
     for (const path of written) if (hooks) await runHooks(project.settings.postWriteHooks, path);
     project.forgetHistory();
-    if (!request.dryRun) await stamp(project, to);
+    if (!request.dryRun) await stamp(project, to, request);
     return { ...made, wrote: true, to };
   } catch (error) {
     for (const path of written) await rm(path, { force: true });
