@@ -100,7 +100,11 @@ export async function runTenants(
       };
       return { signal, waiting: isTold ? waitLines(live, print) : undefined, lockTimeout };
     };
-    for await (const result of eachTenant(project, (own, tenant) => work(own, waits(tenant)), options)) {
+    for await (const result of eachTenant(
+      project,
+      (own, tenant) => work(own, waits(tenant)),
+      options,
+    )) {
       results.push(result);
       live.show(`${counted(results.length, "tenant")} done, the last ${shown(result.tenant)}`);
     }

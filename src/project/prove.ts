@@ -7,7 +7,7 @@ import type { RevisionId } from "../revisions/revision.js";
 import { foldRevisions } from "../runtime/fold.js";
 import { loadSteps } from "../runtime/steps.js";
 import { qualifier } from "../schema/name.js";
-import { checksumOf } from "./checksum.js";
+import { keptFile } from "./checksum.js";
 import { check, type CheckRequest, type Comparison } from "./compare.js";
 import type { Project } from "./open.js";
 import { inScratch, interrupted } from "./prove-failure.js";
@@ -164,7 +164,7 @@ export async function proveIn(
 }
 
 const loadedBy = (project: Project) => (steps: readonly Step[]) =>
-  loadSteps({ steps, rows: [] }, (revision) => project.loadMigration(revision), checksumOf);
+  loadSteps({ steps, rows: [] }, (revision) => project.loadMigration(revision), keptFile);
 
 /** The steps from base to these rows. */
 function wayTo(graph: Graph, rows: readonly RevisionId[]): readonly Step[] {

@@ -1,6 +1,7 @@
 import { MigError } from "../errors.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
+import type { KeptFile } from "./kept-file.js";
 import type { Migration } from "./op.js";
 
 /** What a migration file exports. */
@@ -16,15 +17,15 @@ export interface Ready extends Step {
   readonly migration: Migration;
   /** Whether it runs in one transaction, where the database can roll back DDL. */
   readonly isTransactional: boolean;
-  /** What tells whether its file has changed; null where that is not asked. */
-  readonly checksum: string | null;
+  /** What the journal keeps of its file; null where that is not asked. */
+  readonly file: KeptFile | null;
 }
 
 /** Every file is read before the first step runs: a broken one must not stop a run half-way. The first that is refused is told. */
 export async function loadSteps(
   { steps }: Plan,
   load: (revision: Revision) => Promise<MigrationModule>,
-  checksum: (revision: Revision) => string | null = () => null,
+  kept: (revision: Revision) => KeptFile | null = () => null,
 ): Promise<readonly Ready[]> {
   const ready: Ready[] = [];
   for (let at = 0; at < steps.length; at += AT_ONCE) {
@@ -33,7 +34,7 @@ export async function loadSteps(
     for (const [at, step] of some.entries()) {
       const found = loaded[at];
       if (found?.status !== "fulfilled") throw found?.reason;
-      ready.push(readied(step, found.value, checksum(step.revision)));
+      ready.push(readied(step, found.value, kept(step.revision)));
     }
   }
   return ready;
@@ -45,7 +46,7 @@ const AT_ONCE = 16;
 function readied(
   step: Step,
   { transaction, [step.direction]: migration }: MigrationModule,
-  checksum: string | null,
+  file: KeptFile | null,
 ): Ready {
   const { revision, direction } = step;
   if (typeof migration !== "function")
@@ -60,5 +61,5 @@ function readied(
       `Revision ${revision.id} exports a transaction that is neither true nor false: ${revision.path}`,
       "Say `export const transaction = false;`, or leave it out.",
     );
-  return { ...step, migration, isTransactional: transaction ?? true, checksum };
+  return { ...step, migration, isTransactional: transaction ?? true, file };
 }

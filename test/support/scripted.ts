@@ -25,7 +25,7 @@ export async function scripted(
     migration,
     revision: revision("aaaa1", { message: "" }),
     isTransactional: true,
-    checksum: null,
+    file: null,
     rowsBefore: [],
     rowsAfter: ["aaaa1"],
   };

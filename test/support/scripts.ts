@@ -36,7 +36,7 @@ export function step(
     direction,
     migration,
     isTransactional: true,
-    checksum: null,
+    file: null,
     revision: revision(id, { message: `it's\n${id}` }),
     rowsBefore: rows(from),
     rowsAfter: rows(to),
