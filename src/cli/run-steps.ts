@@ -9,6 +9,7 @@ import { rowLines } from "./row-lines.js";
 import { liveLine } from "./live-line.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
 import { joined, line } from "./safe.js";
+import { waitLines } from "./wait-lines.js";
 
 /** Prints each step as it is done, and where the database is in the end. A first Ctrl-C stops the run. */
 export async function runSteps(
@@ -45,7 +46,8 @@ async function printSteps(
   try {
     live.show("Running");
     const progress = isTold ? rowLines(live, (text) => command.logToStderr(text)) : undefined;
-    for await (const step of start({ signal, progress })) {
+    const waiting = isTold ? waitLines(live, (text) => command.logToStderr(text)) : undefined;
+    for await (const step of start({ signal, progress, waiting })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

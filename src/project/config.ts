@@ -35,6 +35,12 @@ export interface DatabaseConfig {
   readonly versionTable?: string;
   /** The schema of the version table; null is the one the connection is in. */
   readonly versionTableSchema?: string | null;
+  /** How long a statement waits for a lock, in seconds; null leaves that to the database. */
+  readonly lockTimeout?: number | null;
+  /** How often what could not get its lock is tried. */
+  readonly lockTries?: number;
+  /** How long a statement may take, in seconds; null leaves that to the database. */
+  readonly statementTimeout?: number | null;
   /** What to do with each file mig has written. */
   readonly postWriteHooks?: readonly PostWriteHook[];
   /** The file that a new revision is made from; null is the one mig brings. */

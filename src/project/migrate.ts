@@ -7,6 +7,7 @@ import { refuseHalfDone } from "../runtime/half-done.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
 import { loadSteps } from "../runtime/steps.js";
 import { ensureVersionTable, readVersions, versionTableName } from "../runtime/version-table.js";
+import type { Waiting } from "../runtime/waiting.js";
 import type { TableName } from "../schema/model.js";
 import { equal } from "../schema/equal.js";
 import { checksumOf } from "./checksum.js";
@@ -19,6 +20,8 @@ export interface Options {
   readonly signal?: AbortSignal | undefined;
   /** Told how far an operation has come that goes through many rows. Rows are counted only where somebody is told. */
   readonly progress?: ((progress: RowProgress) => void) | undefined;
+  /** Told of what waits for a lock, of whom it waits for, and of what is tried again. */
+  readonly waiting?: ((waiting: Waiting) => void) | undefined;
 }
 
 /** A revision that has run, and its place in the run. */
@@ -85,8 +88,8 @@ async function* run(
   let number = 0;
   // Nothing is opened for writing before all that is to run is there.
   const steps = await loadSteps(planned, (revision) => project.loadMigration(revision), checksumOf);
-  const { signal, progress } = options;
-  for await (const applied of migrate({ ...(await project.run(signal)), progress }, steps))
+  const { signal, progress, waiting } = options;
+  for await (const applied of migrate({ ...(await project.run(signal)), progress, waiting }, steps))
     yield {
       ...applied,
       number: ++number,

@@ -5,6 +5,7 @@ import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.
 import type { RenderItem } from "../autogenerate/rendered-item.js";
 import { MigError } from "../errors.js";
 import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
+import { millisecondsOf, SECONDS, secondsOf, USUAL_LIMITS } from "../runtime/limits.js";
 import { didYouMean } from "../wording.js";
 import type { DatabaseConfig, DataSourceSetting, TenantsSetting } from "./config.js";
 import { wrong } from "./settings-error.js";
@@ -29,6 +30,10 @@ export interface Settings {
   readonly serverVersion: string | null;
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
+  /** In milliseconds, as statementTimeout. */
+  readonly lockTimeout: number | null;
+  readonly lockTries: number;
+  readonly statementTimeout: number | null;
   readonly postWriteHooks: readonly Hook[];
   readonly template: string | null;
   readonly includeObject: ((object: SchemaObject) => boolean) | null;
@@ -95,6 +100,9 @@ export function parseConfig(
     serverVersion: read("serverVersion"),
     versionTable: read("versionTable"),
     versionTableSchema: read("versionTableSchema"),
+    lockTimeout: read("lockTimeout"),
+    lockTries: read("lockTries"),
+    statementTimeout: read("statementTimeout"),
     postWriteHooks: read("postWriteHooks"),
     template: read("template"),
     includeObject: read("includeObject"),
@@ -165,7 +173,7 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
   truncateSlugLength: {
     takes: "a whole number from 1 on",
     otherwise: 40,
-    read: (value) => (Number.isInteger(value) && Number(value) > 0 ? Number(value) : WRONG),
+    read: wholeNumber,
   },
   branches: {
     takes: "a list of branch labels",
@@ -186,6 +194,13 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     otherwise: null,
     read: (value) => (value === null ? null : text(value)),
   },
+  lockTimeout: { takes: SECONDS, otherwise: secondsOf(USUAL_LIMITS.lock), read: limit },
+  lockTries: {
+    takes: "a whole number from 1 on",
+    otherwise: USUAL_LIMITS.tries,
+    read: wholeNumber,
+  },
+  statementTimeout: { takes: SECONDS, otherwise: secondsOf(USUAL_LIMITS.statement), read: limit },
   postWriteHooks: {
     takes: 'a list of "prettier", { exec: "program argument {file}" } or functions',
     otherwise: ["prettier"],
@@ -240,6 +255,15 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     },
   },
 };
+
+function wholeNumber(value: unknown): number | typeof WRONG {
+  return Number.isInteger(value) && Number(value) > 0 ? Number(value) : WRONG;
+}
+
+function limit(value: unknown): number | null | typeof WRONG {
+  const milliseconds = millisecondsOf(value);
+  return milliseconds === undefined ? WRONG : milliseconds;
+}
 
 const UNKNOWN = ["own", "drop", "ignore"] as const;
 

@@ -1,11 +1,12 @@
 import { inTransaction } from "../dialects/session.js";
+import { stopOf } from "../dialects/stop.js";
 import { MigError } from "../errors.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import { failure } from "./failure.js";
-import { footingOf } from "./footing.js";
+import { footingOf, type Begun } from "./footing.js";
 import { refuseHalfDone } from "./half-done.js";
-import { interruptible } from "./interrupt.js";
+import { interruptible, type Interrupt } from "./interrupt.js";
 import {
   change,
   ensureJournal,
@@ -14,11 +15,14 @@ import {
   write,
   type OpenEntry,
 } from "./journal.js";
+import { limitsOf, refuseLimits, USUAL_LIMITS } from "./limits.js";
 import { runMigration } from "./op.js";
+import { patient, type Patience } from "./patience.js";
 import type { Ran, Run } from "./run.js";
 import { executing } from "./sinks.js";
 import type { Ready } from "./steps.js";
 import { ensureVersionTable, holdVersions, moveVersions } from "./version-table.js";
+import { watching } from "./watch.js";
 
 /** One revision that has run. */
 export interface Applied {
@@ -36,19 +40,25 @@ export interface Applied {
  */
 export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerator<Applied> {
   const { database, versionTable } = run;
-  await ensureVersionTable(database, versionTable);
-  await ensureJournal(database, versionTable);
-  const open = await openEntries({ ...database, session: database.dialect }, versionTable);
-  refuseHalfDone(open, steps[0]);
-  const [earlier] = open;
-  for (const [at, step] of steps.entries()) {
-    if (run.signal?.aborted)
-      throw new MigError(
-        "MIG403",
-        `Interrupted before ${step.direction} of ${step.revision.id}.`,
-        "Run the same command again to go on.",
-      );
-    yield await take(run, step, at === 0 ? earlier : undefined);
+  refuseLimits(database, run.limits, steps);
+  const restore = await holdForRun(run);
+  try {
+    await ensureVersionTable(database, versionTable);
+    await ensureJournal(database, versionTable);
+    const open = await openEntries({ ...database, session: database.dialect }, versionTable);
+    refuseHalfDone(open, steps[0]);
+    const [earlier] = open;
+    for (const [at, step] of steps.entries()) {
+      if (run.signal?.aborted)
+        throw new MigError(
+          "MIG403",
+          `Interrupted before ${step.direction} of ${step.revision.id}.`,
+          "Run the same command again to go on.",
+        );
+      yield await take(run, step, at === 0 ? earlier : undefined);
+    }
+  } finally {
+    await restore();
   }
 }
 
@@ -78,8 +88,52 @@ export async function stamp(
 }
 
 async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Promise<Applied> {
-  const { database, scope, signal } = run;
+  const { database, signal } = run;
   const start = performance.now();
+  const restore = await holdForStep(run, step);
+  const interrupt = interruptible(database, signal);
+  const watch = watching(database, limitsOf(run.limits, step.limits), run.waiting);
+  const patience = patient({
+    tries: (run.limits ?? USUAL_LIMITS).tries,
+    watch,
+    interrupt,
+    signal,
+    tell: run.waiting,
+  });
+  const watched = { ...run, database: { ...database, query: watch.query } };
+  try {
+    let from: Begun | undefined = earlier;
+    for (let tried = 1; ; tried += 1) {
+      const outcome = await tryStep(watched, step, from, interrupt, patience, tried);
+      if (outcome.isDone)
+        return {
+          direction: step.direction,
+          revision: step.revision,
+          operations: outcome.operations,
+          milliseconds: performance.now() - start,
+        };
+      from = outcome.from;
+    }
+  } finally {
+    await interrupt.end();
+    await restore();
+  }
+}
+
+type Tried =
+  | { readonly isDone: true; readonly operations: number }
+  /** From where it is to be tried again. */
+  | { readonly isDone: false; readonly from: Begun | undefined };
+
+async function tryStep(
+  run: Run,
+  step: Ready,
+  earlier: Begun | undefined,
+  interrupt: Interrupt,
+  patience: Patience,
+  tried: number,
+): Promise<Tried> {
+  const { database, scope } = run;
   const ran: Ran = {
     operations: [],
     kept: 0,
@@ -89,24 +143,43 @@ async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Prom
     queries: 0,
     isThrough: false,
   };
-  const interrupt = interruptible(database, signal);
-  const footing = footingOf(run, step, earlier, ran, interrupt);
+  const footing = footingOf(run, step, earlier, ran, interrupt, patience);
   try {
     await footing.begin();
     await runMigration(step.migration, executing(database.dialect, scope, footing), run.naming);
     await footing.end();
-  } catch (error) {
+    return { isDone: true, operations: ran.earlier + ran.operations.length };
+  } catch (thrown) {
+    let error: unknown = thrown;
+    // What is rolled back by one transaction begins again; anything else has been tried again where it stands.
+    if (isWhole(run, step) && stopOf(thrown) !== null)
+      try {
+        const from = await footing.back();
+        await patience.pause(thrown, tried);
+        return { isDone: false, from };
+      } catch (reason) {
+        error = reason;
+      }
     const told = failure(run, step, ran, error);
     await interrupt.end();
     await footing.abandon(told);
     throw told;
-  } finally {
-    await interrupt.end();
   }
-  return {
-    direction: step.direction,
-    revision: step.revision,
-    operations: ran.earlier + ran.operations.length,
-    milliseconds: performance.now() - start,
-  };
 }
+
+/** Limits that hold for a connection are set once. */
+const holdForRun = ({ database: { dialect, query }, limits = USUAL_LIMITS }: Run) =>
+  dialect.waits.limitsTransactions
+    ? Promise.resolve(NOTHING_HELD)
+    : dialect.waits.hold(query, limits);
+
+/** A step that has limits of its own. */
+const holdForStep = ({ database: { dialect, query }, limits }: Run, step: Ready) =>
+  dialect.waits.limitsTransactions || Object.keys(step.limits).length === 0
+    ? Promise.resolve(NOTHING_HELD)
+    : dialect.waits.hold(query, limitsOf(limits, step.limits));
+
+const NOTHING_HELD = async () => undefined;
+
+const isWhole = ({ database }: Run, step: Ready) =>
+  database.dialect.traits.transactionalDdl && step.isTransactional;

@@ -7,7 +7,9 @@ import type { RowProgress } from "./batching.js";
 import type { Locate } from "./call.js";
 import type { Database } from "./database.js";
 import type { Author } from "./journal.js";
+import type { RunLimits } from "./limits.js";
 import type { VersionTable } from "./version-table.js";
+import type { Waiting } from "./waiting.js";
 
 /** What running revisions takes. */
 export interface Run {
@@ -21,6 +23,10 @@ export interface Run {
   readonly naming?: Naming;
   /** Told how far an operation has come that goes through many rows. */
   readonly progress?: ((progress: RowProgress) => void) | undefined;
+  /** How long its statements wait and take; the usual ones if left out. */
+  readonly limits?: RunLimits | undefined;
+  /** Told of what waits for a lock, and of what is tried again. */
+  readonly waiting?: ((waiting: Waiting) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly locate?: Locate;
 }

@@ -25,6 +25,7 @@ export async function scripted(
     migration,
     revision: revision("aaaa1", { message: "" }),
     isTransactional: true,
+    limits: {},
     checksum: null,
     rowsBefore: [],
     rowsAfter: ["aaaa1"],
