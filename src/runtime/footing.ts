@@ -23,7 +23,7 @@ import { beginAnew } from "./begin-anew.js";
 import type { Batching } from "./batching.js";
 import type { Interrupt } from "./interrupt.js";
 import { change, entryOf, insertion, write, type OpenEntry, type State } from "./journal.js";
-import { limitsOf } from "./limits.js";
+import { hold, limitsOf } from "./limits.js";
 import type { Patience } from "./patience.js";
 import {
   after,
@@ -144,10 +144,7 @@ export function footingOf(
     if (!dialect.waits.limitsTransactions) return work();
     // What is made beside running transactions keeps nobody waiting while it waits for them, and begins anew if it must not.
     const waits = step.limits.lock === undefined && ops.every(runsOutsideTransaction);
-    const restore = await dialect.waits.hold(
-      database.query,
-      waits ? { ...limits, lock: null } : limits,
-    );
+    const restore = await hold(database, waits ? { ...limits, lock: null } : limits);
     await work().finally(restore);
   }
 

@@ -1,3 +1,4 @@
+import { telling } from "../dialects/telling.js";
 import type { Limits } from "../dialects/waits.js";
 import { MigError } from "../errors.js";
 import type { Revision } from "../revisions/revision.js";
@@ -83,3 +84,7 @@ export function refuseLimits(
       : "Leave it out, or say `statementTimeout: null` for this database; nothing has run.",
   );
 }
+
+/** Sets limits for the connection, for what does not begin with a transaction; what it gives puts back what was before. */
+export const hold = ({ dialect, query }: Pick<Database, "dialect" | "query">, limits: Limits) =>
+  dialect.waits.hold(telling(query, "Setting how long statements wait"), limits);

@@ -15,7 +15,7 @@ import {
   write,
   type OpenEntry,
 } from "./journal.js";
-import { limitsOf, refuseLimits, USUAL_LIMITS } from "./limits.js";
+import { hold, limitsOf, refuseLimits, USUAL_LIMITS } from "./limits.js";
 import { runMigration } from "./op.js";
 import { patient, type Patience } from "./patience.js";
 import type { Ran, Run } from "./run.js";
@@ -168,16 +168,16 @@ async function tryStep(
 }
 
 /** Limits that hold for a connection are set once. */
-const holdForRun = ({ database: { dialect, query }, limits = USUAL_LIMITS }: Run) =>
-  dialect.waits.limitsTransactions
+const holdForRun = ({ database, limits = USUAL_LIMITS }: Run) =>
+  database.dialect.waits.limitsTransactions
     ? Promise.resolve(NOTHING_HELD)
-    : dialect.waits.hold(query, limits);
+    : hold(database, limits);
 
 /** A step that has limits of its own. */
-const holdForStep = ({ database: { dialect, query }, limits }: Run, step: Ready) =>
-  dialect.waits.limitsTransactions || Object.keys(step.limits).length === 0
+const holdForStep = ({ database, limits }: Run, step: Ready) =>
+  database.dialect.waits.limitsTransactions || Object.keys(step.limits).length === 0
     ? Promise.resolve(NOTHING_HELD)
-    : dialect.waits.hold(query, limitsOf(limits, step.limits));
+    : hold(database, limitsOf(limits, step.limits));
 
 const NOTHING_HELD = async () => undefined;
 

@@ -48,6 +48,9 @@ const KEYS: { readonly [K in keyof DatabaseConfig]-?: Answer<K> } = {
   serverVersion: { takes: "10.11.6-MariaDB", as: "10.11.6-MariaDB", not: [16, "", "new", "8x"] },
   versionTable: { takes: "versions", as: "versions", not: [null, 5, "", ["a"]] },
   versionTableSchema: { takes: null, as: null, not: [5, "", ["a"]] },
+  lockTimeout: { takes: 0.5, as: 500, not: ["5s", 0, -1, Infinity, NaN, true] },
+  lockTries: { takes: 3, as: 3, not: [null, "3", 0, 1.5] },
+  statementTimeout: { takes: 60, as: 60_000, not: ["5s", 0, -1, Infinity, [5]] },
   postWriteHooks: {
     takes: [
       "prettier",
@@ -104,6 +107,9 @@ describe("project/settings", () => {
       branches: [],
       versionTable: "mig_version",
       versionTableSchema: null,
+      lockTimeout: 3_000,
+      lockTries: 10,
+      statementTimeout: null,
       postWriteHooks: [{ kind: "prettier" }],
       template: null,
       includeObject: null,
