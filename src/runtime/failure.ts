@@ -10,8 +10,8 @@ import type { Database } from "./database.js";
 import { beginAnew } from "./begin-anew.js";
 import type { Ran } from "./run.js";
 import type { Ready } from "./steps.js";
+import { givenUp } from "./given-up.js";
 import { GaveUp } from "./patience.js";
-import { blockerLines } from "./waiting.js";
 import { writtenOperations } from "./written.js";
 
 /** Where a step has failed. */
@@ -87,7 +87,7 @@ function reason(
     direction === "upgrade" && isThere(error)
       ? `If the database has all of ${revision.id} already, record that: \`mig stamp ${revision.id}\`. Otherwise mend the migration.`
       : "Mend the migration and run it again.";
-  if (error instanceof GaveUp) return givenUp(error, what, where);
+  if (error instanceof GaveUp) return givenUp(error, ` in the ${what}`, where);
   if (error instanceof StatementError && stopOf(error) === "statement")
     return {
       code: "MIG413",
@@ -109,28 +109,6 @@ function reason(
     };
   return { code: "MIG401", message: `The ${what} threw: ${thrown(error)}`, hint };
 }
-
-function givenUp({ code, tries, blockers, refused }: GaveUp, what: string, where: string): Reason {
-  const isLock = code === "MIG412";
-  const fate = isLock ? "could not get its lock" : "met other transactions each time";
-  const said =
-    refused instanceof StatementError
-      ? [`${refused.what} ${fate} in the ${what}, ${tried(tries)}: ${refused.words}`]
-      : [`The ${what} ${fate}, ${tried(tries)}: ${refused.message}`];
-  const statement = refused instanceof StatementError ? [`  ${refused.statement}`] : [];
-  const known = blockers === null || blockers.length > 0;
-  const whom = known ? blockerLines(blockers) : ["The database does not say whom it waits for."];
-  return {
-    code,
-    message:
-      [...said, ...statement].join("\n") + where + (isLock ? `\n  ${whom.join("\n  ")}` : ""),
-    hint: isLock
-      ? "Let what holds the lock come to an end, and run the same command again. `lockTimeout` and `lockTries` say how long and how often it is tried."
-      : "Run the same command again once there is less going on.",
-  };
-}
-
-const tried = (tries: number) => (tries === 1 ? "tried once" : `tried ${tries} times`);
 
 /** What was thrown, with the lines of the user's own code. */
 function thrown(error: unknown): string {

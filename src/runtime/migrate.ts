@@ -1,10 +1,12 @@
 import { inTransaction } from "../dialects/session.js";
 import { stopOf } from "../dialects/stop.js";
+import type { Limits } from "../dialects/waits.js";
 import { MigError } from "../errors.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import { failure } from "./failure.js";
 import { footingOf, type Begun } from "./footing.js";
+import { givenUp } from "./given-up.js";
 import { refuseHalfDone } from "./half-done.js";
 import { interruptible, type Interrupt } from "./interrupt.js";
 import {
@@ -17,7 +19,7 @@ import {
 } from "./journal.js";
 import { hold, limitsOf, refuseLimits, USUAL_LIMITS } from "./limits.js";
 import { runMigration } from "./op.js";
-import { patient, type Patience } from "./patience.js";
+import { GaveUp, patient, type Patience } from "./patience.js";
 import type { Ran, Run } from "./run.js";
 import { executing } from "./sinks.js";
 import type { Ready } from "./steps.js";
@@ -39,13 +41,10 @@ export interface Applied {
  * interrupted, and MIG210 where something else has to be settled first.
  */
 export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerator<Applied> {
-  const { database, versionTable } = run;
-  refuseLimits(database, run.limits, steps);
+  refuseLimits(run.database, run.limits, steps);
   const restore = await holdForRun(run);
   try {
-    await ensureVersionTable(database, versionTable);
-    await ensureJournal(database, versionTable);
-    const open = await openEntries({ ...database, session: database.dialect }, versionTable);
+    const open = await prepare(run);
     refuseHalfDone(open, steps[0]);
     const [earlier] = open;
     for (const [at, step] of steps.entries()) {
@@ -87,24 +86,33 @@ export async function stamp(
   });
 }
 
+/** Makes what mig keeps for itself, where it is not there; gives what is half done. */
+async function prepare(run: Run): Promise<readonly OpenEntry[]> {
+  const { versionTable } = run;
+  const { database, patience, end } = patiently(run, {});
+  try {
+    return await patience.again(async () => {
+      await ensureVersionTable(database, versionTable);
+      await ensureJournal(database, versionTable);
+      return openEntries({ ...database, session: database.dialect }, versionTable);
+    });
+  } catch (error) {
+    if (!(error instanceof GaveUp)) throw error;
+    const { code, message, hint } = givenUp(error);
+    throw new MigError(code, message, hint, { cause: error });
+  } finally {
+    await end();
+  }
+}
+
 async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Promise<Applied> {
-  const { database, signal } = run;
   const start = performance.now();
   const restore = await holdForStep(run, step);
-  const interrupt = interruptible(database, signal);
-  const watch = watching(database, limitsOf(run.limits, step.limits), run.waiting);
-  const patience = patient({
-    tries: (run.limits ?? USUAL_LIMITS).tries,
-    watch,
-    interrupt,
-    signal,
-    tell: run.waiting,
-  });
-  const watched = { ...run, database: { ...database, query: watch.query } };
+  const { database, interrupt, patience, end } = patiently(run, step.limits);
   try {
     let from: Begun | undefined = earlier;
     for (let tried = 1; ; tried += 1) {
-      const outcome = await tryStep(watched, step, from, interrupt, patience, tried);
+      const outcome = await tryStep({ ...run, database }, step, from, interrupt, patience, tried);
       if (outcome.isDone)
         return {
           direction: step.direction,
@@ -115,9 +123,24 @@ async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Prom
       from = outcome.from;
     }
   } finally {
-    await interrupt.end();
+    await end();
     await restore();
   }
+}
+
+/** The connection as it is watched over while it may wait for others, and be interrupted. */
+function patiently(
+  { database, limits = USUAL_LIMITS, signal, waiting }: Run,
+  own: Partial<Limits>,
+) {
+  const interrupt = interruptible(database, signal);
+  const watch = watching(database, limitsOf(limits, own), waiting);
+  return {
+    interrupt,
+    end: () => interrupt.end(),
+    database: { ...database, query: watch.query },
+    patience: patient({ tries: limits.tries, watch, interrupt, signal, tell: waiting }),
+  };
 }
 
 type Tried =

@@ -87,8 +87,7 @@ export async function stopped(
   };
   const running = all(migrate(run({ ...connection, query }), steps));
   // The settings of a connection that is lost need not be put back.
-  if ((await isDone(running)) && RESTORES.test(last))
-    return ran;
+  if ((await isDone(running)) && RESTORES.test(last)) return ran;
   await refusal(running);
   return ran;
 }
@@ -117,9 +116,7 @@ export async function goOn(
     if (!entry) throw error;
     const { next = 0, statements = [] } = entry.position.inHand ?? {};
     const statement = statements[next];
-    const RESTORES = /^(?:PRAGMA busy_timeout =|SET SESSION lock_wait_timeout)/;
-
-const isDone =
+    const isDone =
       typeof statement === "string"
         ? ran.includes(statement)
         : ran.slice(0, -1).includes(`SELECT ${statement?.expression} AS statement`);
