@@ -262,6 +262,13 @@ export function footingOf(
     );
   }
 
+  const lookApart = <T>(look: (query: Query) => Promise<T>): Promise<T> =>
+    patience.again(() =>
+      dialect.waits.limitsTransactions
+        ? inTransaction(limited, database.query, ({ query }) => look(query))
+        : look(database.query),
+    );
+
   const isAtomic = (ops: readonly Operation[]) =>
     dialect.traits.transactionalDdl
       ? !ops.some((op) => isInOwnWords(op) || runsOutsideTransaction(op)) ||
@@ -324,19 +331,18 @@ export function footingOf(
     async ask(sql, parameters = []) {
       interrupt.check();
       const told = (query: Query) => telling(query, "op.query");
-      const query = told(transaction?.query ?? database.query);
-      if (isLook(sql)) return query(sql, parameters);
+      const look = (query: Query) => told(query)(sql, parameters);
+      if (isLook(sql)) return transaction ? look(transaction.query) : lookApart(look);
       const asked: Asked = { kind: "query", sql, parameters };
       if (follow.isDone(asked)) throw askedBefore(step, asked);
       if (transaction) {
-        const rows = await query(sql, parameters);
+        const rows = await look(transaction.query);
         done = after(done, [asked]);
         return rows;
       }
-      const rows = await keeping(
-        async (query) => [await told(query)(sql, parameters), after(done, [asked])],
-        { mayRepeat: isRepeatable(sql) },
-      );
+      const rows = await keeping(async (query) => [await look(query), after(done, [asked])], {
+        mayRepeat: isRepeatable(sql),
+      });
       ran.queries += 1;
       return rows;
     },

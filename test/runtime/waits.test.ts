@@ -1,16 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import { planUpgrade } from "../../src/revisions/plan.js";
+import { ensureJournal } from "../../src/runtime/journal.js";
 import { migrate } from "../../src/runtime/migrate.js";
 import type { RunLimits } from "../../src/runtime/limits.js";
 import type { Migration, Op } from "../../src/runtime/op.js";
 import type { Waiting } from "../../src/runtime/waiting.js";
 import { loadSteps, type MigrationModule } from "../../src/runtime/steps.js";
+import { ensureVersionTable } from "../../src/runtime/version-table.js";
 import { holdRow, holdTable, makeThings } from "../support/blocking.js";
 import { eachServer, type ServerName } from "../support/databases.js";
 import { graphOf } from "../support/revisions.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
-import { all, refusal, run } from "../support/stopped-runs.js";
+import { all, refusal, run, VERSIONS } from "../support/stopped-runs.js";
 
 const SHORT: RunLimits = { lock: 200, statement: null, tries: 12 };
 
@@ -135,6 +137,8 @@ describe("statements that wait for others", function () {
     });
 
     it("a lock that is never released: it says who has it, what stands, and goes on later", async () => {
+      await ensureVersionTable(database.connection, VERSIONS);
+      await ensureJournal(database.connection, VERSIONS);
       const held = await holdTable(database);
       const { running, told } = await upgrade(
         { aaaa1: { upgrade: alters } },
@@ -299,7 +303,7 @@ describe("statements that wait for others", function () {
 
       for (const lockTimeout of [undefined, 0.3])
         it(`an index that is made beside others ${lockTimeout ? "begins anew" : "waits"} until transactions are over`, async () => {
-          const held = await holdTable(database);
+          const held = await holdRow(database);
           const { running, told } = await upgrade({
             aaaa1: {
               ...(lockTimeout && { lockTimeout }),

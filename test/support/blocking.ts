@@ -11,7 +11,7 @@ export interface Held {
 /** The table `thing`, with two rows, and the table `deed`. */
 export async function makeThings({ test }: SchemaDatabase): Promise<void> {
   await test.query("CREATE TABLE deed (what varchar(20))");
-  await test.query("CREATE TABLE thing (id int PRIMARY KEY, size int NOT NULL)");
+  await test.query("CREATE TABLE thing (id int NOT NULL PRIMARY KEY, size int NOT NULL)");
   await test.query("INSERT INTO thing (id, size) VALUES (1, 10), (2, 20)");
 }
 
