@@ -11,7 +11,10 @@ import type { Database } from "./tables.js";
 
 const COUNT = 1_000;
 
-/** How long it takes to apply revisions of one operation each: by mig, and by a program that only runs the same statements in transactions. */
+/**
+ * How long it takes to apply revisions of one operation each: by mig, and by a program that only runs the same statements in the same
+ * transactions, which are those of mig's own script. Beside it, what the operations take without any bookkeeping.
+ */
 export async function measureApplying(kind: Database, runs: number): Promise<Section> {
   const folder = await mkdtemp(join(tmpdir(), "mig-bench-"));
   try {
@@ -19,13 +22,15 @@ export async function measureApplying(kind: Database, runs: number): Promise<Sec
     const on = (args: readonly string[]) => async () => {
       await using database = await createDatabase(kind);
       await writeFile(join(folder, "options.json"), JSON.stringify(database.options));
+      await writeStatements(folder);
       const seconds = await timed(async () => run(folder, args));
       await expectAll(database);
       return seconds;
     };
     const measurements = [
-      await measureWork("the statements alone", on([`bare-${kind}.mjs`]), runs),
+      await measureWork("the same statements alone", on([`bare-${kind}.mjs`, "all.json"]), runs),
       await measureWork("mig upgrade", on([MIG, "upgrade", "-q"]), runs),
+      await measureWork("the operations alone", on([`bare-${kind}.mjs`, "operations.json"]), runs),
     ];
     return { title: `${kind}, ${COUNT} revisions of one operation`, measurements, notes: [] };
   } finally {
@@ -76,38 +81,45 @@ exports.downgrade = async (op) => {
 };
 `;
 
-const OPTIONS = `import { readFileSync } from "node:fs";
-const options = JSON.parse(readFileSync(new URL("options.json", import.meta.url), "utf8"));
-const create = (at) => \`CREATE TABLE "t\${at}" ("id" integer NOT NULL, "name" varchar(80), CONSTRAINT "pk_t\${at}" PRIMARY KEY ("id"))\`;
+/** Writes the statements of the script of these revisions: all, and those of the operations in their transactions. */
+async function writeStatements(folder: string): Promise<void> {
+  const lines = run(folder, [MIG, "upgrade", "--sql"]).split("\n");
+  const all = lines.filter((line) => /^[A-Z].*;$/.test(line));
+  const operations = all.filter((line) => !/"mig_\w+"/.test(line));
+  await writeFile(join(folder, "all.json"), JSON.stringify(all));
+  await writeFile(join(folder, "operations.json"), JSON.stringify(operations));
+}
+
+const GIVEN = `import { readFileSync } from "node:fs";
+const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
+const options = read("options.json");
+const statements = read(process.argv[2]);
 `;
 
 /** The statements alone, by the driver that TypeORM has. */
 const BARE: { readonly [K in Database]: string } = {
-  postgres: `${OPTIONS}import pg from "pg";
+  postgres: `${GIVEN}import pg from "pg";
 const { host, port, username: user, password, database, url: connectionString } = options;
 const client = new pg.Client({ host, port, user, password, database, connectionString });
 await client.connect();
-for (let at = 0; at < ${COUNT}; at += 1) {
-  await client.query("BEGIN");
-  await client.query(create(at));
-  await client.query("COMMIT");
-}
+for (const statement of statements) await client.query(statement);
 await client.end();
 `,
-  sqlite: `${OPTIONS}import Database from "better-sqlite3";
+  sqlite: `${GIVEN}import Database from "better-sqlite3";
 const database = new Database(options.database);
-for (let at = 0; at < ${COUNT}; at += 1) {
-  database.exec("BEGIN IMMEDIATE");
-  database.exec(create(at));
-  database.exec("COMMIT");
-}
+for (const statement of statements) database.exec(statement);
 database.close();
 `,
 };
 
-function run(cwd: string, args: readonly string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
+function run(cwd: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr}`);
+  return stdout;
 }
 
 /** A fast run that leaves something out is worth nothing. */
