@@ -19,7 +19,7 @@ export function watching(
   { lock }: Pick<Limits, "lock">,
   tell: ((waiting: Waiting) => void) | undefined,
 ): Watch {
-  let looking: Promise<readonly Blocker[] | null> = Promise.resolve([]);
+  let looking: Promise<readonly Blocker[] | null> | undefined;
   let told = "";
   const first = Math.min(MOMENT, (lock ?? MOMENT) / 2);
 
@@ -48,9 +48,10 @@ export function watching(
         clearTimeout(timer);
       }
     },
-    blockers: () => looking,
+    // A driver may have kept the whole process waiting: then only what cannot be known is known.
+    blockers: () => (looking ??= database.blockers()),
     forget() {
-      [looking, told] = [Promise.resolve([]), ""];
+      [looking, told] = [undefined, ""];
     },
   };
 }
