@@ -36,6 +36,8 @@ export type { Options, Progress, StampOptions } from "./project/migrate.js";
 export type { Resolved } from "./project/resolve.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";
+export type { Waiting } from "./runtime/waiting.js";
+export type { Blocker } from "./dialects/waits.js";
 export type { ScriptOptions } from "./project/script.js";
 export type { TenantOptions, TenantResult, TenantWork } from "./project/tenants.js";
 export type { CheckRequest, Comparison } from "./project/compare.js";
