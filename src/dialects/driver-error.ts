@@ -15,9 +15,7 @@ export interface DriverError {
 
 /** The facts of an error that connecting or running a statement has thrown. */
 export function driverError(error: unknown): DriverError {
-  // By its name, as there may be a second mig in the process: the one that a project has, and the one that runs it.
-  const isOwn = error instanceof Error && error.name === OWN;
-  const thrown = isOwn ? error.cause : error;
+  const thrown = isOwn(error) ? error.cause : error;
   const outer = Object(thrown) as { readonly driverError?: unknown };
   const inner = (outer.driverError ?? outer) as Facts;
   // A failed connection to several addresses wraps one error for each.
@@ -31,6 +29,10 @@ export function driverError(error: unknown): DriverError {
     message: withoutCode(String(inner["message"] || first["message"] || ""), String(code)),
   };
 }
+
+/** Whether mig has thrown it: by its name, as a process may have two, the one that a project has and the one that runs it. */
+export const isOwn = (error: unknown): error is Error =>
+  error instanceof Error && error.name === OWN;
 
 const OWN: MigError["name"] = "MigError";
 
