@@ -31,8 +31,7 @@ export function driverError(error: unknown): DriverError {
 }
 
 /** Whether mig has thrown it: by its name, as a process may have two, the one that a project has and the one that runs it. */
-export const isOwn = (error: unknown): error is Error =>
-  error instanceof Error && error.name === OWN;
+const isOwn = (error: unknown): error is Error => error instanceof Error && error.name === OWN;
 
 const OWN: MigError["name"] = "MigError";
 

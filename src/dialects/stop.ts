@@ -1,4 +1,4 @@
-import { driverError, isOwn } from "./driver-error.js";
+import { driverError } from "./driver-error.js";
 
 /**
  * Why a database has ended a statement that nothing is wrong with: it waited too long for a lock, it would have waited for ever or has met
@@ -6,9 +6,8 @@ import { driverError, isOwn } from "./driver-error.js";
  */
 export type Stop = "lock" | "conflict" | "statement";
 
-/** Why the database has stopped what mig has run; null for any other error, such as one of a connection that a migration has itself. */
+/** Why the database has stopped; null for any other error. */
 export function stopOf(error: unknown): Stop | null {
-  if (!isOwn(error)) return null;
   const { code, errno, message } = driverError(error);
   const named = errno > 0 && !code.startsWith("SQLITE_") ? String(errno) : code;
   const found = STOPS.find(({ codes }) => codes.test(named));

@@ -1,5 +1,4 @@
 import { inTransaction } from "../dialects/session.js";
-import { stopOf } from "../dialects/stop.js";
 import type { Limits } from "../dialects/waits.js";
 import { MigError } from "../errors.js";
 import type { Plan, Step } from "../revisions/plan.js";
@@ -175,7 +174,7 @@ async function tryStep(
   } catch (thrown) {
     let error: unknown = thrown;
     // What is rolled back by one transaction begins again; anything else has been tried again where it stands.
-    if (isWhole(run, step) && stopOf(thrown) !== null)
+    if (isWhole(run, step) && patience.stop(thrown) !== null)
       try {
         const from = await footing.back();
         await patience.pause(thrown, tried);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { StatementError } from "../dialects/telling.js";
-import { stopOf } from "../dialects/stop.js";
+import { stopOf, type Stop } from "../dialects/stop.js";
 import type { Blocker } from "../dialects/waits.js";
 import { MigError } from "../errors.js";
 import type { Interrupt } from "./interrupt.js";
@@ -34,22 +34,26 @@ export interface Patience {
    * is tried once.
    */
   again<T>(work: (tried: number) => Promise<T>, mayRepeat?: boolean): Promise<T>;
+  /** Why the database has stopped what the run wanted; null for any other error. */
+  stop(error: unknown): Stop | null;
   /** Waits after a try that failed, if another one may do better; throws what is to be told otherwise. */
   pause(error: unknown, tried: number, isLast?: boolean): Promise<void>;
 }
 
 interface Means {
   readonly tries: number;
-  readonly watch: Pick<Watch, "blockers" | "forget">;
+  readonly watch: Omit<Watch, "query">;
   readonly interrupt: Pick<Interrupt, "check">;
   readonly signal: AbortSignal | undefined;
   readonly tell: ((waiting: Waiting) => void) | undefined;
 }
 
 export function patient({ tries, watch, interrupt, signal, tell }: Means): Patience {
+  const stopped = (error: unknown) => (watch.hasThrown(error) ? stopOf(error) : null);
+
   async function pause(error: unknown, tried: number, isLast = tried >= tries): Promise<void> {
     // What has been tried often enough is not tried again as a part of something else.
-    const stop = error instanceof GaveUp ? null : stopOf(error);
+    const stop = error instanceof GaveUp ? null : stopped(error);
     if (stop !== "lock" && stop !== "conflict") throw error;
     interrupt.check();
     const refused = error as Error;
@@ -68,6 +72,7 @@ export function patient({ tries, watch, interrupt, signal, tell }: Means): Patie
   }
 
   return {
+    stop: stopped,
     pause,
     async again(work, mayRepeat = true) {
       for (let tried = 1; ; tried += 1)

@@ -11,6 +11,8 @@ export interface Watch {
   blockers(): Promise<readonly Blocker[] | null>;
   /** Forgets it. */
   forget(): void;
+  /** Whether this connection has thrown it, and not another one that a migration has itself. */
+  hasThrown(error: unknown): boolean;
 }
 
 /** Asks before the limit is over, as whom a statement has waited for nobody knows afterwards. */
@@ -21,6 +23,7 @@ export function watching(
 ): Watch {
   let looking: Promise<readonly Blocker[] | null> | undefined;
   let told = "";
+  const thrown = new WeakSet<object>();
   const first = Math.min(MOMENT, (lock ?? MOMENT) / 2);
 
   async function look(sql: string, isRunning: () => boolean): Promise<readonly Blocker[] | null> {
@@ -43,6 +46,9 @@ export function watching(
       let timer = lookLater(first);
       try {
         return await database.query(sql, parameters);
+      } catch (error) {
+        if (error instanceof Error) thrown.add(error);
+        throw error;
       } finally {
         isRunning = false;
         clearTimeout(timer);
@@ -52,6 +58,10 @@ export function watching(
     blockers: () => (looking ??= database.blockers()),
     forget() {
       [looking, told] = [undefined, ""];
+    },
+    hasThrown(error) {
+      for (let at = error; at instanceof Error; at = at.cause) if (thrown.has(at)) return true;
+      return false;
     },
   };
 }
