@@ -115,6 +115,8 @@ describe("statements that wait for others", function () {
       const more = Array.from({ length: 28 }, (_, at) => `(${at + 3}, 0)`);
       await database.test.query(`INSERT INTO thing (id, size) VALUES ${more.join(", ")}`);
       await database.test.query("UPDATE thing SET size = 0");
+      await ensureVersionTable(database.connection, VERSIONS);
+      await ensureJournal(database.connection, VERSIONS);
       // On SQLite one that only reads holds up a commit, once all the work is done.
       const held =
         server === "sqlite"
