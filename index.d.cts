@@ -4,6 +4,7 @@ import type * as mig from "./dist/index.js" with { "resolution-mode": "import" }
 
 export type * from "./dist/index.js" with { "resolution-mode": "import" };
 
+export declare const atStart: typeof mig.atStart;
 export declare const autogenerate: typeof mig.autogenerate;
 export declare const branches: typeof mig.branches;
 export declare const check: typeof mig.check;
@@ -28,3 +29,4 @@ export declare const script: typeof mig.script;
 export declare const show: typeof mig.show;
 export declare const stamp: typeof mig.stamp;
 export declare const upgrade: typeof mig.upgrade;
+export declare const verify: typeof mig.verify;

@@ -12,6 +12,7 @@ export {
   type TenantSetting,
 } from "./project/config.js";
 export {
+  atStart,
   autogenerate,
   branches,
   check,
@@ -30,8 +31,12 @@ export {
   show,
   stamp,
   upgrade,
+  verify,
 } from "./project/library.js";
 export type { Opening, Project } from "./project/open.js";
+export type { On, Where } from "./project/on.js";
+export type { Running } from "./project/running.js";
+export type { StartMode, StartOptions } from "./project/at-start.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
 export type { Resolved } from "./project/resolve.js";
 export type { Said } from "./runtime/half-done.js";

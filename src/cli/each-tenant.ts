@@ -1,4 +1,5 @@
 import * as Flags from "@oclif/core/flags";
+import type { LockOptions } from "../project/lock.js";
 import type { Project } from "../project/open.js";
 import { eachTenant, type TenantOptions, type TenantResult } from "../project/tenants.js";
 import { counted } from "../wording.js";
@@ -7,7 +8,8 @@ import { colour, errorColour } from "./colour.js";
 import { failureJson, failureOf, failureText, wrongUsage } from "./failure.js";
 import { interruption } from "./interruption.js";
 import { liveLine } from "./live-line.js";
-import { line, type Text } from "./safe.js";
+import { waitLines } from "./lock-wait.js";
+import { line, safe, type Text } from "./safe.js";
 
 /** What commands take that can do their work for each tenant. */
 export const TENANT_FLAGS = {
@@ -41,6 +43,7 @@ export interface TenantFlags {
   readonly output?: string | undefined;
   readonly sql?: boolean;
   readonly "dry-run"?: boolean;
+  readonly "lock-timeout"?: number | undefined;
 }
 
 /** Whether the command is for tenants; what makes no sense with or without them is wrong usage. */
@@ -75,10 +78,11 @@ export async function runTenants(
   flags: TenantFlags,
   project: Project,
   titles: readonly string[],
-  work: (project: Project, signal: AbortSignal) => Promise<TenantPart>,
+  work: (project: Project, waits: LockOptions) => Promise<TenantPart>,
 ) {
   const results: TenantResult<TenantPart>[] = [];
-  const live = liveLine(!flags.quiet && !command.jsonEnabled());
+  const isTold = !flags.quiet && !command.jsonEnabled();
+  const live = liveLine(isTold);
   const { signal, stop } = interruption((text) => command.logToStderr(text));
   const options: TenantOptions = {
     only: flags.tenants ? undefined : flags.tenant,
@@ -89,7 +93,18 @@ export async function runTenants(
   };
   try {
     live.show("Running");
-    for await (const result of eachTenant(project, (own) => work(own, signal), options)) {
+    const lockTimeout = flags["lock-timeout"];
+    const waits = (tenant: string): LockOptions => {
+      const print = (text: string) => {
+        command.logToStderr(`${safe(shown(tenant))}: ${text}`);
+      };
+      return { signal, waiting: isTold ? waitLines(live, print) : undefined, lockTimeout };
+    };
+    for await (const result of eachTenant(
+      project,
+      (own, tenant) => work(own, waits(tenant)),
+      options,
+    )) {
       results.push(result);
       live.show(`${counted(results.length, "tenant")} done, the last ${shown(result.tenant)}`);
     }

@@ -16,7 +16,11 @@ interface Way {
 }
 
 type Flags = Parameters<BaseCommand["withProject"]>[0] &
-  TenantFlags & { readonly sql: boolean; readonly "dry-run": boolean };
+  TenantFlags & {
+    readonly sql: boolean;
+    readonly "dry-run": boolean;
+    readonly "lock-timeout"?: number | undefined;
+  };
 
 /** Goes to a target: on the database, on each tenant, or in a script, as the flags say. */
 export async function move(
@@ -30,8 +34,8 @@ export async function move(
     return command.withProject(
       flags,
       (project) =>
-        runTenants(command, flags, project, MOVED, (own, signal) =>
-          tenantSteps(own, run(own, target, { signal })),
+        runTenants(command, flags, project, MOVED, (own, waits) =>
+          tenantSteps(own, run(own, target, waits)),
         ),
       forOne,
     );

@@ -5,16 +5,22 @@ import { absence } from "../project/version-locations.js";
 import type { BaseCommand } from "./base-command.js";
 import { StoppedRun } from "./failure.js";
 import { interruption } from "./interruption.js";
+import { waitLines } from "./lock-wait.js";
 import { rowLines } from "./row-lines.js";
 import { liveLine } from "./live-line.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
 import { joined, line } from "./safe.js";
-import { waitLines } from "./wait-lines.js";
+import { blockedLines } from "./blocked-lines.js";
+
+interface RunFlags {
+  readonly quiet: boolean;
+  readonly "lock-timeout"?: number | undefined;
+}
 
 /** Prints each step as it is done, and where the database is in the end. A first Ctrl-C stops the run. */
 export async function runSteps(
   command: BaseCommand,
-  flags: { readonly quiet: boolean },
+  flags: RunFlags,
   project: Project,
   start: (options: Options) => AsyncGenerator<Progress>,
 ) {
@@ -36,7 +42,7 @@ export async function runSteps(
 
 async function printSteps(
   command: BaseCommand,
-  flags: { readonly quiet: boolean },
+  flags: RunFlags,
   start: (options: Options) => AsyncGenerator<Progress>,
   done: Progress[],
 ): Promise<void> {
@@ -45,9 +51,14 @@ async function printSteps(
   const { signal, stop } = interruption((line) => command.logToStderr(line));
   try {
     live.show("Running");
-    const progress = isTold ? rowLines(live, (text) => command.logToStderr(text)) : undefined;
-    const waiting = isTold ? waitLines(live, (text) => command.logToStderr(text)) : undefined;
-    for await (const step of start({ signal, progress, waiting })) {
+    const print = (text: string) => {
+      command.logToStderr(text);
+    };
+    const progress = isTold ? rowLines(live, print) : undefined;
+    const waiting = isTold ? waitLines(live, print) : undefined;
+    const blocked = isTold ? blockedLines(live, print) : undefined;
+    const lockTimeout = flags["lock-timeout"];
+    for await (const step of start({ signal, progress, waiting, blocked, lockTimeout })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

@@ -1,4 +1,5 @@
 import { BaseCommand } from "../cli/base-command.js";
+import { LOCK_FLAGS, whenLocked } from "../cli/lock-wait.js";
 import { asksForScript, SCRIPT_FLAGS, withScript } from "../cli/script-output.js";
 import { ensureVersion } from "../project/migrate.js";
 import { ensureVersionScript } from "../project/script.js";
@@ -11,7 +12,7 @@ export default class EnsureVersion extends BaseCommand {
     "<%= config.bin %> ensure-version",
     "<%= config.bin %> ensure-version --sql",
   ];
-  static override flags = SCRIPT_FLAGS;
+  static override flags = { ...SCRIPT_FLAGS, ...LOCK_FLAGS };
 
   protected override readonly writes = true;
 
@@ -20,7 +21,7 @@ export default class EnsureVersion extends BaseCommand {
     if (asksForScript(flags)) return withScript(this, flags, ensureVersionScript);
     return this.withProject(flags, async (project) => {
       const { name, schema } = project.versionTable;
-      const made = await ensureVersion(project);
+      const made = await whenLocked(this, flags, (waits) => ensureVersion(project, waits));
       const table = schema === null ? name : `${schema}.${name}`;
       if (!flags.quiet)
         this.log(made ? `Made the table ${table}.` : `The table ${table} is there.`);

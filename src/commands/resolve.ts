@@ -2,6 +2,7 @@ import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { ofOneHistory } from "../cli/for-one.js";
+import { LOCK_FLAGS, whenLocked } from "../cli/lock-wait.js";
 import { resolvedLine } from "../cli/report-revisions.js";
 import { resolve } from "../project/resolve.js";
 import { ofTenant } from "../project/tenants.js";
@@ -62,6 +63,7 @@ export default class Resolve extends BaseCommand {
       helpValue: "<name>",
       summary: "Say it of this tenant of the configuration.",
     }),
+    ...LOCK_FLAGS,
   };
 
   protected override readonly writes = true;
@@ -74,7 +76,7 @@ export default class Resolve extends BaseCommand {
       flags,
       async (project) => {
         const found = await ofTenant(project, flags.tenant, (own) =>
-          resolve(own, args.revision, SAID[way]),
+          whenLocked(this, flags, (waits) => resolve(own, args.revision, SAID[way], waits)),
         );
         if (!flags.quiet) this.log(resolvedLine(found));
         return found;

@@ -3,6 +3,7 @@ import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
 import { ofOneHistory } from "../cli/for-one.js";
+import { LOCK_FLAGS, whenLocked } from "../cli/lock-wait.js";
 import { asksForScript, SCRIPT_FLAGS, withScript } from "../cli/script-output.js";
 import { MOVED, told } from "../cli/tenant-steps.js";
 import { stamp } from "../project/migrate.js";
@@ -41,6 +42,7 @@ export default class Stamp extends BaseCommand {
   static override flags = {
     ...SCRIPT_FLAGS,
     ...TENANT_FLAGS,
+    ...LOCK_FLAGS,
     purge: Flags.boolean({
       exclusive: ["sql", "output"],
       summary: "Forget first where the database was, also at revisions that have no file any more.",
@@ -57,8 +59,8 @@ export default class Stamp extends BaseCommand {
       return this.withProject(
         flags,
         (project) =>
-          runTenants(this, flags, project, MOVED, async (own) => {
-            const { from, to } = await stamp(own, targets, { purge: flags.purge });
+          runTenants(this, flags, project, MOVED, async (own, waits) => {
+            const { from, to } = await stamp(own, targets, { purge: flags.purge, ...waits });
             return { cells: [told(from), told(to)], json: { from, to } };
           }),
         forOne,
@@ -68,7 +70,9 @@ export default class Stamp extends BaseCommand {
     return this.withProject(
       flags,
       async (project) => {
-        const { from, to } = await stamp(project, targets, { purge: flags.purge });
+        const { from, to } = await whenLocked(this, flags, (waits) =>
+          stamp(project, targets, { purge: flags.purge, ...waits }),
+        );
         if (!flags.quiet) this.log(`Stamped: ${told(from)} → ${told(to)}. Nothing was run.`);
         return { from, to };
       },

@@ -1,5 +1,6 @@
 import { MigError } from "../errors.js";
 import type { Dialect, Flavor, Query, Server } from "./dialect.js";
+import type { Locking } from "./lock.js";
 import type { Scripting } from "./scripting.js";
 import type { Session } from "./session.js";
 import {
@@ -18,6 +19,8 @@ export interface SourceType {
   imagine(asked: Imagined): Promise<Server>;
   /** Whether a database of that name is the file of that path, which is made when it is opened. */
   isPath(database: string): boolean;
+  /** Whether only the connection that has made it sees a database of that name. */
+  isUnshared(database: string): boolean;
   /** The options of a data source, for one tenant of it. */
   tenant(options: object, place: TenantPlace): TenantOptions;
 }
@@ -33,12 +36,14 @@ export interface Imagined {
 interface Parts {
   readonly session: () => Promise<Session>;
   readonly scripting: () => Promise<Scripting>;
+  readonly locking: () => Promise<Locking>;
   readonly dialect: (server: Server) => Promise<Dialect>;
 }
 
 const MYSQL: Parts = {
   session: async () => (await import("./mysql/session.js")).session,
   scripting: async () => (await import("./mysql/scripting.js")).scripting,
+  locking: async () => (await import("./mysql/lock.js")).locking,
   dialect: async (server) => (await import("./mysql/index.js")).mysql(server),
 };
 
@@ -47,6 +52,7 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   postgres: {
     session: async () => (await import("./postgres/session.js")).session,
     scripting: async () => (await import("./postgres/scripting.js")).scripting,
+    locking: async () => (await import("./postgres/lock.js")).locking,
     dialect: async (server) => (await import("./postgres/index.js")).postgres(server),
   },
   mysql: MYSQL,
@@ -57,6 +63,7 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
   sqlite: {
     session: async () => (await import("./sqlite/session.js")).session,
     scripting: async () => (await import("./sqlite/scripting.js")).scripting,
+    locking: async () => (await import("./sqlite/lock.js")).locking,
     dialect: async (server) => (await import("./sqlite/index.js")).sqlite(server),
   },
 };
@@ -66,14 +73,19 @@ const mysqlType = (flavor: "mysql" | "mariadb", usual: string): SourceType => ({
   imagine: async ({ version, database }) =>
     (await import("./mysql/server.js")).imaginedMysql(version ?? usual, database, flavor),
   isPath: () => false,
+  isUnshared: () => false,
   tenant: mysqlTenant,
 });
+// https://www.sqlite.org/inmemorydb.html
+const isUnshared = (database: string) => database === "" || database === ":memory:";
+
 const SQLITE_TYPE: SourceType = {
   identify: async (query) => (await import("./sqlite/server.js")).sqliteServer(query),
   imagine: async ({ version }) =>
     (await import("./sqlite/server.js")).imaginedSqlite(version ?? "3.45"),
   // A URI says for itself what is opened. https://www.sqlite.org/uri.html
-  isPath: (database) => database !== "" && database !== ":memory:" && !database.startsWith("file:"),
+  isPath: (database) => !isUnshared(database) && !database.startsWith("file:"),
+  isUnshared,
   tenant: sqliteTenant,
 };
 
@@ -86,6 +98,7 @@ const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map([
       imagine: async ({ version }) =>
         (await import("./postgres/server.js")).imaginedPostgres(version ?? "16"),
       isPath: () => false,
+      isUnshared: () => false,
       tenant: postgresTenant,
     },
   ],
@@ -107,6 +120,9 @@ export const sessionFor = ({ flavor }: Server): Promise<Session> => DIALECTS[fla
 /** How a script for such a database is written. */
 export const scriptingFor = ({ flavor }: Server): Promise<Scripting> =>
   DIALECTS[flavor].scripting();
+
+/** How such a database keeps the others out while one writes. */
+export const lockingFor = ({ flavor }: Server): Promise<Locking> => DIALECTS[flavor].locking();
 
 /** What a data source of that type connects to; a type that no dialect is for is refused (MIG508). */
 export function sourceType(type: string): SourceType {

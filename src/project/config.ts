@@ -35,6 +35,8 @@ export interface DatabaseConfig {
   readonly versionTable?: string;
   /** The schema of the version table; null is the one the connection is in. */
   readonly versionTableSchema?: string | null;
+  /** How runs on the same database keep each other out, and how long one waits for another. */
+  readonly lock?: LockSetting;
   /** How long a statement waits for a lock, in seconds; null leaves that to the database. */
   readonly lockTimeout?: number | null;
   /** How often what could not get its lock is tried. */
@@ -81,6 +83,16 @@ export type TenantsSetting =
   | ((asking: {
       readonly query: Query;
     }) => readonly TenantSetting[] | Promise<readonly TenantSetting[]>);
+
+/**
+ * `advisory`: the server's own lock, which ends with its session (on SQLite, a file beside the database). `table`: a row with a lease, for
+ * where a session can hold none. `none`: somebody else sees to it that one runs at a time.
+ */
+export type LockKind = "advisory" | "table" | "none";
+
+/** A kind, or more of it. */
+export type LockSetting =
+  LockKind | { readonly kind?: LockKind; /** Seconds. */ readonly timeout?: number };
 
 export type PostWriteHook = "prettier" | Exec | ((file: string) => void | Promise<void>);
 

@@ -52,8 +52,8 @@ async function result(make: (() => unknown) | null): Promise<unknown> {
   return make === null ? null : await make();
 }
 
-/** Works across several copies of TypeORM, as its own check does. */
-function isDataSource(value: unknown): value is DataSource {
+/** Whether it is a data source, of whichever copy of TypeORM, as TypeORM itself tells. */
+export function isDataSource(value: unknown): value is DataSource {
   return isObject(value) && value["@instanceof"] === Symbol.for("DataSource");
 }
 

@@ -1,8 +1,11 @@
+import type * as AtStart from "./at-start.js";
 import type * as Compare from "./compare.js";
 import type * as Migrate from "./migrate.js";
+import type { On, Where } from "./on.js";
 import type * as Open from "./open.js";
 import type * as Resolve from "./resolve.js";
 import type * as Revise from "./revise.js";
+import { running, type Running } from "./running.js";
 import type * as Script from "./script.js";
 import type * as Status from "./status.js";
 import type * as Tenants from "./tenants.js";
@@ -38,15 +41,35 @@ export const autogenerate: typeof Revise.autogenerate = async (...given) =>
 export const merge: typeof Revise.merge = async (...given) =>
   (await import("./revise.js")).merge(...given);
 
-/** Brings the database up to a revision, yielding each as it is done. */
-export const upgrade: typeof Migrate.upgrade = async function* (...given) {
-  yield* (await import("./migrate.js")).upgrade(...given);
-};
+/**
+ * Brings the database of a project, or of an application's data source, up to a revision: `for await` goes through each as it is done,
+ * `await` waits for all.
+ */
+export const upgrade = (on: On, target = "head", options: Migrate.Options & Where = {}): Running =>
+  running(stepsOn("upgrade", on, target, options));
 
-/** Takes the database back to a revision, yielding each that was undone. */
-export const downgrade: typeof Migrate.downgrade = async function* (...given) {
-  yield* (await import("./migrate.js")).downgrade(...given);
-};
+/** Takes the database back to a revision, in the same way. */
+export const downgrade = (on: On, target: string, options: Migrate.Options & Where = {}): Running =>
+  running(stepsOn("downgrade", on, target, options));
+
+async function* stepsOn(
+  way: "upgrade" | "downgrade",
+  on: On,
+  target: string,
+  options: Migrate.Options & Where,
+): AsyncGenerator<Migrate.Progress, void> {
+  const { projectOn } = await import("./on.js");
+  await using project = await projectOn(on, options);
+  yield* (await import("./migrate.js"))[way](project, target, options);
+}
+
+/** Makes sure that a database has every revision: throws (MIG201) where it has not. Writes nothing. */
+export const verify: typeof AtStart.verify = async (...given) =>
+  (await import("./at-start.js")).verify(...given);
+
+/** What an application does about its database before it serves: migrate it, verify it, wait for it, or nothing. */
+export const atStart: typeof AtStart.atStart = async (...given) =>
+  (await import("./at-start.js")).atStart(...given);
 
 /** What `upgrade` or `downgrade` would run, as an SQL script in pieces of whole lines. Connects to nothing, unless `dryRun` asks it to. */
 export const script: typeof Script.script = async function* (...given) {

@@ -12,6 +12,7 @@ import { createGraph, type Graph } from "../revisions/graph.js";
 import type { Revision } from "../revisions/revision.js";
 import { journalOf } from "../runtime/journal.js";
 import type { Run } from "../runtime/run.js";
+import { lockOf } from "../runtime/table-lock.js";
 import type { MigrationModule } from "../runtime/steps.js";
 import type { VersionTable } from "../runtime/version-table.js";
 import type { Schema, TableName } from "../schema/model.js";
@@ -129,7 +130,10 @@ export function projectOf(settings: Settings, cwd: string): Project {
       if (link && (mode === "read" || !link.standsIn)) return link;
       await link?.close();
       const { link: connect } = await import("./connect.js");
-      const opened = await connect(await typeorm(), await options(), mode);
+      const { isDataSource } = await import("./exported.js");
+      const { dataSource } = settings;
+      const application = isDataSource(dataSource) ? dataSource : null;
+      const opened = await connect(await typeorm(), await options(), mode, application);
       const missing = missingSchema(settings, opened);
       if (missing !== null) {
         await opened.close();
@@ -226,7 +230,9 @@ export const nameOn = (server: Server, { name, schema }: VersionTable): TableNam
 
 /** The tables that mig keeps for itself, as the catalog names them. */
 export const ownTables = (server: Server, versionTable: VersionTable): readonly TableName[] =>
-  [versionTable, journalOf(versionTable)].map((table) => nameOn(server, table));
+  [versionTable, journalOf(versionTable), lockOf(versionTable)].map((table) =>
+    nameOn(server, table),
+  );
 
 /** The name of TypeORM's own table. */
 export function typeormTable(

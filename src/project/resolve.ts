@@ -7,6 +7,7 @@ import { applied } from "../revisions/rows.js";
 import { acknowledge, settle, unknownStatement, type Said } from "../runtime/half-done.js";
 import { ensureJournal, openEntries, type Direction, type OpenEntry } from "../runtime/journal.js";
 import { checksumOf } from "./checksum.js";
+import { lockDatabase, type LockOptions } from "./lock.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
@@ -24,10 +25,16 @@ export interface Resolved {
  * Records what a person says of a revision that is half done, or of one whose file has changed since it was applied. Runs nothing.
  * Throws MIG212 where there is no such thing to say.
  */
-export async function resolve(project: Project, identifier: string, said: Said): Promise<Resolved> {
+export async function resolve(
+  project: Project,
+  identifier: string,
+  said: Said,
+  waits?: LockOptions,
+): Promise<Resolved> {
   const graph = await existingGraph(project);
+  const id = idOf(graph, await versions(project, graph), identifier);
+  await using _ = await lockDatabase(project, waits); // what another run is doing is not half done yet
   const rows = await versions(project, graph);
-  const id = idOf(graph, rows, identifier);
   const open = await openEntries(await project.link("read"), project.versionTable);
   const entry = open.find(({ revision }) => revision === id);
   const run = await project.run();

@@ -7,7 +7,7 @@ import { MigError } from "../errors.js";
 import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
 import { millisecondsOf, SECONDS, secondsOf, USUAL_LIMITS } from "../runtime/limits.js";
 import { didYouMean } from "../wording.js";
-import type { DatabaseConfig, DataSourceSetting, TenantsSetting } from "./config.js";
+import type { DatabaseConfig, DataSourceSetting, LockKind, TenantsSetting } from "./config.js";
 import { wrong } from "./settings-error.js";
 import { tenantPlaces, TENANTS } from "./tenant-setting.js";
 
@@ -30,6 +30,7 @@ export interface Settings {
   readonly serverVersion: string | null;
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
+  readonly lock: { readonly kind: LockKind; readonly timeout: number };
   /** In milliseconds, as statementTimeout. */
   readonly lockTimeout: number | null;
   readonly lockTries: number;
@@ -100,6 +101,7 @@ export function parseConfig(
     serverVersion: read("serverVersion"),
     versionTable: read("versionTable"),
     versionTableSchema: read("versionTableSchema"),
+    lock: read("lock"),
     lockTimeout: read("lockTimeout"),
     lockTries: read("lockTries"),
     statementTimeout: read("statementTimeout"),
@@ -194,6 +196,11 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     otherwise: null,
     read: (value) => (value === null ? null : text(value)),
   },
+  lock: {
+    takes: '"advisory", "table" or "none", or { kind, timeout: seconds }',
+    otherwise: {},
+    read: lock,
+  },
   lockTimeout: { takes: SECONDS, otherwise: secondsOf(USUAL_LIMITS.lock), read: limit },
   lockTries: {
     takes: "a whole number from 1 on",
@@ -263,6 +270,21 @@ function wholeNumber(value: unknown): number | typeof WRONG {
 function limit(value: unknown): number | null | typeof WRONG {
   const milliseconds = millisecondsOf(value);
   return milliseconds === undefined ? WRONG : milliseconds;
+}
+
+const LOCKS = ["advisory", "table", "none"] as const satisfies readonly LockKind[];
+
+/** Seconds: longer than most runs, and no longer than those who deploy wait for a container to be ready. */
+const LOCK_TIMEOUT = 600;
+
+function lock(value: unknown): Settings["lock"] | typeof WRONG {
+  if (typeof value === "string") return lock({ kind: value });
+  if (!isObject(value) || Object.keys(value).some((key) => key !== "kind" && key !== "timeout"))
+    return WRONG;
+  const { kind: given = "advisory", timeout = LOCK_TIMEOUT } = value;
+  const kind = LOCKS.find((known) => known === given);
+  const isTime = typeof timeout === "number" && timeout >= 0;
+  return kind !== undefined && isTime ? { kind, timeout } : WRONG;
 }
 
 const UNKNOWN = ["own", "drop", "ignore"] as const;

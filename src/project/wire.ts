@@ -1,4 +1,4 @@
-import type { DataSource, DataSourceOptions } from "typeorm";
+import type { DataSource, DataSourceOptions, QueryRunner } from "typeorm";
 import type * as TypeOrm from "typeorm";
 import type { Query } from "../dialects/dialect.js";
 
@@ -29,16 +29,37 @@ export async function openWire(typeorm: typeof TypeOrm, options: DataSourceOptio
   const runner = dataSource.createQueryRunner("master");
   return {
     dataSource,
-    async query(sql, parameters) {
-      const { records } = await runner.query(sql, parameters && [...parameters], true);
-      return (records ?? []) as readonly Record<string, unknown>[];
-    },
+    query: asked(runner),
     async close() {
       await runner.release();
       await dataSource.driver.disconnect();
     },
   };
 }
+
+/**
+ * The connection that a data source of the application has, for a database that no other connection sees. It stays open, and the data source as it is:
+ * what mig makes of entities it makes of another.
+ */
+export function shareWire(
+  typeorm: typeof TypeOrm,
+  options: DataSourceOptions,
+  open: DataSource,
+): Wire {
+  const runner = open.createQueryRunner("master");
+  return {
+    dataSource: new typeorm.DataSource(options),
+    query: asked(runner),
+    close: () => runner.release(),
+  };
+}
+
+const asked =
+  (runner: QueryRunner): Query =>
+  async (sql, parameters) => {
+    const { records } = await runner.query(sql, parameters && [...parameters], true);
+    return (records ?? []) as readonly Record<string, unknown>[];
+  };
 
 /** Nothing is asked of a replica, so none has to be there. */
 function withoutReplicas(options: DataSourceOptions): DataSourceOptions {

@@ -64,6 +64,10 @@ export function parseRange(typed: string): Range {
 /** Whether it can be told only by a database. */
 export const isCurrent = (identifier: Identifier | null): boolean => identifier?.name === "current";
 
+/** Whether it means another revision once the database is somewhere else. */
+export const isFromCurrent = (identifier: Identifier): boolean =>
+  identifier.name === null || isCurrent(identifier);
+
 function splitBranch(text: string): { branch: string | null; rest: string } {
   const [branch = "", rest, ...more] = text.split("@");
   if (rest === undefined) return { branch: null, rest: text };

@@ -1,9 +1,10 @@
 import { MigError } from "../errors.js";
 import type { Database } from "./database.js";
+import type { Lock } from "./lock.js";
 
 /** Watches over one step that a signal may interrupt. */
 export interface Interrupt {
-  /** Throws MIG403 once the signal is aborted. */
+  /** Throws MIG403 once the signal is aborted, and MIG214 once the lock is lost. */
   check(): void;
   /** Stops watching, and waits for what is being stopped: nothing that follows is stopped in its place. */
   end(): Promise<void>;
@@ -13,6 +14,7 @@ export interface Interrupt {
 export function interruptible(
   database: Pick<Database, "cancel">,
   signal: AbortSignal | undefined,
+  lock?: Pick<Lock, "refuseLost">,
 ): Interrupt {
   let cancelling: Promise<void> | undefined;
   const cancel = () => {
@@ -22,6 +24,7 @@ export function interruptible(
   return {
     check() {
       if (signal?.aborted) throw new MigError("MIG403", "Interrupted.");
+      lock?.refuseLost();
     },
     async end() {
       signal?.removeEventListener("abort", cancel);

@@ -53,6 +53,7 @@ export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerato
           `Interrupted before ${step.direction} of ${step.revision.id}.`,
           "Run the same command again to go on.",
         );
+      await run.lock?.check();
       yield await take(run, step, at === 0 ? earlier : undefined);
     }
   } finally {
@@ -129,16 +130,16 @@ async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Prom
 
 /** The connection as it is watched over while it may wait for others, and be interrupted. */
 function patiently(
-  { database, limits = USUAL_LIMITS, signal, waiting }: Run,
+  { database, limits = USUAL_LIMITS, signal, lock, blocked }: Run,
   own: Partial<Limits>,
 ) {
-  const interrupt = interruptible(database, signal);
-  const watch = watching(database, limitsOf(limits, own), waiting);
+  const interrupt = interruptible(database, signal, lock);
+  const watch = watching(database, limitsOf(limits, own), blocked);
   return {
     interrupt,
     end: () => interrupt.end(),
     database: { ...database, query: watch.query },
-    patience: patient({ tries: limits.tries, watch, interrupt, signal, tell: waiting }),
+    patience: patient({ tries: limits.tries, watch, interrupt, signal, tell: blocked }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { RowProgress } from "./batching.js";
 import type { Locate } from "./call.js";
 import type { Database } from "./database.js";
 import type { Author } from "./journal.js";
+import type { Lock } from "./lock.js";
 import type { RunLimits } from "./limits.js";
 import type { VersionTable } from "./version-table.js";
 import type { Waiting } from "./waiting.js";
@@ -26,8 +27,10 @@ export interface Run {
   /** How long its statements wait and take; the usual ones if left out. */
   readonly limits?: RunLimits | undefined;
   /** Told of what waits for a lock, and of what is tried again. */
-  readonly waiting?: ((waiting: Waiting) => void) | undefined;
+  readonly blocked?: ((waiting: Waiting) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What keeps other runs out; where there is none, somebody else sees to that. */
+  readonly lock?: Lock | undefined;
   readonly locate?: Locate;
 }
 

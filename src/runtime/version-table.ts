@@ -131,12 +131,20 @@ export async function holdVersions(
   const rows = await query(words(`SELECT version_num FROM ${name}`, dialect.rowLock));
   const found = rows.map((row) => String(row["version_num"])).sort();
   if (equal(found, [...expected].sort())) return;
-  throw new MigError(
+  throw versionsMoved(link.title, expected, found);
+}
+
+/** What says that rows are not where they were (MIG208). */
+export const versionsMoved = (
+  title: string,
+  from: readonly RevisionId[],
+  to: readonly RevisionId[],
+): MigError =>
+  new MigError(
     "MIG208",
-    `Another run has moved the ${link.title} from ${expected.join(", ") || "base"} to ${found.join(", ") || "base"}.`,
+    `Another run has moved the ${title} from ${from.join(", ") || "base"} to ${to.join(", ") || "base"}.`,
     "See where it is with `mig current`, and run the command again.",
   );
-}
 
 /** Brings the rows from one state to another; a row that makes way for another is updated. */
 export async function moveVersions(

@@ -6,11 +6,13 @@ import { createDatabase, eachServer, type TestDatabase } from "../support/databa
 import { mig, migs } from "../support/mig.js";
 import {
   copyShop,
+  countData,
   evolveShop,
   lostRows,
   seedShop,
   shopEnvironment,
   type TypeormPackage,
+  useData,
 } from "../support/shop.js";
 import { tableNames } from "../support/table-names.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -59,6 +61,21 @@ async function mainJob(
   const steps = await run("upgrade");
   expect(steps.stdout).to.match(/↑ [0-9a-f]{12} {2}the shop grows \(\d+ operations, .*\)/);
   await rest(shop, environment);
+  expect(await lostRows(database)).to.deep.equal([]);
+
+  await run("revision", "-m", "gifts", "--rev-id", "daa01");
+  await useData(shop, "daa01_gifts.ts");
+  await run("upgrade");
+  expect(await countData(database)).to.deep.equal({
+    currency: 2,
+    gift_card: 1,
+    product: 1,
+    user: 3,
+  });
+  expect(await lostRows(database)).to.deep.equal([]);
+  await rest(shop, environment);
+  await run("downgrade", "-1");
+  expect(Object.values(await countData(database))).to.deep.equal([0, 0, 0, 0]);
   expect(await lostRows(database)).to.deep.equal([]);
 
   await run("downgrade", "-1");

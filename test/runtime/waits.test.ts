@@ -50,7 +50,7 @@ describe("statements that wait for others", function () {
     async function upgrade(
       modules: Readonly<Record<string, MigrationModule>>,
       limits: RunLimits | null = SHORT,
-      more: { signal?: AbortSignal; waiting?: (waiting: Waiting) => void } = {},
+      more: { signal?: AbortSignal; blocked?: (waiting: Waiting) => void } = {},
     ) {
       const ids = Object.keys(modules);
       const lines = ids.map((id, at) => (at === 0 ? id : `${id} < ${ids[at - 1] ?? ""}`));
@@ -59,13 +59,13 @@ describe("statements that wait for others", function () {
         async ({ id }) => modules[id] ?? {},
       );
       const told: Waiting[] = [];
-      const waiting = (one: Waiting) => {
+      const blocked = (one: Waiting) => {
         told.push(one);
-        more.waiting?.(one);
+        more.blocked?.(one);
       };
       const running = all(
         migrate(
-          { ...run(database.connection), ...more, limits: limits ?? undefined, waiting },
+          { ...run(database.connection), ...more, limits: limits ?? undefined, blocked },
           steps,
         ),
       );
@@ -235,7 +235,7 @@ describe("statements that wait for others", function () {
       const held = await holdTable(database);
       const controller = new AbortController();
       let [since, pause] = [0, 0];
-      const waiting = ({ again }: Waiting) => {
+      const blocked = ({ again }: Waiting) => {
         if (again?.number !== 4) return;
         [since, pause] = [performance.now(), again.milliseconds];
         setTimeout(() => {
@@ -244,7 +244,7 @@ describe("statements that wait for others", function () {
       };
       const { running } = await upgrade({ aaaa1: { upgrade: alters } }, SHORT, {
         signal: controller.signal,
-        waiting,
+        blocked,
       });
       const error = await refusal(running);
       expect(error.code).to.equal("MIG403");

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, readdir, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ConnectionOptions, TestDatabase } from "./create-database.js";
@@ -36,6 +36,22 @@ export async function evolveShop(folder: string): Promise<void> {
   const removed = await readFile(join(after, "removed.txt"), "utf8");
   for (const name of removed.split("\n").filter(Boolean)) await rm(join(entities, name));
 }
+
+/** Makes the newest revision of the shop do what data.ts says. */
+export async function useData(folder: string, file: string): Promise<void> {
+  const path = join(folder, "migrations", file);
+  const text = await readFile(path, "utf8");
+  const header = text.slice(0, text.indexOf("export const upgrade"));
+  await writeFile(path, `${header}export { upgrade, downgrade } from "../data";\n`);
+}
+
+/** How many rows are as data.ts leaves them. */
+export const countData = async (database: ShopDatabase): Promise<Record<string, number>> => ({
+  currency: await count(database, "currency", "code IN ('GBP', 'USD')"),
+  gift_card: await count(database, "gift_card", "code LIKE 'WELCOME-%' AND balance = 5"),
+  product: await count(database, "product", "featured = TRUE"),
+  user: await count(database, "user", "phone LIKE 'ask %'"),
+});
 
 /** The variables by which the shop runs on the given database. */
 export function shopEnvironment(options: ConnectionOptions): Record<string, string> {

@@ -3,7 +3,7 @@ import type { LiveLine } from "./live-line.js";
 import { line, safe, type Text } from "./safe.js";
 
 /** Tells what waits for a lock, and for whom: at the bottom of a terminal, and elsewhere in a line each time. */
-export function waitLines(
+export function blockedLines(
   live: LiveLine,
   print: (text: string) => void,
 ): (waiting: Waiting) => void {
