@@ -4,6 +4,7 @@ import type * as mig from "./dist/index.js" with { "resolution-mode": "import" }
 
 export type * from "./dist/index.js" with { "resolution-mode": "import" };
 
+export declare const adopt: typeof mig.adopt;
 export declare const atStart: typeof mig.atStart;
 export declare const autogenerate: typeof mig.autogenerate;
 export declare const branches: typeof mig.branches;
@@ -16,6 +17,7 @@ export declare const ensureVersion: typeof mig.ensureVersion;
 export declare const forEachTenant: typeof mig.forEachTenant;
 export declare const heads: typeof mig.heads;
 export declare const history: typeof mig.history;
+export declare const log: typeof mig.log;
 export declare const merge: typeof mig.merge;
 export declare const MigError: typeof mig.MigError;
 export type MigError = mig.MigError;
@@ -28,5 +30,6 @@ export declare const rewriter: typeof mig.rewriter;
 export declare const script: typeof mig.script;
 export declare const show: typeof mig.show;
 export declare const stamp: typeof mig.stamp;
+export declare const status: typeof mig.status;
 export declare const upgrade: typeof mig.upgrade;
 export declare const verify: typeof mig.verify;

@@ -33,6 +33,7 @@ export const CODES = {
   MIG214: "the lock is lost",
   MIG215: "the connection cannot hold a lock",
   MIG216: "the database gives no lock",
+  MIG217: "a file has changed since it was applied",
   MIG301: "drops a table and its rows",
   MIG302: "drops a column and its values",
   MIG303: "changes a type in a way that can fail or lose values",
@@ -85,6 +86,10 @@ export const CODES = {
   MIG519: "a function of the configuration fails",
   MIG520: "there are no such tenants",
   MIG521: "the command is for one of several databases",
+  MIG522: "there are no migrations of TypeORM's to adopt",
+  MIG523: "migrations of TypeORM's are pending",
+  MIG524: "a migration of TypeORM's that has run is not known",
+  MIG525: "a class of a migration of TypeORM's cannot be used",
 } as const;
 
 export type Code = keyof typeof CODES;

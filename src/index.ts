@@ -12,6 +12,7 @@ export {
   type TenantSetting,
 } from "./project/config.js";
 export {
+  adopt,
   atStart,
   autogenerate,
   branches,
@@ -22,6 +23,7 @@ export {
   forEachTenant,
   heads,
   history,
+  log,
   merge,
   openProject,
   openProjects,
@@ -30,6 +32,7 @@ export {
   script,
   show,
   stamp,
+  status,
   upgrade,
   verify,
 } from "./project/library.js";
@@ -38,7 +41,14 @@ export type { On, Where } from "./project/on.js";
 export type { Running } from "./project/running.js";
 export type { StartMode, StartOptions } from "./project/at-start.js";
 export type { Options, Progress, StampOptions } from "./project/migrate.js";
+export type { AdoptRequest } from "./project/adopt.js";
+export type { Adopted } from "./project/adopted.js";
+export type { AdoptedRevision } from "./project/adopted-revisions.js";
+export type { OldClass, OldMigration } from "./runtime/old-migration.js";
 export type { Resolved } from "./project/resolve.js";
+export type { Log, Logged, LogRequest } from "./project/log.js";
+export type { Overview } from "./project/overview.js";
+export type { ChangedFile } from "./project/changed.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";
 export type { Waiting } from "./runtime/waiting.js";

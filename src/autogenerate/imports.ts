@@ -59,7 +59,9 @@ export function importLines(
 
 /** What a revision file declares. */
 const OF_THE_FILE: ReadonlySet<string> = new Set(
-  "op _op upgrade downgrade revision downRevision branchLabels dependsOn Migration".split(" "),
+  "op _op upgrade downgrade revision downRevision branchLabels dependsOn adopts transaction Migration".split(
+    " ",
+  ),
 );
 
 const isWhole = (name: string) => name.startsWith("* as ");

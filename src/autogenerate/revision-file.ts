@@ -16,6 +16,8 @@ interface RevisionFile {
   readonly created: string;
   /** The statements that import what the lines below need. */
   readonly imports: readonly string[];
+  /** What else it states at its top, a statement each. */
+  readonly constants?: readonly string[] | undefined;
   readonly upgrade: readonly string[];
   readonly downgrade: readonly string[];
 }
@@ -40,11 +42,14 @@ export async function revisionText(template: string, file: RevisionFile): Promis
     labels: file.labels,
     dependsOn: file.dependsOn,
     imports: file.imports,
+    constants: file.constants ?? [],
     upgrade: file.upgrade,
     downgrade: file.downgrade,
   });
-  // A template of the user's may be older than imports.
-  const missing = file.imports.filter((line) => !text.includes(line));
+  // A template of the user's may be older than these.
+  const missing = [...file.imports, ...(file.constants ?? [])].filter(
+    (line) => !text.includes(line),
+  );
   return [...missing, text].join("\n");
 }
 

@@ -37,7 +37,7 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Says on standard error what explains a short answer; nothing if there is nothing to say. */
-  remark(flags: { readonly quiet: boolean }, line: string | null): void {
+  remark(flags: { readonly quiet: boolean }, line: Text | null): void {
     if (line !== null && !flags.quiet) this.logToStderr(safe(line));
   }
 

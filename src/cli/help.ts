@@ -38,8 +38,10 @@ export const ORDER: readonly string[] = [
   "upgrade",
   "downgrade",
   "current",
+  "status",
   "check",
   "history",
+  "log",
   "heads",
   "branches",
   "merge",
@@ -47,6 +49,7 @@ export const ORDER: readonly string[] = [
   "edit",
   "stamp",
   "resolve",
+  "adopt",
   "ensure-version",
   "list-templates",
 ];

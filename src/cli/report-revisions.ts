@@ -1,9 +1,10 @@
 import { colour } from "./colour.js";
 import type { Progress } from "../project/migrate.js";
 import type { Resolved } from "../project/resolve.js";
-import type { Branching, Current, Entry } from "../project/status.js";
+import type { AppliedRun, Branching, Current, Entry } from "../project/status.js";
 import type { Revision } from "../revisions/revision.js";
 import type { Finding } from "../revisions/health.js";
+import { byWhom, inOneLine, toSecond } from "../runtime/journal-words.js";
 import { counted } from "../wording.js";
 import { joined, line, type Text } from "./safe.js";
 
@@ -41,11 +42,19 @@ export function entryLines(entry: Entry): readonly Text[] {
     ...fact("Branch names", entry.branchLabels.join(", ")),
     ...(entry.isBranchPoint ? fact("Branches into", entry.followedBy.join(", ")) : []),
     ...fact("Created", revision.createdAt ?? ""),
+    ...fact("Applied", entry.run?.direction === "upgrade" ? ranLine(entry.run) : ""),
+    ...fact("Stamped", entry.run?.direction === "stamp" ? ranLine(entry.run) : ""),
     `Path: ${revision.path}`,
     "",
     `    ${revision.message || "no message"}`,
     "",
   ];
+}
+
+/** `2026-11-29T12:00:03Z in 14 ms by kim@ci, mig 1.0.0` */
+function ranLine({ at, milliseconds, host, user, program }: AppliedRun): string {
+  const took = milliseconds === null ? "" : ` in ${duration(milliseconds)}`;
+  return `${toSecond(at)}${took} by ${byWhom({ user, host })}, mig ${inOneLine(program)}`;
 }
 
 /** A revision that several others follow, and each of those below it. */
@@ -135,7 +144,8 @@ const treeMarks = ({ isBranchPoint, isMergePoint }: Entry): readonly Text[] => [
   ...(isMergePoint ? ["(mergepoint)"] : []),
 ];
 
-const duration = (milliseconds: number) =>
+/** `14 ms`, `2.1 s` */
+export const duration = (milliseconds: number) =>
   milliseconds < 1000
     ? `${Math.round(milliseconds)} ms`
     : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;

@@ -1,3 +1,4 @@
+import { changedJson, type ChangedFile } from "../project/changed.js";
 import type { Options, Progress } from "../project/migrate.js";
 import type { Project } from "../project/open.js";
 import { current } from "../project/status.js";
@@ -8,6 +9,7 @@ import { interruption } from "./interruption.js";
 import { waitLines } from "./lock-wait.js";
 import { rowLines } from "./row-lines.js";
 import { liveLine } from "./live-line.js";
+import { changedLines, SHOWN } from "./report-log.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
 import { joined, line } from "./safe.js";
 import { blockedLines } from "./blocked-lines.js";
@@ -25,8 +27,10 @@ export async function runSteps(
   start: (options: Options) => AsyncGenerator<Progress>,
 ) {
   const done: Progress[] = [];
+  let files: readonly ChangedFile[] = [];
+  const changed = (found: readonly ChangedFile[]) => void (files = found);
   try {
-    await printSteps(command, flags, start, done);
+    await printSteps(command, flags, start, done, changed);
     const { database, revisions } = await current(project);
     const place = revisions.length === 0 ? "base" : joined(revisions.map(headLine), ", ");
     command.remark(flags, await absence(project));
@@ -34,7 +38,11 @@ export async function runSteps(
       command.log(
         line`${done.length === 0 ? "Nothing to do: the" : "The"} ${database} is at ${place}.`,
       );
-    return { steps: done.map(progressJson), current: revisions.map(entryJson) };
+    return {
+      steps: done.map(progressJson),
+      current: revisions.map(entryJson),
+      changed: files.map(changedJson),
+    };
   } catch (error) {
     throw new StoppedRun(error, done.map(progressJson));
   }
@@ -45,6 +53,7 @@ async function printSteps(
   flags: RunFlags,
   start: (options: Options) => AsyncGenerator<Progress>,
   done: Progress[],
+  note: (files: readonly ChangedFile[]) => void,
 ): Promise<void> {
   const isTold = !flags.quiet && !command.jsonEnabled();
   const live = liveLine(isTold);
@@ -57,8 +66,14 @@ async function printSteps(
     const progress = isTold ? rowLines(live, print) : undefined;
     const waiting = isTold ? waitLines(live, print) : undefined;
     const blocked = isTold ? blockedLines(live, print) : undefined;
+    const changed = (files: readonly ChangedFile[]) => {
+      note(files);
+      live.clear();
+      changedLines(files, SHOWN).forEach((line) => command.remark(flags, line));
+      live.show("Running");
+    };
     const lockTimeout = flags["lock-timeout"];
-    for await (const step of start({ signal, progress, waiting, blocked, lockTimeout })) {
+    for await (const step of start({ signal, progress, waiting, blocked, lockTimeout, changed })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

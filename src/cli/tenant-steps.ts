@@ -1,8 +1,10 @@
 import { StoppedRun } from "./failure.js";
-import type { Progress } from "../project/migrate.js";
+import { changedJson, type ChangedFile } from "../project/changed.js";
+import type { Options, Progress } from "../project/migrate.js";
 import type { Project } from "../project/open.js";
 import { current } from "../project/status.js";
 import type { TenantPart } from "./each-tenant.js";
+import { changedLines, SHOWN } from "./report-log.js";
 import { progressJson } from "./report-revisions.js";
 
 /** The columns of a report of runs, and of stamps. */
@@ -11,19 +13,22 @@ export const MOVED = ["from", "to"];
 /** Runs the steps of one tenant, printing none of them; where it was and where it is. */
 export async function tenantSteps(
   project: Project,
-  steps: AsyncGenerator<Progress>,
+  start: (options: Options) => AsyncGenerator<Progress>,
 ): Promise<TenantPart> {
   const from = await place(project);
   const done: Progress[] = [];
+  let files: readonly ChangedFile[] = [];
+  const changed = (found: readonly ChangedFile[]) => void (files = found);
   try {
-    for await (const step of steps) done.push(step);
+    for await (const step of start({ changed })) done.push(step);
   } catch (error) {
     throw new StoppedRun(error, done.map(progressJson));
   }
   const to = await place(project);
   return {
     cells: [told(from), told(to)],
-    json: { from, to, steps: done.map(progressJson) },
+    lines: changedLines(files, SHOWN),
+    json: { from, to, steps: done.map(progressJson), changed: files.map(changedJson) },
   };
 }
 

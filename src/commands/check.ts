@@ -2,9 +2,11 @@ import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { asksForTenants, runTenants, TENANT_FLAGS } from "../cli/each-tenant.js";
 import { flagForOne } from "../cli/for-one.js";
+import { changedLines, SHOWN } from "../cli/report-log.js";
 import { checkLines, comparisonJson } from "../cli/report-operations.js";
 import { healthLines } from "../cli/report-revisions.js";
 import { FROM_DATABASE } from "../cli/shared-flags.js";
+import { changedJson, changedSinceApplied } from "../project/changed.js";
 import { check } from "../project/compare.js";
 import { checkRevisions } from "../project/health.js";
 import { absence } from "../project/version-locations.js";
@@ -12,7 +14,7 @@ import { absence } from "../project/version-locations.js";
 export default class Check extends BaseCommand {
   static override summary = "Say whether the database is what the entities ask for.";
   static override description =
-    "Lists what `mig revision --autogenerate` would write. Exits with 0 if there is nothing to do and with 3 if there is something. Writes nothing.";
+    "Lists what `mig revision --autogenerate` would write, and revisions whose files have changed since they were applied. Exits with 0 if there is nothing to do and with 3 if there is something. Writes nothing.";
   static override examples = [
     "<%= config.bin %> check",
     {
@@ -46,12 +48,16 @@ export default class Check extends BaseCommand {
         (project) =>
           runTenants(this, flags, project, ["differences"], async (own) => {
             const found = await check(own, request);
+            const changed = await changedSinceApplied(own);
             const { length } = found.operations;
             return {
               cells: [String(length)],
-              lines: length > 0 ? checkLines(found, request, flags.quiet) : [],
-              json: comparisonJson(found),
-              ...(length > 0 && { exit: 3 }),
+              lines: [
+                ...(length > 0 ? checkLines(found, request, flags.quiet) : []),
+                ...changedLines(changed, SHOWN),
+              ],
+              json: { ...comparisonJson(found), changed: changed.map(changedJson) },
+              ...(length + changed.length > 0 && { exit: 3 }),
             };
           }),
         forOne,
@@ -61,9 +67,11 @@ export default class Check extends BaseCommand {
       async (project) => {
         this.remark(flags, await absence(project));
         const found = await check(project, request);
+        const changed = await changedSinceApplied(project);
         checkLines(found, request, flags.quiet).forEach((line) => this.log(line));
-        if (found.operations.length > 0) process.exitCode = 3;
-        return comparisonJson(found);
+        changedLines(changed, SHOWN).forEach((line) => this.log(line));
+        if (found.operations.length + changed.length > 0) process.exitCode = 3;
+        return { ...comparisonJson(found), changed: changed.map(changedJson) };
       },
       forOne,
     );

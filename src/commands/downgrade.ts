@@ -1,9 +1,6 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../cli/base-command.js";
-import { TENANT_FLAGS } from "../cli/each-tenant.js";
-import { LOCK_FLAGS } from "../cli/lock-wait.js";
-import { move } from "../cli/move.js";
-import { DRY_RUN_FLAGS } from "../cli/script-output.js";
+import { move, MOVE_FLAGS } from "../cli/move.js";
 import { downgrade } from "../project/migrate.js";
 import { downgradeScript } from "../project/script.js";
 
@@ -28,9 +25,7 @@ export default class Downgrade extends BaseCommand {
     }),
   };
   static override flags = {
-    ...DRY_RUN_FLAGS,
-    ...TENANT_FLAGS,
-    ...LOCK_FLAGS,
+    ...MOVE_FLAGS,
   };
 
   protected override readonly writes = true;

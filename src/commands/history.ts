@@ -9,10 +9,14 @@ import { absence } from "../project/version-locations.js";
 export default class History extends BaseCommand {
   static override summary = "List the revisions, latest first.";
   static override description =
-    "On a terminal as a graph, in a pipe one line for each revision. Reads the files alone; the database is asked only with -i, or where a range says `current`. Then ◉ is where it is, ● what it has, and ○ what is to come.";
+    "On a terminal as a graph, in a pipe one line for each revision. Reads the files alone; the database is asked only with -i, or where a range says `current`. Then ◉ is where it is, ● what it has, and ○ what is to come; with -v too, each says when it was applied, by whom, and how long that took.";
   static override examples = [
     "<%= config.bin %> history",
     { description: "Where is the database?", command: "<%= config.bin %> history -i" },
+    {
+      description: "When was each applied, and by whom?",
+      command: "<%= config.bin %> history -v -i",
+    },
     {
       description: "The last three that are applied:",
       command: "<%= config.bin %> history -r -2:current",
@@ -59,7 +63,7 @@ export default class History extends BaseCommand {
       async (project) => {
         this.remark(flags, await absence(project));
         const indicateCurrent = flags["indicate-current"];
-        const found = await history(project, { range, indicateCurrent });
+        const found = await history(project, { range, indicateCurrent, runs: flags.verbose });
         historyLines(found, format).forEach((line) => this.log(line));
         return { revisions: found.map(entryJson) };
       },

@@ -1,10 +1,7 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { TENANT_FLAGS } from "../cli/each-tenant.js";
-import { LOCK_FLAGS } from "../cli/lock-wait.js";
-import { move } from "../cli/move.js";
-import { DRY_RUN_FLAGS } from "../cli/script-output.js";
+import { move, MOVE_FLAGS } from "../cli/move.js";
 import { upgrade } from "../project/migrate.js";
 import { upgradeScript } from "../project/script.js";
 
@@ -37,9 +34,7 @@ export default class Upgrade extends BaseCommand {
     }),
   };
   static override flags = {
-    ...DRY_RUN_FLAGS,
-    ...TENANT_FLAGS,
-    ...LOCK_FLAGS,
+    ...MOVE_FLAGS,
     "create-schemas": Flags.boolean({
       summary:
         "With tenants, make the schema of one (on MySQL and MariaDB its database) where it is not there.",

@@ -1,10 +1,29 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Revision } from "../revisions/revision.js";
 import { Tokens } from "../revisions/tokens.js";
+import type { KeptFile } from "../runtime/kept-file.js";
 
-/** What tells whether the file of a revision has changed since. */
-export const checksumOf = ({ path }: Revision): string => checksum(readFileSync(path, "utf8"));
+/** What the journal keeps of the file of a revision that is about to run. */
+export function keptFile({ path }: Revision): KeptFile {
+  const text = readFileSync(path, "utf8");
+  const isShort = text.length <= LONGEST;
+  return { checksum: checksum(text), digest: digest(text), text: isShort ? text : null };
+}
+
+/** The same for a script, which a person is to read. */
+export const keptByScript = ({ path }: Revision): KeptFile => ({
+  checksum: checksum(readFileSync(path, "utf8")),
+  digest: null,
+  text: null,
+});
+
+/** A longer one has rows in it that the database has anyway. */
+const LONGEST = 100_000;
+
+/** What tells whether a text is the same letter by letter, however its lines end. */
+export const digest = (text: string): string =>
+  hash("sha256", text.includes("\r") ? text.replaceAll("\r\n", "\n") : text);
 
 /**
  * What tells whether a revision file has changed: the same for files that differ in comments and in what a formatter decides

@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
-import type { DataSource } from "typeorm";
 import {
   difference,
   withoutIndexes,
   type Answers,
   type Difference,
+  type Unknown,
 } from "../autogenerate/difference.js";
 import { hazardsOf } from "../autogenerate/hazards.js";
 import { unseenNotes } from "../autogenerate/unseen.js";
@@ -23,7 +23,14 @@ import { foldRevisions, type Folded, type Stopped } from "../runtime/fold.js";
 import { withoutCarried } from "../schema/edit.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema/model.js";
 import { counted } from "../wording.js";
-import { comparedScope, readsAll, withoutHomes, withoutTables } from "./compared-scope.js";
+import type { DataSourceSetting } from "./config.js";
+import {
+  comparedScope,
+  readsAll,
+  withoutHomes,
+  withoutTables,
+  withoutUnknown,
+} from "./compared-scope.js";
 import type { Connection } from "./connect.js";
 import { explain } from "./load.js";
 import { once } from "./once.js";
@@ -48,7 +55,7 @@ export interface Comparison extends Omit<Difference, "unsettled"> {
 /** What to compare with, and what a person has said of renames. */
 export interface CheckRequest extends Answers {
   /** Another database instead of the entities: a file that exports its data source, or the data source. */
-  readonly fromDatabase?: string | DataSource | undefined;
+  readonly fromDatabase?: DataSourceSetting | undefined;
 }
 
 /** Compares the database with the entities, or with another database. Writes nothing anywhere. */
@@ -93,14 +100,23 @@ async function besides<T>(first: Promise<unknown> | undefined, second: Promise<T
   }
 }
 
+/** What a baseline is to make. */
+export interface BaselineRequest extends CheckRequest {
+  /** What it is to do without. */
+  readonly without?: readonly Unknown[] | undefined;
+}
+
 /** What makes everything the entities ask for, or another database has, out of nothing. */
-export async function baseline(project: Project, request: CheckRequest = {}): Promise<Comparison> {
+export async function baseline(
+  project: Project,
+  request: BaselineRequest = {},
+): Promise<Comparison> {
   const { dialect } = await project.connection("read");
   const empty = dialect.normalize(EMPTY_SCHEMA);
   const target = await targetOf(project, request);
   return compared(project, target, {
     actual: empty,
-    wanted: target.wanted(empty),
+    wanted: withoutUnknown(target.wanted(empty), request.without ?? []),
     owned: async () => empty,
     unseen: [],
     isEmpty: true,

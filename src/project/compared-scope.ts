@@ -1,3 +1,4 @@
+import type { Unknown } from "../autogenerate/difference.js";
 import type { Dialect, Scope } from "../dialects/dialect.js";
 import { qualifier } from "../schema/name.js";
 import type { Schema, TableName } from "../schema/model.js";
@@ -27,6 +28,29 @@ export async function comparedScope(
 export function withoutTables(schema: Schema, names: readonly TableName[]): Schema {
   const left = new Set(names);
   return { ...schema, tables: schema.tables.filter(({ name }) => !left.has(name)) };
+}
+
+/** The schema without these objects, and without the foreign keys that would refer to them. */
+export function withoutUnknown(schema: Schema, left: readonly Unknown[]): Schema {
+  if (left.length === 0) return schema;
+  const names = new Set(left.map(({ kind, name }) => `${kind} ${name}`));
+  const stays =
+    (kind: Unknown["kind"]) =>
+    ({ name }: { readonly name: string }) =>
+      !names.has(`${kind} ${name}`);
+  return {
+    namespaces: schema.namespaces.filter(stays("schema")),
+    extensions: schema.extensions.filter(stays("extension")),
+    enums: schema.enums.filter(stays("enum")),
+    sequences: schema.sequences.filter(stays("sequence")),
+    tables: schema.tables.filter(stays("table")).map((table) => ({
+      ...table,
+      foreignKeys: table.foreignKeys.filter(({ references }) =>
+        stays("table")({ name: references.table }),
+      ),
+    })),
+    views: schema.views.filter(stays("view")),
+  };
 }
 
 /** The schema that was read, without the namespaces that are there for something else than what is compared. */

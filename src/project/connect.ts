@@ -76,6 +76,8 @@ export async function link(
       };
       return {
         ...wire,
+        makeRunner: async (through) =>
+          (await import("./old-runner.js")).oldRunner(wire, server, through),
         options: used,
         beside,
         async close() {

@@ -45,6 +45,28 @@ export async function loadDataSourceOptions(settings: Settings): Promise<DataSou
   } as DataSourceOptions;
 }
 
+/** What a data source says of TypeORM's own migrations. */
+interface GivenMigrations {
+  /** Classes, and paths or globs in full. */
+  readonly migrations: readonly unknown[];
+  /** Whether they run by themselves. */
+  readonly runs: boolean;
+  /** Whether they run in transactions. */
+  readonly isTransactional: boolean;
+}
+
+/** What the data source says of TypeORM's own migrations; what its globs find can be loaded then. */
+export async function givenMigrations(settings: Settings): Promise<GivenMigrations> {
+  const options =
+    optionsOf(settings.dataSource) ?? (await withoutConnecting(() => givenOptions(settings)));
+  const migrations = listOf<unknown>(options.migrations).map((migration) =>
+    typeof migration === "string" ? resolve(settings.root, migration) : migration,
+  );
+  teachGlobs(migrations);
+  const isTransactional = options.migrationsTransactionMode !== "none";
+  return { migrations, runs: options.migrationsRun ?? false, isTransactional };
+}
+
 /** Refuses a comparison with no entities at all: it would drop everything. */
 export function refuseWithoutEntities(
   { entityMetadatas, options }: typeorm.DataSource,

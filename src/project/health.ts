@@ -1,10 +1,8 @@
 import { MigError } from "../errors.js";
 import type { Graph } from "../revisions/graph.js";
 import { changedFindings, headFindings, lateFindings, type Finding } from "../revisions/health.js";
-import type { Revision, RevisionId } from "../revisions/revision.js";
-import { applied } from "../revisions/rows.js";
-import { checksums } from "../runtime/journal.js";
-import { checksumOf } from "./checksum.js";
+import type { RevisionId } from "../revisions/revision.js";
+import { changedFiles, whenApplied } from "./changed.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
@@ -28,7 +26,7 @@ export async function checkRevisions(project: Project): Promise<Health> {
       findings: [
         ...ofHeads,
         ...lateFindings(graph, rows, project.settings.branches),
-        ...changedFindings(await changedSince(project, graph, rows)),
+        ...(await changedFindingsOf(project, graph, rows)),
       ],
       notAsked: null,
     };
@@ -39,19 +37,14 @@ export async function checkRevisions(project: Project): Promise<Health> {
   }
 }
 
-/** The applied revisions whose files say something else than when they were applied; of which the journal knows that. */
-async function changedSince(
+/** The applied revisions whose files have changed since. */
+export async function changedFindingsOf(
   project: Project,
   graph: Graph,
   rows: readonly RevisionId[],
-): Promise<readonly Revision[]> {
-  const known = await checksums(await project.link("read"), project.versionTable);
-  const have = applied(graph, rows);
-  const isChanged = (revision: Revision) => {
-    const was = known.get(revision.id);
-    return was !== undefined && have.has(revision.id) && checksumOf(revision) !== was;
-  };
-  return [...graph.revisions.values()].filter(isChanged);
+): Promise<readonly Finding[]> {
+  const changed = await changedFiles(project, graph, rows);
+  return changedFindings(changed.map((it) => ({ ...it, applied: whenApplied(it) })));
 }
 
 /** What keeps a connection from being made. */

@@ -1,8 +1,11 @@
+import type * as Adopt from "./adopt.js";
 import type * as AtStart from "./at-start.js";
 import type * as Compare from "./compare.js";
+import type * as Log from "./log.js";
 import type * as Migrate from "./migrate.js";
 import type { On, Where } from "./on.js";
 import type * as Open from "./open.js";
+import type * as Overview from "./overview.js";
 import type * as Resolve from "./resolve.js";
 import type * as Revise from "./revise.js";
 import { running, type Running } from "./running.js";
@@ -80,6 +83,10 @@ export const script: typeof Script.script = async function* (...given) {
 export const stamp: typeof Migrate.stamp = async (...given) =>
   (await import("./migrate.js")).stamp(...given);
 
+/** Takes over a project of TypeORM's migrations: writes what stands for them, and records it. */
+export const adopt: typeof Adopt.adopt = async (...given) =>
+  (await import("./adopt.js")).adopt(...given);
+
 /** Records what a person says of a revision that is half done. Runs nothing. */
 export const resolve: typeof Resolve.resolve = async (...given) =>
   (await import("./resolve.js")).resolve(...given);
@@ -87,6 +94,13 @@ export const resolve: typeof Resolve.resolve = async (...given) =>
 /** Where the database is. Writes nothing, not even the version table. */
 export const current: typeof Status.current = async (...given) =>
   (await import("./status.js")).current(...given);
+
+/** What the journal of the database says has run, the latest first. Writes nothing. */
+export const log: typeof Log.log = async (...given) => (await import("./log.js")).log(...given);
+
+/** Where the database is and what is open. Writes nothing. */
+export const status: typeof Overview.status = async (...given) =>
+  (await import("./overview.js")).status(...given);
 
 /** The revisions, latest first. */
 export const history: typeof Status.history = async (...given) =>

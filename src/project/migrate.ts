@@ -17,7 +17,8 @@ import {
 import type { Waiting } from "../runtime/waiting.js";
 import type { TableName } from "../schema/model.js";
 import { equal } from "../schema/equal.js";
-import { checksumOf } from "./checksum.js";
+import { changedFiles, refuseChanged, type ChangedFile } from "./changed.js";
+import { keptFile } from "./checksum.js";
 import { lockDatabase, type LockOptions } from "./lock.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
@@ -31,6 +32,10 @@ export interface Options extends LockOptions {
   readonly progress?: ((progress: RowProgress) => void) | undefined;
   /** Told of what waits for a lock, of whom it waits for, and of what is tried again. */
   readonly blocked?: ((waiting: Waiting) => void) | undefined;
+  /** Refuses (MIG217) to run anything where the file of an applied revision has changed since. */
+  readonly strict?: boolean | undefined;
+  /** Told of such files, where it is not refused. They are looked at only where somebody is told, or with `strict`. */
+  readonly changed?: ((files: readonly ChangedFile[]) => void) | undefined;
 }
 
 /** A revision that has run, and its place in the run. */
@@ -119,10 +124,15 @@ async function* run(
   const open = async () => openEntries(await project.link("read"), project.versionTable);
   const before = await versions(project, graph);
   let planned = plan(graph, before, target);
+  if (options.strict || options.changed) {
+    const changed = await changedFiles(project, graph, before);
+    if (options.strict) refuseChanged(changed);
+    if (changed.length > 0) options.changed?.(changed);
+  }
   // What is begun and not through may be what another run is doing now.
   if (planned.steps.length === 0 && (await open()).length === 0) return;
   const load = (found: Plan) =>
-    loadSteps(found, (revision) => project.loadMigration(revision), checksumOf);
+    loadSteps(found, (revision) => project.loadMigration(revision), keptFile);
   // Nothing is opened for writing before all that is to run is there.
   let steps = await load(planned);
   const { signal, progress, blocked, ...waits } = options;

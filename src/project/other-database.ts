@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import type { DataSource } from "typeorm";
 import type { Query, Server } from "../dialects/dialect.js";
 import { telling } from "../dialects/telling.js";
 import { bookkeeping } from "../entities/scope.js";
@@ -9,6 +8,7 @@ import { equal } from "../schema/equal.js";
 import type { Schema } from "../schema/model.js";
 import { qualifier } from "../schema/name.js";
 import { table } from "../schema/spec.js";
+import type { DataSourceSetting } from "./config.js";
 import { connect, type Connection } from "./connect.js";
 import { loadDataSourceOptions, resolveTypeorm } from "./data-source.js";
 import { ownTables, type Project, type Target } from "./open.js";
@@ -17,10 +17,7 @@ import { ownTables, type Project, type Target } from "./open.js";
  * Another database as what this one is to become. Its data source says where it is and which tables are bookkeeping; its
  * entities are not asked. It is read and closed again before this returns.
  */
-export async function databaseTarget(
-  project: Project,
-  given: string | DataSource,
-): Promise<Target> {
+export async function databaseTarget(project: Project, given: DataSourceSetting): Promise<Target> {
   const { settings, versionTable } = project;
   const here = await project.connection("read");
   const dataSource = typeof given === "string" ? resolve(project.cwd, given) : given;

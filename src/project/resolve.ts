@@ -6,8 +6,8 @@ import type { RevisionId } from "../revisions/revision.js";
 import { applied } from "../revisions/rows.js";
 import { acknowledge, settle, unknownStatement, type Said } from "../runtime/half-done.js";
 import { ensureJournal, openEntries, type Direction, type OpenEntry } from "../runtime/journal.js";
-import { checksumOf } from "./checksum.js";
 import { lockDatabase, type LockOptions } from "./lock.js";
+import { keptFile } from "./checksum.js";
 import type { Project } from "./open.js";
 import { versions } from "./status.js";
 import { existingGraph } from "./version-locations.js";
@@ -46,13 +46,14 @@ export async function resolve(
       entry.direction === "downgrade" ? "downgrade" : "upgrade",
       id,
     );
-    await settle(run, entry, said, step);
+    const file = graph.revisions.get(id);
+    await settle(run, entry, said, step, said === "applied" && file ? keptFile(file) : null);
     return { revision: id, direction: entry.direction, said, rows: await versions(project, graph) };
   }
   const revision = graph.revisions.get(id);
   if (said !== "applied" || !revision || !applied(graph, rows).has(id)) throw nothingHalfDone(id);
   await ensureJournal(run.database, run.versionTable);
-  await acknowledge(run, id, await checksumOf(revision));
+  await acknowledge(run, id, keptFile(revision));
   return { revision: id, direction: null, said, rows };
 }
 

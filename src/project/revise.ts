@@ -4,7 +4,7 @@ import { heads as headsOf, type Graph } from "../revisions/graph.js";
 import { newRevisionId } from "../revisions/new-id.js";
 import { place, type Placement, type PlacementRequest } from "../revisions/placement.js";
 import type { RevisionId } from "../revisions/revision.js";
-import { baseline, check, comparison, type CheckRequest, type Comparison } from "./compare.js";
+import { baseline, check, comparison, type BaselineRequest, type Comparison } from "./compare.js";
 import type { Project } from "./open.js";
 import { existingGraph } from "./version-locations.js";
 import { folderOf, writeRevision, type FileOptions } from "./write-revision.js";
@@ -16,7 +16,7 @@ interface NewRevision extends PlacementRequest, FileOptions {
   readonly id?: string | undefined;
 }
 
-export interface RevisionRequest extends CheckRequest, NewRevision {
+export interface RevisionRequest extends BaselineRequest, NewRevision {
   /** Compares the database with the entities, or with another one, and writes nothing if they agree. */
   readonly autogenerate?: boolean | undefined;
   /** Compares with an empty database instead of this one: a baseline for one that has the tables already. */

@@ -25,7 +25,7 @@ import {
 import { loadSteps } from "../runtime/steps.js";
 import { EMPTY_SCHEMA } from "../schema/model.js";
 import { author } from "./author.js";
-import { checksumOf } from "./checksum.js";
+import { keptByScript } from "./checksum.js";
 import { whereCalled } from "./load.js";
 import { noSchemas, ownTables, typeormTable, type Project } from "./open.js";
 import { versions } from "./status.js";
@@ -167,7 +167,7 @@ async function* written(
   beginning: Beginning,
   plan: Plan,
 ): AsyncGenerator<string> {
-  const steps = await loadSteps(plan, (revision) => project.loadMigration(revision), checksumOf);
+  const steps = await loadSteps(plan, (revision) => project.loadMigration(revision), keptByScript);
   yield* scriptOf(means, beginning, steps);
 }
 

@@ -20,6 +20,7 @@ import {
   currentRevisions,
   notApplied,
 } from "../revisions/rows.js";
+import { lastRuns } from "../runtime/journal-log.js";
 import { openEntries, type Direction } from "../runtime/journal.js";
 import { readVersions, versionTableName } from "../runtime/version-table.js";
 import type { Project } from "./open.js";
@@ -41,6 +42,20 @@ export interface Entry {
   readonly isCurrent: boolean | null;
   /** Whether the database has it; null where the database was not asked. */
   readonly isApplied: boolean | null;
+  /** How it has come there, by the journal; null where that was not asked, or does not say. */
+  readonly run: AppliedRun | null;
+}
+
+/** When a revision was applied or stamped, and by whom. */
+export interface AppliedRun {
+  readonly direction: "upgrade" | "stamp";
+  /** In UTC, by the clock of the server. */
+  readonly at: string;
+  readonly milliseconds: number | null;
+  readonly host: string;
+  readonly user: string;
+  /** The version of mig. */
+  readonly program: string;
 }
 
 /** Where a database stands. */
@@ -88,7 +103,8 @@ export async function current(
   };
 }
 
-function behind(graph: Graph, rows: readonly RevisionId[]): Current["behind"] {
+/** The heads that are not applied, and how far each is. */
+export function behind(graph: Graph, rows: readonly RevisionId[]): Current["behind"] {
   const have = applied(graph, rows);
   const count = countMissing(graph, have);
   return headsOf(graph)
@@ -101,18 +117,36 @@ export interface HistoryOptions {
   readonly range?: string | undefined;
   /** Ask the database where it is, to mark it. A range that says `current` asks anyway. */
   readonly indicateCurrent?: boolean | undefined;
+  /** Where the database is asked, ask its journal, too, when each revision was applied. */
+  readonly runs?: boolean | undefined;
 }
 
 /** The revisions, latest first. */
 export async function history(
   project: Project,
-  { range, indicateCurrent }: HistoryOptions = {},
+  { range, indicateCurrent, runs = false }: HistoryOptions = {},
 ): Promise<readonly Entry[]> {
   const graph = await project.graph();
   const ends = range === undefined ? null : parseRange(range);
   const isAsked = indicateCurrent || (ends && (isCurrent(ends.lower) || isCurrent(ends.upper)));
   const rows = isAsked ? await versions(project, graph) : null;
-  return entries(graph, historyOf(graph, range ?? null, rows), rows);
+  const known = rows && runs ? await runsOf(project) : undefined;
+  return entries(graph, historyOf(graph, range ?? null, rows), rows, known);
+}
+
+async function runsOf(project: Project): Promise<ReadonlyMap<RevisionId, AppliedRun>> {
+  const found = await lastRuns(await project.link("read"), project.versionTable);
+  return new Map(
+    [...found].map(([id, { direction, finishedAt, startedAt, milliseconds, author }]) => [
+      id,
+      {
+        direction: direction === "stamp" ? "stamp" : "upgrade",
+        at: finishedAt ?? startedAt,
+        milliseconds,
+        ...author,
+      },
+    ]),
+  );
 }
 
 export interface HeadsOptions {
@@ -160,10 +194,12 @@ export async function versions(project: Project, graph: Graph): Promise<readonly
   return checkRows(graph, rows, `${versionTableName(project.versionTable)} of the ${link.title}`);
 }
 
-function entries(
+/** What is worth saying of each of these revisions, the database having these rows. */
+export function entries(
   graph: Graph,
   revisions: readonly Revision[],
   rows: readonly RevisionId[] | null,
+  runs?: ReadonlyMap<RevisionId, AppliedRun>,
 ): readonly Entry[] {
   const { heads, realHeads, branches, merges } = marksOf(graph);
   const has = rows && applied(graph, rows);
@@ -177,6 +213,7 @@ function entries(
     followedBy: linksOf(graph, revision.id).children,
     isCurrent: rows && rows.includes(revision.id),
     isApplied: has && has.has(revision.id),
+    run: (has?.has(revision.id) && runs?.get(revision.id)) || null,
   }));
 }
 

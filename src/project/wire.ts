@@ -1,4 +1,4 @@
-import type { DataSource, DataSourceOptions, QueryRunner } from "typeorm";
+import type { DataSource, DataSourceOptions, QueryResult, QueryRunner } from "typeorm";
 import type * as TypeOrm from "typeorm";
 import type { Query } from "../dialects/dialect.js";
 
@@ -7,6 +7,8 @@ export interface Wire {
   /** Never initialized: its driver is connected and nothing else. */
   readonly dataSource: DataSource;
   readonly query: Query;
+  /** The query runner that runs all of that. */
+  readonly runner: QueryRunner;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function openWire(typeorm: typeof TypeOrm, options: DataSourceOptio
   const runner = dataSource.createQueryRunner("master");
   return {
     dataSource,
+    runner,
     query: asked(runner),
     async close() {
       await runner.release();
@@ -36,6 +39,11 @@ export async function openWire(typeorm: typeof TypeOrm, options: DataSourceOptio
     },
   };
 }
+
+/** All that TypeORM knows of the statement that has given these rows; undefined for rows from elsewhere. */
+export const resultOf = (rows: object): QueryResult | undefined => results.get(rows);
+
+const results = new WeakMap<object, QueryResult>();
 
 /**
  * The connection that a data source of the application has, for a database that no other connection sees. It stays open, and the data source as it is:
@@ -49,6 +57,7 @@ export function shareWire(
   const runner = open.createQueryRunner("master");
   return {
     dataSource: new typeorm.DataSource(options),
+    runner,
     query: asked(runner),
     close: () => runner.release(),
   };
@@ -57,8 +66,10 @@ export function shareWire(
 const asked =
   (runner: QueryRunner): Query =>
   async (sql, parameters) => {
-    const { records } = await runner.query(sql, parameters && [...parameters], true);
-    return (records ?? []) as readonly Record<string, unknown>[];
+    const result = await runner.query(sql, parameters && [...parameters], true);
+    const rows = (result.records ?? []) as readonly Record<string, unknown>[];
+    results.set(rows, result);
+    return rows;
   };
 
 /** Nothing is asked of a replica, so none has to be there. */

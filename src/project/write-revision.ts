@@ -1,6 +1,7 @@
 import { extname, join, relative, resolve, sep } from "node:path";
 import type { Comparison } from "./compare.js";
-import { call, render } from "../autogenerate/render.js";
+import { importLines, type Import } from "../autogenerate/imports.js";
+import { call, print, render } from "../autogenerate/render.js";
 import { revisionText, templateFor } from "../autogenerate/revision-file.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
@@ -31,6 +32,19 @@ export interface FileOptions {
   readonly versionPath?: string | undefined;
   /** Whether the post-write hooks run; they do if left out. */
   readonly hooks?: boolean | undefined;
+  /** The migrations of TypeORM's that the revision stands for. */
+  readonly adopts?: readonly string[] | undefined;
+  /** What the file holds instead of operations. */
+  readonly own?: OwnText | undefined;
+}
+
+/** A revision that has its lines from elsewhere. */
+export interface OwnText {
+  readonly imports: readonly Import[];
+  readonly upgrade: readonly string[];
+  readonly downgrade: readonly string[];
+  readonly created: Date;
+  readonly isTransactional: boolean;
 }
 
 /** Writes the file of a new revision, whole or not at all, and runs the hooks on it; gives its path. */
@@ -38,23 +52,29 @@ export async function writeRevision(
   project: Project,
   graph: Graph,
   draft: Draft,
-  { versionPath, hooks = true }: FileOptions,
+  { versionPath, hooks = true, adopts = [], own }: FileOptions,
 ): Promise<string> {
   const { settings } = project;
   const { fileTemplate: template, timezone, truncateSlugLength: longestSlug } = settings;
-  const created = new Date();
+  const created = own?.created ?? new Date();
   const extension = revisionExtension(settings);
   const name = fileName(draft.id, draft.message, extension, created, {
     ...{ template, timezone, longestSlug },
   });
   const path = join(folderOf(project, graph, draft, versionPath), name);
   const words = await wordsOf(project, draft, path);
+  const imports = own && importLines(own.imports, path, formatFor(path));
+  const constants = [
+    ...(adopts.length > 0 ? [constant("adopts", adopts, path)] : []),
+    ...(own?.isTransactional === false ? [constant("transaction", false, path)] : []),
+  ];
   const text = await revisionText(settings.template ?? templateFor(extension), {
     ...draft,
     created: timeText(created, timezone),
-    imports: words.imports,
-    upgrade: render(draft.upgrade, words.upgrade),
-    downgrade: render(draft.downgrade, words.downgrade),
+    constants,
+    imports: imports ?? words.imports,
+    upgrade: own?.upgrade ?? render(draft.upgrade, words.upgrade),
+    downgrade: own?.downgrade ?? render(draft.downgrade, words.downgrade),
   });
   refuseUnread(path, text, draft, settings.template);
   await writeWhole(path, text);
@@ -63,14 +83,21 @@ export async function writeRevision(
   return path;
 }
 
+/** A statement that exports a value, in the language of the file. */
+const constant = (name: string, value: unknown, path: string): string =>
+  `${formatFor(path) === "require" ? `exports.${name}` : `export const ${name}`} = ${print(value)};`;
+
+/** How a file of that name imports. */
+const formatFor = (path: string): "import" | "require" =>
+  !path.endsWith("ts") && formatOf(path) === "commonjs" ? "require" : "import";
+
 /** How the operations stand in the file: as mig writes them, unless the project has a say in it. */
 async function wordsOf({ settings }: Project, draft: Draft, path: string): Promise<OwnWords> {
   const ops = [...draft.upgrade, ...draft.downgrade].map(({ op }) => op);
   if (settings.renderItem === null && !ops.some(({ kind }) => kind === "run"))
     return { imports: [], upgrade: call, downgrade: call };
   const { ownWords } = await import("./render-item.js");
-  const isCommonJs = !path.endsWith("ts") && formatOf(path) === "commonjs";
-  return ownWords(draft, path, isCommonJs ? "require" : "import", settings);
+  return ownWords(draft, path, formatFor(path), settings);
 }
 
 /** Refuses a file that would not be read as the revision it is to be, before it is written. */

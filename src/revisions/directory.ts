@@ -39,6 +39,12 @@ export async function readRevisions(
   return inOrder(readings);
 }
 
+/** The text of a revision's file as it was when the history was read: to open thousands of files again takes longer than to keep them. */
+export const textOf = (revision: Revision): string =>
+  texts.get(revision) ?? readFileSync(revision.path, "utf8");
+
+const texts = new WeakMap<Revision, string>();
+
 /** With 20 ms between: what stays the same for this long is not being written any more. */
 const QUIET_ROUNDS = 6;
 const BETWEEN_ROUNDS = 20;
@@ -49,6 +55,7 @@ const LONGEST_WAIT = 10_000;
 interface Reading {
   readonly header: Header | null;
   readonly problem: Problem | null;
+  readonly text: string;
   /** What was read, if there may be more to come; null once the file is whole, as far as one can see. */
   readonly unsettled: string | null;
 }
@@ -70,16 +77,16 @@ function read(path: string): Reading {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    return { header: null, problem: unreadable(path, error), unsettled: "" };
+    return { header: null, problem: unreadable(path, error), text: "", unsettled: "" };
   }
   try {
     const header = readHeader(text, path);
     const isWhole = header.isComplete || !hasChanged(path, RECENT);
-    return { header, problem: null, unsettled: isWhole ? null : text };
+    return { header, problem: null, text, unsettled: isWhole ? null : text };
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     const problem = { code: error.code, message: error.message, hint: error.hint ?? "" };
-    return { header: null, problem, unsettled: hasChanged(path, RECENT) ? text : null };
+    return { header: null, problem, text, unsettled: hasChanged(path, RECENT) ? text : null };
   }
 }
 
@@ -99,8 +106,8 @@ function inOrder(readings: ReadonlyMap<string, Reading>): Folders {
   const sorted = [...readings]
     .map(([path, reading]) => ({ path, name: basename(path), ...reading }))
     .sort((a, b) => compare(a.name, b.name) || compare(a.path, b.path));
-  const revisions = sorted.flatMap(({ path, header }) =>
-    header ? [revisionOf(header, path)] : [],
+  const revisions = sorted.flatMap(({ path, header, text }) =>
+    header ? [revisionOf(header, path, text)] : [],
   );
   return {
     revisions: withoutCompiled(revisions),
@@ -108,9 +115,11 @@ function inOrder(readings: ReadonlyMap<string, Reading>): Folders {
   };
 }
 
-function revisionOf(header: Header, path: string): Revision {
+function revisionOf(header: Header, path: string, text: string): Revision {
   const { id, down, dependsOn, labels, message, createdAt } = header;
-  return { id, down, dependsOn, labels, message, path, createdAt };
+  const revision = { id, down, dependsOn, labels, message, path, createdAt };
+  texts.set(revision, text);
+  return revision;
 }
 
 /** A compiled file says the same as its source, which is the one to keep, in whichever folder they are. */

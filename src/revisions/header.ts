@@ -37,6 +37,18 @@ export function readHeader(source: string, path: string): Header {
   };
 }
 
+/** The migrations of TypeORM's that a revision stands for, as its file says above its functions; none where it says nothing of it. */
+export function adoptedIn(source: string): readonly string[] {
+  const tokens = new Tokens(source);
+  for (const { text } of declared(tokens)) {
+    if (isBody(text) && begins(tokens)) return [];
+    if (text !== "adopts") continue;
+    const value = readValue(tokens, text);
+    if (value !== NO_VALUE && value !== COMPUTED) return listOf(value);
+  }
+  return [];
+}
+
 const FIELDS = {
   revision: '`export const revision = "1da977fd3e6e";`',
   downRevision:
@@ -160,7 +172,7 @@ const COMPUTED = Symbol("computed");
 const NO_VALUE = Symbol("no value");
 type Read = Value | typeof COMPUTED | typeof NO_VALUE;
 
-function readValue(tokens: Tokens, field: Field): Read {
+function readValue(tokens: Tokens, field: Field | "adopts"): Read {
   skipType(tokens);
   if (!isNext(tokens, "=")) return NO_VALUE;
   // Compilers chain: `const revision = exports.revision = "…"`, `exports.a = exports.b = void 0`.

@@ -84,16 +84,20 @@ export function lateFindings(
   ];
 }
 
-/** Those of the applied revisions whose files are not what they were when they were applied. */
-export function changedFindings(changed: readonly Revision[]): readonly Finding[] {
+/** Those of the applied revisions whose files are not what they were when they were applied, and what is known of that, for people. */
+export function changedFindings(
+  changed: readonly { readonly revision: Revision; readonly applied: string }[],
+): readonly Finding[] {
   if (changed.length === 0) return [];
-  const files = firstOf(changed.map(({ id, path }) => `${id} (${path})`)).join(", ");
+  const files = firstOf(
+    changed.map(({ revision: { id, path }, applied }) => `${id} (${path}; ${applied})`),
+  ).join(", ");
   const [has, them] = changed.length === 1 ? ["has", "it"] : ["have", "each"];
   return [
     {
       kind: "changed",
       message: `${files} ${has} changed since ${changed.length === 1 ? "it was" : "they were"} applied.`,
-      hint: `Put ${them} back as it was and say the change in a new revision. Or, where the database is as the file now says: \`mig resolve ${changed[0]?.id} --applied\`.`,
+      hint: `Put ${them} back as it was and say the change in a new revision. Or, where the database is as the file now says: \`mig resolve ${changed[0]?.revision.id} --applied\`.`,
     },
   ];
 }

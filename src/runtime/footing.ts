@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Query } from "../dialects/dialect.js";
 import { statementText } from "../dialects/run.js";
@@ -22,7 +21,15 @@ import type { Composed, Statement } from "../sql.js";
 import { beginAnew } from "./begin-anew.js";
 import type { Batching } from "./batching.js";
 import type { Interrupt } from "./interrupt.js";
-import { change, entryOf, insertion, write, type OpenEntry, type State } from "./journal.js";
+import {
+  change,
+  entryOf,
+  insertion,
+  newEntryId,
+  write,
+  type OpenEntry,
+  type State,
+} from "./journal.js";
 import { hold, limitsOf } from "./limits.js";
 import type { Patience } from "./patience.js";
 import {
@@ -78,7 +85,7 @@ export function footingOf(
     beginRows: (query: Query) => dialect.beginRows(query, limits),
   };
   const start = performance.now();
-  const id = earlier?.id ?? randomUUID();
+  const id = earlier?.id ?? newEntryId();
   const bookkeeping = typeormBookkeeping(dialect, run.typeormMetadata);
   const follow = following(step, earlier?.position ?? START);
   let transaction: Transaction | null = null;
@@ -305,13 +312,17 @@ export function footingOf(
     await holdVersions(asked, versionTable, step.rowsBefore);
     await moveVersions(asked, versionTable, step.rowsBefore, step.rowsAfter);
     const milliseconds = performance.now() - start;
-    await save(query, { outcome: "done", position: null, milliseconds, error: "" });
+    const state = { outcome: "done", position: null, milliseconds, error: "" } as const;
+    // What an earlier run has begun may have been mended since.
+    await save(query, { ...state, ...(earlier && { file: entryOf(step).file }) });
   }
 
   return {
     get query() {
       return transaction?.query ?? database.query;
     },
+    makeRunner: database.makeRunner,
+    isInTransaction: () => transaction !== null,
     isDone: (op) => follow.isDone(op),
     async carry(ops, lines) {
       interrupt.check();

@@ -3,6 +3,7 @@ import { MigError } from "../errors.js";
 import type { Step } from "../revisions/plan.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { change, insertion, write, type OpenEntry, type State } from "./journal.js";
+import type { KeptFile } from "./kept-file.js";
 import type { Run } from "./run.js";
 import { holdVersions, moveVersions } from "./version-table.js";
 
@@ -49,6 +50,7 @@ export async function settle(
   { id, direction, position }: OpenEntry,
   said: Said,
   step: Pick<Step, "rowsBefore" | "rowsAfter">,
+  file: KeptFile | null = null,
 ): Promise<void> {
   const { dialect } = database;
   const isThrough = said === (direction === "upgrade" ? "applied" : "rolled back");
@@ -56,7 +58,11 @@ export async function settle(
     const asked = { ...database, query: own };
     await holdVersions(asked, versionTable, step.rowsBefore);
     if (isThrough) await moveVersions(asked, versionTable, step.rowsBefore, step.rowsAfter);
-    await write(own, versionTable, change(dialect, versionTable, id, stateOf(position, said)));
+    await write(
+      own,
+      versionTable,
+      change(dialect, versionTable, id, { ...stateOf(position, said), ...(isThrough && { file }) }),
+    );
   });
 }
 
@@ -64,7 +70,7 @@ export async function settle(
 export const acknowledge = (
   { database, versionTable, author }: Pick<Run, "database" | "versionTable" | "author">,
   revision: RevisionId,
-  checksum: string,
+  file: KeptFile,
 ): Promise<void> =>
   write(
     database.query,
@@ -72,7 +78,7 @@ export const acknowledge = (
     insertion(
       database.dialect,
       versionTable,
-      { revision, direction: "upgrade", checksum },
+      { revision, direction: "upgrade", file },
       { author, outcome: "said applied" },
     ),
   );

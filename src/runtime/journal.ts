@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Dialect, Query } from "../dialects/dialect.js";
 import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
@@ -6,6 +7,7 @@ import type { RevisionId } from "../revisions/revision.js";
 import { EMPTY_SCHEMA, type TableName } from "../schema/model.js";
 import type { Statement } from "../sql.js";
 import type { Database } from "./database.js";
+import { inAscii, type KeptFile } from "./kept-file.js";
 import type { Position } from "./position.js";
 import type { Ready } from "./steps.js";
 import { ensureTable, versionTableName, type VersionTable } from "./version-table.js";
@@ -15,7 +17,7 @@ export interface Entry {
   readonly revision: RevisionId;
   readonly direction: Direction;
   /** What tells whether the file has changed since; null where that was not asked. */
-  readonly checksum: string | null;
+  readonly file: KeptFile | null;
 }
 export type Direction = "upgrade" | "downgrade" | "stamp";
 
@@ -24,7 +26,7 @@ export type Outcome =
   "running" | "done" | "failed" | "said applied" | "said rolled back" | "stamped over";
 
 /** An entry of a revision that was begun, of which something stands, and that is not through. */
-export interface OpenEntry extends Entry {
+export interface OpenEntry extends Pick<Entry, "revision" | "direction"> {
   readonly id: string;
   readonly outcome: Outcome;
   readonly startedAt: string;
@@ -74,6 +76,8 @@ export async function journalStatements(
       word("username", 255),
       word("program", 64),
       { ...word("checksum", 64), nullable: true },
+      { ...word("digest", 64), nullable: true },
+      { name: "source", type: longText, nullable: true },
       { name: "position", type: longText, nullable: true },
       { name: "error", type: longText, nullable: true },
     ],
@@ -81,6 +85,15 @@ export async function journalStatements(
   });
   // Nothing of it depends on what is in the database.
   return dialect.compile([create], EMPTY_SCHEMA).filter((it) => typeof it === "string");
+}
+
+/**
+ * An id that no other entry has, and that comes after those that this process has made before: entries of the same millisecond are in order
+ * by their ids.
+ */
+export function newEntryId(): string {
+  const microseconds = Math.floor((performance.timeOrigin + performance.now()) * 1000);
+  return `${microseconds.toString(16).padStart(14, "0")}-${randomUUID().slice(0, 21)}`;
 }
 
 type Facts = Readonly<Record<string, string | number | null>>;
@@ -93,7 +106,8 @@ export function insertion(
   { id, author, ...facts }: Inserted,
 ): Statement {
   const { host, user: username, program } = author;
-  const texts = { ...entry, host, username, program, ...factsOf(facts) };
+  const { revision, direction, file } = entry;
+  const texts = { revision, direction, host, username, program, ...factsOf({ file, ...facts }) };
   const values: [string, string][] = Object.entries(texts).map(([name, value]) => [
     name,
     literal(sql, value),
@@ -113,11 +127,11 @@ interface Inserted extends State {
   readonly author: Author;
 }
 
-/** The entry of a step. */
-export const entryOf = ({ revision, direction, checksum }: Ready): Entry => ({
+/** The entry of a step. What is applied is compared with its file later; of what is taken back no text is needed. */
+export const entryOf = ({ revision, direction, file }: Ready): Entry => ({
   revision: revision.id,
   direction,
-  checksum,
+  file: direction === "upgrade" ? file : file && { ...file, text: null },
 });
 
 /** The statements that make the entries of a stamp. */
@@ -131,7 +145,7 @@ export const stampEntries = (
   to
     .filter((row) => !from.includes(row))
     .map((revision) => {
-      const entry = { revision, direction: "stamp", checksum: null } as const;
+      const entry = { revision, direction: "stamp", file: null } as const;
       return insertion(dialect, table, entry, { author, outcome: "done" });
     });
 
@@ -142,6 +156,8 @@ export interface State {
   readonly position?: Position | null;
   readonly milliseconds?: number;
   readonly error?: string;
+  /** Where the file is another than when the entry was made. */
+  readonly file?: KeptFile | null;
 }
 
 /** The statement that changes an entry. */
@@ -160,14 +176,21 @@ export function change(
   return `UPDATE ${sql.table(journalName(table))} SET ${set.join(", ")} WHERE id = ${sql.literal(id)}`;
 }
 
-function factsOf({ outcome, position, milliseconds, error }: State): Facts {
+function factsOf({ outcome, position, milliseconds, error, file }: State): Facts {
   return {
     outcome,
+    ...(file && keptFacts(file)),
     ...(position !== undefined && { position: position && JSON.stringify(position) }),
     ...(milliseconds !== undefined && { milliseconds: Math.round(milliseconds) }),
     ...(error !== undefined && { error: error.replaceAll("\0", "�") }),
   };
 }
+
+const keptFacts = ({ checksum, digest, text }: KeptFile): Facts => ({
+  checksum,
+  ...(digest !== null && { digest }),
+  ...(text !== null && { source: inAscii(text) }),
+});
 
 const literal = (sql: Dialect["grammar"], value: string | number | null): string =>
   value === null ? "NULL" : typeof value === "number" ? String(value) : sql.literal(value);
@@ -179,52 +202,35 @@ export const write = (
   ...statements: readonly Statement[]
 ): Promise<void> => runAll(telling(query, `Writing the journal ${journalName(table)}`), statements);
 
-type Asked = Pick<Database, "query" | "title"> & { readonly session: Session };
-
 /** The entries of which something stands and that are not through; none where there is no journal. Never writes. */
 export async function openEntries(
   asked: Asked,
   table: VersionTable,
 ): Promise<readonly OpenEntry[]> {
-  const rows = await read(asked, table, "position IS NOT NULL");
-  return rows.map((row) => ({
+  const columns = "id, revision, direction, outcome, started_at, position";
+  const rows = await readJournal(asked, table, columns, "WHERE position IS NOT NULL");
+  return (rows ?? []).map((row) => ({
     id: String(row["id"]),
     revision: String(row["revision"]),
     direction: row["direction"] as Direction,
     outcome: row["outcome"] as Outcome,
     startedAt: String(row["started_at"]),
-    checksum: row["checksum"] === null ? null : String(row["checksum"]),
     position: JSON.parse(String(row["position"])) as Position,
   }));
 }
 
-/**
- * The checksum of each revision's file as it was applied, of those that the journal has one of. What has been taken back since, or stamped,
- * was applied otherwise, if at all.
- */
-export async function checksums(
-  asked: Asked,
-  table: VersionTable,
-): Promise<ReadonlyMap<RevisionId, string>> {
-  const rows = await read(
-    asked,
-    table,
-    "outcome IN ('done', 'said applied', 'said rolled back') ORDER BY started_at",
-  );
-  const found = new Map<RevisionId, string>();
-  for (const { revision, direction, checksum } of rows)
-    if (direction === "upgrade" && checksum !== null) found.set(String(revision), String(checksum));
-    else found.delete(String(revision));
-  return found;
-}
+/** A connection, and which database it is to. */
+export type Asked = Pick<Database, "query" | "title"> & { readonly session: Session };
 
-async function read(
+/** The rows that a query on the journal gives; null where there is no journal. Never writes. */
+export async function readJournal(
   { query, title, session }: Asked,
   table: VersionTable,
-  condition: string,
-): Promise<readonly Record<string, unknown>[]> {
+  columns: string,
+  rest: string,
+): Promise<readonly Record<string, unknown>[] | null> {
   const name = journalName(table);
   const asking = telling(query, `Reading the journal ${name} of the ${title}`);
-  if (!(await session.tableExists(asking, name))) return [];
-  return asking(`SELECT * FROM ${session.quoting.table(name)} WHERE ${condition}`);
+  if (!(await session.tableExists(asking, name))) return null;
+  return asking(`SELECT ${columns} FROM ${session.quoting.table(name)} ${rest}`);
 }

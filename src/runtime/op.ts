@@ -13,6 +13,8 @@ import { filled, refusedInBatch, type BatchAlterTable } from "./batch.js";
 import { built } from "./built.js";
 import { insertRows, type BulkInsertCall } from "./bulk-insert.js";
 import { blame, placeOfCall } from "./call.js";
+import type { OldClass } from "./old-migration.js";
+import { runOld } from "./run-old.js";
 import type { Sink } from "./sinks.js";
 
 /** What a migration receives: one method for each operation, and `query` to read rows. */
@@ -34,6 +36,8 @@ export type Op = {
    * a database refuses within one.
    */
   readonly autocommit: (work: () => Promise<void> | void) => Promise<void>;
+  /** Runs one direction of a migration of TypeORM's as it is, with a query runner whose statements are this revision's. */
+  readonly typeorm: (migration: OldClass, direction: "up" | "down") => Promise<void>;
 };
 
 /** One direction of a revision. */
@@ -100,7 +104,13 @@ export async function runMigration(
       );
     }, call);
   };
-  const op = Object.assign(calls, { batchAlterTable, query, autocommit }) as unknown as Op;
+  const typeorm: Op["typeorm"] = (migration, direction) => {
+    const call = placeOfCall(typeorm);
+    return queued(() => runOld(sink, migration, direction, lane(), call), call);
+  };
+  const op = Object.assign(calls, {
+    ...{ batchAlterTable, query, autocommit, typeorm },
+  }) as unknown as Op;
   await whole.through(
     async () => migration(op),
     () => sink.flush(),

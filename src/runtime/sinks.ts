@@ -15,6 +15,7 @@ import { spelled, type SqlText } from "../operations/tagged.js";
 import { runBackfill } from "./backfill.js";
 import type { Filled } from "./batch.js";
 import { blame } from "./call.js";
+import { writtenRunner, type MakeRunner } from "./old-migration.js";
 import { withSaidTable } from "./said-table.js";
 import { isAmongRows, refuseAmongRows } from "./among-rows.js";
 import type { Batching } from "./batching.js";
@@ -30,6 +31,10 @@ export interface Sink {
   query(sql: SqlText, parameters?: readonly unknown[]): ReturnType<Query>;
   /** Does the work, and all that it calls for, outside of a transaction. */
   outside<T>(work: () => Promise<T>): Promise<T>;
+  /** A query runner of TypeORM's that hands its statements over; not there where nothing is to be run. */
+  readonly makeRunner?: MakeRunner | undefined;
+  /** Whether a transaction is open; not there where there is no connection. */
+  isInTransaction?(): boolean;
   /** Whether it need not be given the rows that op.bulkInsert puts in. */
   readonly ignoresRows?: boolean;
   /** Does what is still held back. */
@@ -42,6 +47,9 @@ export interface Sink {
 export interface Footing {
   /** The connection as it is now: within the transaction, if there is one. */
   readonly query: Query;
+  /** Makes a query runner of TypeORM's on that connection. */
+  readonly makeRunner?: MakeRunner | undefined;
+  isInTransaction?(): boolean;
   /** Whether an earlier run has done it, which is told of each operation in its turn. */
   isDone(op: Operation): boolean;
   /** Runs the statements of these operations, and keeps count of what is done. */
@@ -90,6 +98,8 @@ export const executing = (
       footing.throughRows(op, (rows) => runBackfill(op, schema, dialect, rows)),
     outside: (work) => footing.outside(work),
     query: (sql, parameters) => footing.ask(sql, parameters),
+    makeRunner: footing.makeRunner,
+    isInTransaction: () => footing.isInTransaction?.() ?? false,
   });
 
 /** What the operations are called where they fail. */
@@ -129,6 +139,7 @@ export function writing(dialect: Dialect, { schema, executed }: Known, written: 
     },
     outside: (work) => written.outside(work),
     query: () => Promise.reject(noRows()),
+    makeRunner: writtenRunner,
   });
 }
 
@@ -250,6 +261,8 @@ function carryingOut(dialect: Dialect, means: Means): Sink {
         return result;
       });
     },
+    ...(means.makeRunner && { makeRunner: means.makeRunner }),
+    ...(means.isInTransaction && { isInTransaction: () => means.isInTransaction?.() ?? false }),
     flush,
     end: () => aside.end(),
   };

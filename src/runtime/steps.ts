@@ -2,6 +2,7 @@ import { MigError } from "../errors.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import type { Limits } from "../dialects/waits.js";
+import type { KeptFile } from "./kept-file.js";
 import { ownLimits, type LimitExports } from "./limits.js";
 import type { Migration } from "./op.js";
 
@@ -20,15 +21,15 @@ export interface Ready extends Step {
   readonly isTransactional: boolean;
   /** What it says itself of how long its statements wait and take. */
   readonly limits: Partial<Limits>;
-  /** What tells whether its file has changed; null where that is not asked. */
-  readonly checksum: string | null;
+  /** What the journal keeps of its file; null where that is not asked. */
+  readonly file: KeptFile | null;
 }
 
 /** Every file is read before the first step runs: a broken one must not stop a run half-way. The first that is refused is told. */
 export async function loadSteps(
   { steps }: Plan,
   load: (revision: Revision) => Promise<MigrationModule>,
-  checksum: (revision: Revision) => string | null = () => null,
+  kept: (revision: Revision) => KeptFile | null = () => null,
 ): Promise<readonly Ready[]> {
   const ready: Ready[] = [];
   for (let at = 0; at < steps.length; at += AT_ONCE) {
@@ -37,7 +38,7 @@ export async function loadSteps(
     for (const [at, step] of some.entries()) {
       const found = loaded[at];
       if (found?.status !== "fulfilled") throw found?.reason;
-      ready.push(readied(step, found.value, checksum(step.revision)));
+      ready.push(readied(step, found.value, kept(step.revision)));
     }
   }
   return ready;
@@ -46,7 +47,7 @@ export async function loadSteps(
 /** How many files are loaded side by side; Node's threads for files are four, and more only wait. */
 const AT_ONCE = 16;
 
-function readied(step: Step, module: MigrationModule, checksum: string | null): Ready {
+function readied(step: Step, module: MigrationModule, file: KeptFile | null): Ready {
   const { revision, direction } = step;
   const { transaction, [direction]: migration } = module;
   if (typeof migration !== "function")
@@ -62,5 +63,5 @@ function readied(step: Step, module: MigrationModule, checksum: string | null): 
       "Say `export const transaction = false;`, or leave it out.",
     );
   const limits = ownLimits(module, revision);
-  return { ...step, migration, isTransactional: transaction ?? true, limits, checksum };
+  return { ...step, migration, isTransactional: transaction ?? true, limits, file };
 }

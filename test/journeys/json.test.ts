@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFile } from "node:fs/promises";
 import { createDatabase } from "../support/databases.js";
+import { oldProject } from "../support/old-project.js";
 import { revisionFile } from "../support/revision-file.js";
 import { typeErrors } from "../support/type-errors.js";
 import { userProject } from "../support/user-project.js";
@@ -10,6 +11,8 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Init", "init"],
   ["Heads", "heads"],
   ["Current", "current"],
+  ["Status", "status"],
+  ["Log", "log"],
   ["Check", "check"],
   ["Revision", "revision", "--autogenerate", "-m", "one", "--rev-id", "aaaa1"],
   ["Upgrade", "upgrade"],
@@ -20,6 +23,9 @@ const DOCUMENTS: readonly (readonly [type: string, ...typed: readonly string[]])
   ["Current", "current"],
   ["History", "history"],
   ["History", "history", "-i"],
+  ["History", "history", "-i", "-v"],
+  ["Status", "status"],
+  ["Log", "log"],
   ["Heads", "heads"],
   ["Show", "show", "aaaa1"],
   ["Stamp", "stamp", "head"],
@@ -42,7 +48,7 @@ interface Stopped {
 }
 
 describe("the JSON of the commands", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   it("is of the type that is documented, nothing missing and nothing more", async () => {
     const page = await readFile(new URL("../../docs/commands.md", import.meta.url), "utf8");
@@ -79,10 +85,26 @@ export const entities = [Account];
     expect(error.code).to.equal("MIG401");
     expect(steps.map(({ revision }) => revision)).to.deep.equal(["aaaa3"]);
     values.push(`export const stopped: Failure = ${stopped.stdout.trim()};`);
-    for (const [type, value] of await ofSeveral())
+    await project.write({ "migrations/aaaa3.ts": revisionFile("aaaa3", "aaaa2", "", "op;") });
+    for (const [type, ...typed] of CHANGED) {
+      const { stdout } = await project.mig(...typed, "--json");
+      expect(stdout, typed.join(" ")).to.contain('"difference": [');
+      values.push(`export const value${values.length}: ${type} = ${stdout.trim()};`);
+    }
+    for (const [type, value] of [...(await ofSeveral()), ...(await ofOld())])
       values.push(`export const value${values.length}: ${type} = ${value.trim()};`);
     const documented = [...types.matchAll(/^interface (\w+)/gm)].map(([, name]) => name ?? "");
-    const parts = ["Entry", "Step", "Tenants", "Moved", "Databases"];
+    const parts = [
+      "Adopt",
+      "Entry",
+      "Step",
+      "Tenants",
+      "Moved",
+      "Databases",
+      "Comparison",
+      "Changed",
+      "LogEntry",
+    ];
     expect(new Set([...DOCUMENTS.map(([type]) => type), ...parts])).to.have.keys(...documented);
 
     values.push(
@@ -101,6 +123,13 @@ export const entities = [Account];
     expect(typeErrors(project.path, ["documents.ts"])).to.deep.equal([]);
   });
 });
+
+/** The same, once a file has changed since it was applied, and another revision has failed. */
+const CHANGED: readonly (readonly [type: string, ...typed: readonly string[]])[] = [
+  ["Status", "status"],
+  ["Upgrade", "upgrade", "aaaa3"],
+  ["Failure", "upgrade", "aaaa3", "--strict"],
+];
 
 /** Documents of tenants, of several databases, and of tenants of several databases, with their types. */
 async function ofSeveral(): Promise<readonly (readonly [type: string, document: string])[]> {
@@ -126,12 +155,27 @@ export const entities = [Account];
   return documents;
 }
 
+/** What is adopted, would be, and was before. */
+async function ofOld(): Promise<readonly (readonly [type: string, document: string])[]> {
+  await using database = await createDatabase("sqlite");
+  await using project = await oldProject(database);
+  await project.runOld();
+  const documents: (readonly [string, string])[] = [];
+  for (const typed of [["--dry-run"], [], []])
+    documents.push(["Adopt", await project.run("adopt", ...typed, "--json")]);
+  return documents;
+}
+
 const SEVERAL: readonly (readonly [type: string, ...typed: readonly string[]])[] = [
   ["Tenants<Moved>", "upgrade", "--tenants", "-n", "one"],
   ["Tenants<Moved>", "downgrade", "base", "--tenant", "a", "-n", "one"],
   ["Tenants<Stamp>", "stamp", "head", "--tenants", "-n", "one"],
   ["Tenants<Current>", "current", "--tenants", "-n", "one"],
   ["Tenants<Check>", "check", "--tenants", "--jobs", "1", "-n", "one"],
+  ["Tenants<Status>", "status", "--tenants", "-n", "one"],
+  ["Tenants<Log>", "log", "--tenants", "-n", "one"],
+  ["Databases<Status>", "status"],
+  ["Databases<Log>", "log"],
   ["Databases<Tenants<Current>>", "current", "--tenants"],
   ["Databases<Tenants<Moved>>", "upgrade", "--tenants", "--jobs", "1"],
   ["Databases<Heads>", "heads"],

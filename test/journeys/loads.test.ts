@@ -14,6 +14,7 @@ const PARTS = {
   "its dialect": /\/dist\/dialects\/sqlite\/(?!session|server)/,
   "another dialect": /\/dist\/dialects\/(postgres|mysql)\/(?!server)/,
   prettier: /\/node_modules\/prettier\//,
+  diff: /\/node_modules\/diff\//,
   typescript: /\/node_modules\/typescript\/lib\//,
   "functions of the configuration":
     /\/dist\/(?:project\/(?:comparators|directives|render-item|own-function)|autogenerate\/imports)\.js$/,
@@ -34,6 +35,8 @@ const LOADS: { readonly [command: string]: readonly Part[] } = {
   "history -i": ["typeorm", "driver"],
   "stamp head": ["typeorm", "driver"],
   upgrade: ["typeorm", "driver"],
+  log: ["typeorm", "driver", "its dialect"],
+  status: ["typeorm", "driver", "its dialect"],
   "revision --autogenerate --empty -m second": [
     "typeorm",
     "driver",

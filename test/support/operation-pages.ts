@@ -10,6 +10,7 @@ const BESIDE: { readonly [K in Exclude<keyof Op, Kind>]: true } = {
   batchAlterTable: true,
   query: true,
   autocommit: true,
+  typeorm: true,
 };
 
 /** Every method of `op`: each is to have a page. */

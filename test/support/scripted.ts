@@ -26,7 +26,7 @@ export async function scripted(
     revision: revision("aaaa1", { message: "" }),
     isTransactional: true,
     limits: {},
-    checksum: null,
+    file: null,
     rowsBefore: [],
     rowsAfter: ["aaaa1"],
   };

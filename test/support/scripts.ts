@@ -37,7 +37,7 @@ export function step(
     migration,
     isTransactional: true,
     limits: {},
-    checksum: null,
+    file: null,
     revision: revision(id, { message: `it's\n${id}` }),
     rowsBefore: rows(from),
     rowsAfter: rows(to),
