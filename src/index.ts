@@ -59,6 +59,8 @@ export type { Overview } from "./project/overview.js";
 export type { ChangedFile } from "./project/changed.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";
+export type { Blocked } from "./runtime/blocked.js";
+export type { Blocker } from "./dialects/waits.js";
 export type { ScriptOptions } from "./project/script.js";
 export type { TenantOptions, TenantResult, TenantWork } from "./project/tenants.js";
 export type { CheckRequest, Comparison } from "./project/compare.js";

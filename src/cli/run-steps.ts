@@ -12,6 +12,7 @@ import { liveLine } from "./live-line.js";
 import { changedLines, SHOWN } from "./report-log.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
 import { joined, line } from "./safe.js";
+import { blockedLines } from "./blocked-lines.js";
 
 interface RunFlags {
   readonly quiet: boolean;
@@ -64,6 +65,7 @@ async function printSteps(
     };
     const progress = isTold ? rowLines(live, print) : undefined;
     const waiting = isTold ? waitLines(live, print) : undefined;
+    const blocked = isTold ? blockedLines(live, print) : undefined;
     const changed = (files: readonly ChangedFile[]) => {
       note(files);
       live.clear();
@@ -71,7 +73,7 @@ async function printSteps(
       live.show("Running");
     };
     const lockTimeout = flags["lock-timeout"];
-    for await (const step of start({ signal, progress, changed, waiting, lockTimeout })) {
+    for await (const step of start({ signal, progress, waiting, blocked, lockTimeout, changed })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

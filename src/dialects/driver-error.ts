@@ -1,4 +1,4 @@
-import { MigError } from "../errors.js";
+import type { MigError } from "../errors.js";
 
 /** What a database's driver says of an error: TypeORM wraps it, and puts its own words before it. */
 export interface DriverError {
@@ -15,7 +15,7 @@ export interface DriverError {
 
 /** The facts of an error that connecting or running a statement has thrown. */
 export function driverError(error: unknown): DriverError {
-  const thrown = error instanceof MigError ? error.cause : error;
+  const thrown = isOwn(error) ? error.cause : error;
   const outer = Object(thrown) as { readonly driverError?: unknown };
   const inner = (outer.driverError ?? outer) as Facts;
   // A failed connection to several addresses wraps one error for each.
@@ -29,6 +29,11 @@ export function driverError(error: unknown): DriverError {
     message: withoutCode(String(inner["message"] || first["message"] || ""), String(code)),
   };
 }
+
+/** Whether mig has thrown it: by its name, as a process may have two, the one that a project has and the one that runs it. */
+const isOwn = (error: unknown): error is Error => error instanceof Error && error.name === OWN;
+
+const OWN: MigError["name"] = "MigError";
 
 /** The package sqlite3 repeats the code. */
 const withoutCode = (message: string, code: string) =>

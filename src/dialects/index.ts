@@ -67,7 +67,10 @@ const DIALECTS: { readonly [F in Flavor]: Parts } = {
     dialect: async (server) => (await import("./postgres/index.js")).postgres(server),
   },
   mysql: MYSQL,
-  mariadb: MYSQL,
+  mariadb: {
+    ...MYSQL,
+    session: async () => (await import("./mysql/session.js")).mariadbSession,
+  },
   sqlite: {
     session: async () => (await import("./sqlite/session.js")).session,
     scripting: async () => (await import("./sqlite/scripting.js")).scripting,

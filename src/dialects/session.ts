@@ -2,14 +2,17 @@ import type { TableName } from "../schema/model.js";
 import type { Quoting } from "../sql.js";
 import type { Query } from "./dialect.js";
 import { telling } from "./telling.js";
+import type { Limits, Waits } from "./waits.js";
 
 /** What a dialect does with a connection besides reading the catalog: little, and all that most commands need. */
 export interface Session {
   readonly quoting: Quoting;
-  /** Begins a transaction. */
-  begin(query: Query): Promise<Transaction>;
+  /** What it does about statements that wait. */
+  readonly waits: Waits;
+  /** Begins a transaction; the limits are for it alone, where the database has such. */
+  begin(query: Query, limits?: Limits): Promise<Transaction>;
   /** Begins a transaction that changes rows and nothing else. */
-  beginRows(query: Query): Promise<Transaction>;
+  beginRows(query: Query, limits?: Limits): Promise<Transaction>;
   /** Begins a transaction in which the database refuses to change anything. */
   beginReading(query: Query): Promise<Transaction>;
   /** What makes a SELECT wait for, and hold, the rows it reads; empty where a transaction holds everything. */

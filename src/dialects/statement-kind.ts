@@ -24,3 +24,9 @@ function changeRowsOnly(given: Execute["statements"]): boolean {
 }
 
 const ROWS = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:insert|update|delete|replace|merge)\b/i;
+
+/** Whether a statement does all it does or nothing, so that one that failed can be run again; a text of several does not. */
+export const isWhole = (statement: string): boolean =>
+  !PARTLY.test(statement) && !/;\s*\S/.test(statement);
+
+const PARTLY = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:call|do|begin|execute)\b/i;

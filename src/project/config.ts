@@ -37,6 +37,12 @@ export interface DatabaseConfig {
   readonly versionTableSchema?: string | null;
   /** How runs on the same database keep each other out, and how long one waits for another. */
   readonly lock?: LockSetting;
+  /** How long a statement waits for a lock, in seconds; null leaves that to the database. */
+  readonly lockTimeout?: number | null;
+  /** How often what could not get its lock is tried. */
+  readonly lockTries?: number;
+  /** How long a statement may take, in seconds; null leaves that to the database. */
+  readonly statementTimeout?: number | null;
   /** What to do with each file mig has written. */
   readonly postWriteHooks?: readonly PostWriteHook[];
   /** The file that a new revision is made from; null is the one mig brings. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { DataSource, DataSourceOptions } from "typeorm";
 import type * as TypeOrm from "typeorm";
 import { dialectFor, sessionFor, sourceType } from "../dialects/index.js";
-import type { Server } from "../dialects/dialect.js";
+import type { Query, Server } from "../dialects/dialect.js";
 import type { Session } from "../dialects/session.js";
 import { telling } from "../dialects/telling.js";
 import type { Database } from "../runtime/database.js";
@@ -69,10 +69,10 @@ export async function link(
         const close = () => (others.delete(other) ? other.close() : Promise.resolve());
         return { ...other, close };
       };
-      const cancel = async () => {
-        if (id === null) return;
+      const fromOutside = async <T>(work: (query: Query, id: number) => Promise<T>) => {
+        if (id === null) return null;
         const other = await beside(used);
-        await session.cancel(other.query, id).finally(() => other.close());
+        return work(other.query, id).finally(() => other.close());
       };
       return {
         ...wire,
@@ -88,7 +88,10 @@ export async function link(
         session,
         title,
         standsIn,
-        cancel: () => cancel().catch(() => undefined), // then the statement simply runs to its end
+        // What fails is left: then the statement simply runs to its end,
+        cancel: async () => void (await fromOutside(session.cancel).catch(() => null)),
+        // and nobody is known.
+        blockers: () => fromOutside(session.waits.blockers).catch(() => []),
       };
     } catch (error) {
       // The first error is the one to report.

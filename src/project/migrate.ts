@@ -14,6 +14,7 @@ import {
   versionTableName,
   versionsMoved,
 } from "../runtime/version-table.js";
+import type { Blocked } from "../runtime/blocked.js";
 import type { TableName } from "../schema/model.js";
 import { equal } from "../schema/equal.js";
 import { changedFiles, refuseChanged, type ChangedFile } from "./changed.js";
@@ -29,6 +30,8 @@ export interface Options extends LockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told how far an operation has come that goes through many rows. Rows are counted only where somebody is told. */
   readonly progress?: ((progress: RowProgress) => void) | undefined;
+  /** Told of what waits for a lock, of whom it waits for, and of what is tried again. */
+  readonly blocked?: ((waiting: Blocked) => void) | undefined;
   /** Refuses (MIG217) to run anything where the file of an applied revision has changed since. */
   readonly strict?: boolean | undefined;
   /** Told of such files, where it is not refused. They are looked at only where somebody is told, or with `strict`. */
@@ -128,7 +131,7 @@ async function* run(
     loadSteps(found, (revision) => project.loadMigration(revision), keptFile);
   // Nothing is opened for writing before all that is to run is there.
   let steps = await load(planned);
-  const { signal, progress, ...waits } = options;
+  const { signal, progress, blocked, ...waits } = options;
   await using lock = await lockDatabase(project, { signal, ...waits });
   const rows = await versions(project, graph);
   if (!equal(rows, before)) {
@@ -140,7 +143,10 @@ async function* run(
   refuseHalfDone(await open(), planned.steps[0]);
   if (steps.length === 0) return;
   let number = 0;
-  for await (const applied of migrate({ ...(await project.run(signal)), progress, lock }, steps))
+  for await (const applied of migrate(
+    { ...(await project.run(signal)), progress, blocked, lock },
+    steps,
+  ))
     yield {
       ...applied,
       number: ++number,

@@ -209,6 +209,11 @@ export function projectOf(
         versionTable,
         scope: { namespaces: "all", except: ownTables(server, versionTable) },
         author: author(),
+        limits: {
+          lock: settings.lockTimeout,
+          statement: settings.statementTimeout,
+          tries: settings.lockTries,
+        },
         naming: await project.naming(server.flavor),
         signal,
         locate: (call) => whereCalled(call, settings.root),

@@ -5,6 +5,7 @@ import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.
 import type { RenderItem } from "../autogenerate/rendered-item.js";
 import { MigError } from "../errors.js";
 import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
+import { millisecondsOf, SECONDS, secondsOf, USUAL_LIMITS } from "../runtime/limits.js";
 import { didYouMean } from "../wording.js";
 import type { DatabaseConfig, DataSourceSetting, LockKind, TenantsSetting } from "./config.js";
 import { wrong } from "./settings-error.js";
@@ -30,6 +31,10 @@ export interface Settings {
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
   readonly lock: { readonly kind: LockKind; readonly timeout: number };
+  /** In milliseconds, as statementTimeout. */
+  readonly lockTimeout: number | null;
+  readonly lockTries: number;
+  readonly statementTimeout: number | null;
   readonly postWriteHooks: readonly Hook[];
   readonly template: string | null;
   readonly includeObject: ((object: SchemaObject) => boolean) | null;
@@ -97,6 +102,9 @@ export function parseConfig(
     versionTable: read("versionTable"),
     versionTableSchema: read("versionTableSchema"),
     lock: read("lock"),
+    lockTimeout: read("lockTimeout"),
+    lockTries: read("lockTries"),
+    statementTimeout: read("statementTimeout"),
     postWriteHooks: read("postWriteHooks"),
     template: read("template"),
     includeObject: read("includeObject"),
@@ -167,7 +175,7 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
   truncateSlugLength: {
     takes: "a whole number from 1 on",
     otherwise: 40,
-    read: (value) => (Number.isInteger(value) && Number(value) > 0 ? Number(value) : WRONG),
+    read: wholeNumber,
   },
   branches: {
     takes: "a list of branch labels",
@@ -193,6 +201,13 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     otherwise: {},
     read: lock,
   },
+  lockTimeout: { takes: SECONDS, otherwise: secondsOf(USUAL_LIMITS.lock), read: limit },
+  lockTries: {
+    takes: "a whole number from 1 on",
+    otherwise: USUAL_LIMITS.tries,
+    read: wholeNumber,
+  },
+  statementTimeout: { takes: SECONDS, otherwise: secondsOf(USUAL_LIMITS.statement), read: limit },
   postWriteHooks: {
     takes: 'a list of "prettier", { exec: "program argument {file}" } or functions',
     otherwise: ["prettier"],
@@ -247,6 +262,15 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     },
   },
 };
+
+function wholeNumber(value: unknown): number | typeof WRONG {
+  return Number.isInteger(value) && Number(value) > 0 ? Number(value) : WRONG;
+}
+
+function limit(value: unknown): number | null | typeof WRONG {
+  const milliseconds = millisecondsOf(value);
+  return milliseconds === undefined ? WRONG : milliseconds;
+}
 
 const LOCKS = ["advisory", "table", "none"] as const satisfies readonly LockKind[];
 

@@ -37,6 +37,8 @@ export async function runBackfill(
   const tell = () => progress?.({ operation: summary(op), done, total });
   tell();
   for (let isMore = true; isMore;) {
+    /** Where it ends, once it is kept: a batch may be done again. */
+    let end: readonly [Place, number] = [place, done];
     await batching.batch(async (within) => {
       const rows = await read(within);
       isMore = rows.length === batchSize;
@@ -44,9 +46,10 @@ export async function runBackfill(
       if (last === undefined) return null;
       if (last.join() === place?.join()) throw noProgress(op, last);
       await change(within, rows, last);
-      [place, done] = [last, done + rows.length];
-      return { done, text: JSON.stringify(last) };
+      end = [last, done + rows.length];
+      return { done: end[1], text: JSON.stringify(last) };
     });
+    [place, done] = end;
     tell();
     if (isMore && pauseMs > 0) await batching.pause(pauseMs);
   }

@@ -31,6 +31,7 @@ export async function insertRows(
       `The rows of op.bulkInsert into ${table} are neither a list nor an iterable.`,
       "Give a list of objects, or a generator of them.",
     );
+  if (!isList) refuseGoneThrough(rows, table);
   const of = operations.bulkInsert.of;
   const size = options?.batchSize ?? ROWS_AT_ONCE;
   const whole = built("op.bulkInsert", of as Build, table, list, options) as BulkInsert;
@@ -48,6 +49,20 @@ export async function insertRows(
     at += 1;
   }
 }
+
+/** What is its own iterator gives its rows once; a migration that is tried again would put in none. */
+function refuseGoneThrough(rows: RowSource, table: TableName): void {
+  if (!("next" in rows)) return;
+  if (goneThrough.has(rows))
+    throw new MigError(
+      "MIG409",
+      `The rows of op.bulkInsert into ${table} were gone through before.`,
+      "Make them within the migration, which may be run more than once.",
+    );
+  goneThrough.add(rows);
+}
+
+const goneThrough = new WeakSet<RowSource>();
 
 type Build = (...args: readonly unknown[]) => Operation;
 

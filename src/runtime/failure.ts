@@ -1,4 +1,5 @@
 import { isThere } from "../dialects/remedy.js";
+import { stopOf } from "../dialects/stop.js";
 import { StatementError } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { summary } from "../operations/index.js";
@@ -9,6 +10,8 @@ import type { Database } from "./database.js";
 import { beginAnew } from "./begin-anew.js";
 import type { Ran } from "./run.js";
 import type { Ready } from "./steps.js";
+import { givenUp } from "./given-up.js";
+import { GaveUp } from "./patience.js";
 import { writtenOperations } from "./written.js";
 
 /** Where a step has failed. */
@@ -70,7 +73,7 @@ function reason(
   isInterrupted: boolean,
   locate: Locate | undefined,
 ): Reason {
-  const call = callOf(error);
+  const call = callOf(error) ?? (error instanceof GaveUp ? callOf(error.refused) : undefined);
   const place = call && locate?.(call);
   const where = place ? `\n  in ${place}` : "";
   const what = `${direction} of ${revision.id}${revision.message && ` (${revision.message})`}`;
@@ -84,6 +87,13 @@ function reason(
     direction === "upgrade" && isThere(error)
       ? `If the database has all of ${revision.id} already, record that: \`mig stamp ${revision.id}\`. Otherwise mend the migration.`
       : "Mend the migration and run it again.";
+  if (error instanceof GaveUp) return givenUp(error, ` in the ${what}`, where);
+  if (error instanceof StatementError && stopOf(error) === "statement")
+    return {
+      code: "MIG413",
+      message: `${error.what} took too long in the ${what}: ${error.words}\n  ${error.statement}${where}`,
+      hint: "If it has to take that long, let it: `export const statementTimeout = …` in the revision, in seconds, or null for no limit of mig's.",
+    };
   if (error instanceof StatementError)
     return {
       // Where nothing is wrong with the statement, nothing is with the migration.

@@ -12,7 +12,11 @@ import {
 } from "../operations/index.js";
 import { withoutRows } from "../operations/bulk-insert.js";
 import { counted } from "../wording.js";
-import { changesRowsOnly, isLook } from "../dialects/statement-kind.js";
+import {
+  changesRowsOnly,
+  isLook,
+  isWhole as isWholeStatement,
+} from "../dialects/statement-kind.js";
 import type { Composed, Statement } from "../sql.js";
 import { beginAnew } from "./begin-anew.js";
 import type { Batching } from "./batching.js";
@@ -26,6 +30,8 @@ import {
   type OpenEntry,
   type State,
 } from "./journal.js";
+import { hold, limitsOf } from "./limits.js";
+import type { Patience } from "./patience.js";
 import {
   after,
   called,
@@ -47,9 +53,14 @@ export interface StepFooting extends Footing {
   begin(): Promise<void>;
   /** Moves the rows of the version table, and closes the entry in the journal. */
   end(): Promise<void>;
+  /** Rolls back what can be; gives where another try begins, if something is kept. */
+  back(): Promise<Begun | undefined>;
   /** Rolls back what can be, and leaves in the journal what stands. Never fails: there is an error to report. */
   abandon(error: Error): Promise<void>;
 }
+
+/** What was begun before, and how far that came. */
+export type Begun = Pick<OpenEntry, "id" | "position">;
 
 type Line = Statement | Composed;
 
@@ -60,13 +71,19 @@ type Line = Statement | Composed;
 export function footingOf(
   run: Run,
   step: Ready,
-  earlier: OpenEntry | undefined,
+  earlier: Begun | undefined,
   ran: Ran,
   interrupt: Interrupt,
+  patience: Patience,
 ): StepFooting {
   const { database, versionTable } = run;
   const { dialect } = database;
   const isWhole = dialect.traits.transactionalDdl && step.isTransactional;
+  const limits = limitsOf(run.limits, step.limits);
+  const limited = {
+    begin: (query: Query) => dialect.begin(query, limits),
+    beginRows: (query: Query) => dialect.beginRows(query, limits),
+  };
   const start = performance.now();
   const id = earlier?.id ?? newEntryId();
   const bookkeeping = typeormBookkeeping(dialect, run.typeormMetadata);
@@ -96,13 +113,17 @@ export function footingOf(
   /** Does the work and notes the position that it gives, both or neither. */
   async function keeping<T>(
     work: (query: Query) => Promise<[T, Position]>,
-    session: Pick<Session, "begin"> = dialect,
+    { session = limited, mayRepeat = true }: Keeping = {},
   ): Promise<T> {
-    const [result, position] = await inTransaction(session, database.query, async (open) => {
-      const found = await work(open.query);
-      await save(open.own, { outcome: "running", position: found[1] });
-      return found;
-    });
+    const [result, position] = await patience.again(
+      () =>
+        inTransaction(session, database.query, async (open) => {
+          const found = await work(open.query);
+          await save(open.own, { outcome: "running", position: found[1] });
+          return found;
+        }),
+      mayRepeat,
+    );
     keep(position);
     return result;
   }
@@ -125,6 +146,15 @@ export function footingOf(
     for (const op of ops) await record(query, op);
   }
 
+  /** Does the work outside of a transaction, where the connection is to have the limits. */
+  async function holding(ops: readonly Operation[], work: () => Promise<void>): Promise<void> {
+    if (!dialect.waits.limitsTransactions) return work();
+    // What is made beside running transactions keeps nobody waiting while it waits for them, and begins anew if it must not.
+    const waits = step.limits.lock === undefined && ops.every(runsOutsideTransaction);
+    const restore = await hold(database, waits ? { ...limits, lock: null } : limits);
+    await work().finally(restore);
+  }
+
   /** Each statement by itself, announced before it runs. */
   async function apart(ops: readonly Operation[], lines: readonly Line[], hand: InHand | null) {
     const [first] = ops;
@@ -138,11 +168,15 @@ export function footingOf(
     for (const [at, line] of inHand.statements.entries()) {
       if (at < inHand.next) continue;
       interrupt.check();
-      const again = isPrepared(inHand.statements, at) ? at - 1 : at;
-      const position = { ...done, inHand: { ...inHand, next: again } };
-      await save(database.query, { outcome: "running", position });
+      const before = preparation(inHand.statements, at);
+      const position = { ...done, inHand: { ...inHand, next: before === null ? at : at - 1 } };
+      await patience.again(() => save(database.query, { outcome: "running", position }));
       keep(position);
-      ran.parts.push(await runLine(database.query, ops, line));
+      const text = await patience.again(async (tried) => {
+        if (tried > 1 && before !== null) await runLine(database.query, ops, before);
+        return runLine(database.query, ops, line);
+      }, isRepeatable(line));
+      ran.parts.push(text);
     }
     const all = { ...done, inHand: { ...inHand, next: inHand.statements.length } };
     [done, kept] = [all, all];
@@ -160,7 +194,7 @@ export function footingOf(
         await within(query, ops, lines);
         return [null, after(done, ops)];
       });
-    else await apart(ops, lines, hand);
+    else await holding(ops, () => apart(ops, lines, hand));
     note(ops);
     ran.kept = ran.operations.length;
     ran.parts = [];
@@ -194,17 +228,20 @@ export function footingOf(
   /** Each batch of rows is kept together with the mark of where it ends. */
   async function rowByRow(op: Operation, go: (rows: Batching) => Promise<void>): Promise<void> {
     const said = { summary: called(op), fingerprint: fingerprintAfter("", op) };
-    const session = { begin: (query: Query) => dialect.beginRows(query) };
+    const session = { begin: limited.beginRows };
     const told = (query: Query) => telling(query, calledAll([op]));
     await go({
       query: told(database.query),
       mark: done.bookmark,
       async batch(work) {
         interrupt.check();
-        await keeping(async (query) => {
-          const mark = await work(told(query));
-          return [null, mark ? { ...done, bookmark: { ...said, ...mark } } : done];
-        }, session);
+        await keeping(
+          async (query) => {
+            const mark = await work(told(query));
+            return [null, mark ? { ...done, bookmark: { ...said, ...mark } } : done];
+          },
+          { session },
+        );
         ran.rows = done.bookmark?.done ?? 0;
       },
       async pause(milliseconds) {
@@ -214,7 +251,7 @@ export function footingOf(
       },
       progress: run.progress,
     });
-    await keeping(async () => [null, after(done, [op])], session);
+    await keeping(async () => [null, after(done, [op])], { session });
     ran.operations.push(op);
     ran.kept = ran.operations.length;
     ran.rows = 0;
@@ -232,6 +269,13 @@ export function footingOf(
     );
   }
 
+  const lookApart = <T>(look: (query: Query) => Promise<T>): Promise<T> =>
+    patience.again(() =>
+      dialect.waits.limitsTransactions
+        ? inTransaction(limited, database.query, ({ query }) => look(query))
+        : look(database.query),
+    );
+
   const isAtomic = (ops: readonly Operation[]) =>
     dialect.traits.transactionalDdl
       ? !ops.some((op) => isInOwnWords(op) || runsOutsideTransaction(op)) ||
@@ -239,7 +283,7 @@ export function footingOf(
       : ops.every(changesRowsOnly);
 
   async function enter(): Promise<void> {
-    transaction = await dialect.begin(database.query);
+    transaction = await limited.begin(database.query);
     await holdVersions({ ...database, query: transaction.own }, versionTable, step.rowsBefore);
   }
 
@@ -256,6 +300,11 @@ export function footingOf(
     const result = await work();
     await enter();
     return result;
+  }
+
+  async function rollback(): Promise<void> {
+    await transaction?.rollback();
+    transaction = null;
   }
 
   async function close(query: Query): Promise<void> {
@@ -293,26 +342,25 @@ export function footingOf(
     async ask(sql, parameters = []) {
       interrupt.check();
       const told = (query: Query) => telling(query, "op.query");
-      const query = told(transaction?.query ?? database.query);
-      if (isLook(sql)) return query(sql, parameters);
+      const look = (query: Query) => told(query)(sql, parameters);
+      if (isLook(sql)) return transaction ? look(transaction.query) : lookApart(look);
       const asked: Asked = { kind: "query", sql, parameters };
       if (follow.isDone(asked)) throw askedBefore(step, asked);
       if (transaction) {
-        const rows = await query(sql, parameters);
+        const rows = await look(transaction.query);
         done = after(done, [asked]);
         return rows;
       }
-      const rows = await keeping(async (query) => [
-        await told(query)(sql, parameters),
-        after(done, [asked]),
-      ]);
+      const rows = await keeping(async (query) => [await look(query), after(done, [asked])], {
+        mayRepeat: isRepeatable(sql),
+      });
       ran.queries += 1;
       return rows;
     },
     outside,
     async begin() {
       if (isWhole) return enter();
-      await holdVersions(database, versionTable, step.rowsBefore);
+      await patience.again(() => holdVersions(database, versionTable, step.rowsBefore));
     },
     async end() {
       follow.end();
@@ -324,13 +372,16 @@ export function footingOf(
       } else {
         // What cannot be rolled back has happened, and is recorded whatever comes.
         await interrupt.end();
-        await inTransaction(dialect, database.query, ({ own }) => close(own));
+        await patience.again(() => inTransaction(limited, database.query, ({ own }) => close(own)));
       }
       transaction = null;
     },
+    async back() {
+      await rollback();
+      return isEntered ? { id, position: kept } : undefined;
+    },
     async abandon(error) {
-      await transaction?.rollback();
-      transaction = null;
+      await rollback();
       const { inHand, bookmark } = kept;
       const isNothing =
         kept.done === 0 && bookmark === null && (inHand === null || inHand.next === 0);
@@ -345,11 +396,20 @@ export function footingOf(
   };
 }
 
-/** Whether the statement before this one is for this one only. */
-function isPrepared(lines: readonly Line[], at: number): boolean {
-  const before = lines[at - 1];
-  return typeof before === "object" && before.prepares === true;
+/** How something is kept: what begins its transaction, and whether that may be done again. */
+interface Keeping {
+  readonly session?: Pick<Session, "begin">;
+  readonly mayRepeat?: boolean;
 }
+
+/** The statement before this one, where it is for this one only. */
+function preparation(lines: readonly Line[], at: number): Line | null {
+  const before = lines[at - 1];
+  return typeof before === "object" && before.prepares === true ? before : null;
+}
+
+/** What the database composes is mig's own. */
+const isRepeatable = (line: Line) => typeof line !== "string" || isWholeStatement(line);
 
 const askedBefore = ({ direction, revision: { id } }: Ready, asked: Asked) =>
   new MigError(

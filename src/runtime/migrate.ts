@@ -1,11 +1,13 @@
 import { inTransaction } from "../dialects/session.js";
+import type { Limits } from "../dialects/waits.js";
 import { MigError } from "../errors.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import { failure } from "./failure.js";
-import { footingOf } from "./footing.js";
+import { footingOf, type Begun } from "./footing.js";
+import { givenUp } from "./given-up.js";
 import { refuseHalfDone } from "./half-done.js";
-import { interruptible } from "./interrupt.js";
+import { interruptible, type Interrupt } from "./interrupt.js";
 import {
   change,
   ensureJournal,
@@ -14,11 +16,14 @@ import {
   write,
   type OpenEntry,
 } from "./journal.js";
+import { hold, limitsOf, refuseLimits, USUAL_LIMITS } from "./limits.js";
 import { runMigration } from "./op.js";
+import { GaveUp, patient, type Patience } from "./patience.js";
 import type { Ran, Run } from "./run.js";
 import { executing } from "./sinks.js";
 import type { Ready } from "./steps.js";
 import { ensureVersionTable, holdVersions, moveVersions } from "./version-table.js";
+import { watching } from "./watch.js";
 
 /** One revision that has run. */
 export interface Applied {
@@ -35,21 +40,24 @@ export interface Applied {
  * interrupted, and MIG210 where something else has to be settled first.
  */
 export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerator<Applied> {
-  const { database, versionTable } = run;
-  await ensureVersionTable(database, versionTable);
-  await ensureJournal(database, versionTable);
-  const open = await openEntries({ ...database, session: database.dialect }, versionTable);
-  refuseHalfDone(open, steps[0]);
-  const [earlier] = open;
-  for (const [at, step] of steps.entries()) {
-    if (run.signal?.aborted)
-      throw new MigError(
-        "MIG403",
-        `Interrupted before ${step.direction} of ${step.revision.id}.`,
-        "Run the same command again to go on.",
-      );
-    await run.lock?.check(MOMENT);
-    yield await take(run, step, at === 0 ? earlier : undefined);
+  refuseLimits(run.database, run.limits, steps);
+  const restore = await holdForRun(run);
+  try {
+    const open = await prepare(run);
+    refuseHalfDone(open, steps[0]);
+    const [earlier] = open;
+    for (const [at, step] of steps.entries()) {
+      if (run.signal?.aborted)
+        throw new MigError(
+          "MIG403",
+          `Interrupted before ${step.direction} of ${step.revision.id}.`,
+          "Run the same command again to go on.",
+        );
+      await run.lock?.check(MOMENT);
+      yield await take(run, step, at === 0 ? earlier : undefined);
+    }
+  } finally {
+    await restore();
   }
 }
 
@@ -81,9 +89,77 @@ export async function stamp(
   });
 }
 
+/** Makes what mig keeps for itself, where it is not there; gives what is half done. */
+async function prepare(run: Run): Promise<readonly OpenEntry[]> {
+  const { versionTable } = run;
+  const { database, patience, end } = patiently(run, {});
+  try {
+    return await patience.again(async () => {
+      await ensureVersionTable(database, versionTable);
+      await ensureJournal(database, versionTable);
+      return openEntries({ ...database, session: database.dialect }, versionTable);
+    });
+  } catch (error) {
+    if (!(error instanceof GaveUp)) throw error;
+    const { code, message, hint } = givenUp(error);
+    throw new MigError(code, message, hint, { cause: error });
+  } finally {
+    await end();
+  }
+}
+
 async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Promise<Applied> {
-  const { database, scope, signal, lock } = run;
   const start = performance.now();
+  const restore = await holdForStep(run, step);
+  const { database, interrupt, patience, end } = patiently(run, step.limits);
+  try {
+    let from: Begun | undefined = earlier;
+    for (let tried = 1; ; tried += 1) {
+      const outcome = await tryStep({ ...run, database }, step, from, interrupt, patience, tried);
+      if (outcome.isDone)
+        return {
+          direction: step.direction,
+          revision: step.revision,
+          operations: outcome.operations,
+          milliseconds: performance.now() - start,
+        };
+      from = outcome.from;
+    }
+  } finally {
+    await end();
+    await restore();
+  }
+}
+
+/** The connection as it is watched over while it may wait for others, and be interrupted. */
+function patiently(
+  { database, limits = USUAL_LIMITS, signal, lock, blocked }: Run,
+  own: Partial<Limits>,
+) {
+  const interrupt = interruptible(database, signal, lock);
+  const watch = watching(database, limitsOf(limits, own), blocked);
+  return {
+    interrupt,
+    end: () => interrupt.end(),
+    database: { ...database, query: watch.query },
+    patience: patient({ tries: limits.tries, watch, interrupt, signal, tell: blocked }),
+  };
+}
+
+type Tried =
+  | { readonly isDone: true; readonly operations: number }
+  /** From where it is to be tried again. */
+  | { readonly isDone: false; readonly from: Begun | undefined };
+
+async function tryStep(
+  run: Run,
+  step: Ready,
+  earlier: Begun | undefined,
+  interrupt: Interrupt,
+  patience: Patience,
+  tried: number,
+): Promise<Tried> {
+  const { database, scope } = run;
   const ran: Ran = {
     operations: [],
     kept: 0,
@@ -93,24 +169,43 @@ async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Prom
     queries: 0,
     isThrough: false,
   };
-  const interrupt = interruptible(database, signal, lock);
-  const footing = footingOf(run, step, earlier, ran, interrupt);
+  const footing = footingOf(run, step, earlier, ran, interrupt, patience);
   try {
     await footing.begin();
     await runMigration(step.migration, executing(database.dialect, scope, footing), run.naming);
     await footing.end();
-  } catch (error) {
+    return { isDone: true, operations: ran.earlier + ran.operations.length };
+  } catch (thrown) {
+    let error: unknown = thrown;
+    // What is rolled back by one transaction begins again; anything else has been tried again where it stands.
+    if (isWhole(run, step) && patience.stop(thrown) !== null)
+      try {
+        const from = await footing.back();
+        await patience.pause(thrown, tried);
+        return { isDone: false, from };
+      } catch (reason) {
+        error = reason;
+      }
     const told = failure(run, step, ran, error);
     await interrupt.end();
     await footing.abandon(told);
     throw told;
-  } finally {
-    await interrupt.end();
   }
-  return {
-    direction: step.direction,
-    revision: step.revision,
-    operations: ran.earlier + ran.operations.length,
-    milliseconds: performance.now() - start,
-  };
 }
+
+/** Limits that hold for a connection are set once. */
+const holdForRun = ({ database, limits = USUAL_LIMITS }: Run) =>
+  database.dialect.waits.limitsTransactions
+    ? Promise.resolve(NOTHING_HELD)
+    : hold(database, limits);
+
+/** A step that has limits of its own. */
+const holdForStep = ({ database, limits }: Run, step: Ready) =>
+  database.dialect.waits.limitsTransactions || Object.keys(step.limits).length === 0
+    ? Promise.resolve(NOTHING_HELD)
+    : hold(database, limitsOf(limits, step.limits));
+
+const NOTHING_HELD = async () => undefined;
+
+const isWhole = ({ database }: Run, step: Ready) =>
+  database.dialect.traits.transactionalDdl && step.isTransactional;

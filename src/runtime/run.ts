@@ -8,7 +8,9 @@ import type { Locate } from "./call.js";
 import type { Database } from "./database.js";
 import type { Author } from "./journal.js";
 import type { Lock } from "./lock.js";
+import type { RunLimits } from "./limits.js";
 import type { VersionTable } from "./version-table.js";
+import type { Blocked } from "./blocked.js";
 
 /** What running revisions takes. */
 export interface Run {
@@ -22,6 +24,10 @@ export interface Run {
   readonly naming?: Naming;
   /** Told how far an operation has come that goes through many rows. */
   readonly progress?: ((progress: RowProgress) => void) | undefined;
+  /** How long its statements wait and take; the usual ones if left out. */
+  readonly limits?: RunLimits | undefined;
+  /** Told of what waits for a lock, and of what is tried again. */
+  readonly blocked?: ((waiting: Blocked) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What keeps other runs out; where there is none, somebody else sees to that. */
   readonly lock?: Lock | undefined;

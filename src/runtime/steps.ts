@@ -1,11 +1,13 @@
 import { MigError } from "../errors.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
+import type { Limits } from "../dialects/waits.js";
 import type { KeptFile } from "./kept-file.js";
+import { ownLimits, type LimitExports } from "./limits.js";
 import type { Migration } from "./op.js";
 
 /** What a migration file exports. */
-export interface MigrationModule {
+export interface MigrationModule extends LimitExports {
   readonly upgrade?: Migration;
   readonly downgrade?: Migration;
   /** False keeps the revision out of a transaction: each operation is committed by itself. */
@@ -17,6 +19,8 @@ export interface Ready extends Step {
   readonly migration: Migration;
   /** Whether it runs in one transaction, where the database can roll back DDL. */
   readonly isTransactional: boolean;
+  /** What it says itself of how long its statements wait and take. */
+  readonly limits: Partial<Limits>;
   /** What the journal keeps of its file; null where that is not asked. */
   readonly file: KeptFile | null;
 }
@@ -43,12 +47,9 @@ export async function loadSteps(
 /** How many files are loaded side by side; Node's threads for files are four, and more only wait. */
 const AT_ONCE = 16;
 
-function readied(
-  step: Step,
-  { transaction, [step.direction]: migration }: MigrationModule,
-  file: KeptFile | null,
-): Ready {
+function readied(step: Step, module: MigrationModule, file: KeptFile | null): Ready {
   const { revision, direction } = step;
+  const { transaction, [direction]: migration } = module;
   if (typeof migration !== "function")
     throw new MigError(
       "MIG402",
@@ -61,5 +62,6 @@ function readied(
       `Revision ${revision.id} exports a transaction that is neither true nor false: ${revision.path}`,
       "Say `export const transaction = false;`, or leave it out.",
     );
-  return { ...step, migration, isTransactional: transaction ?? true, file };
+  const limits = ownLimits(module, revision);
+  return { ...step, migration, isTransactional: transaction ?? true, limits, file };
 }

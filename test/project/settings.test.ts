@@ -63,6 +63,9 @@ const KEYS: { readonly [K in keyof DatabaseConfig]-?: Answer<K> } = {
       { wait: 9 },
     ],
   },
+  lockTimeout: { takes: 0.5, as: 500, not: ["5s", 0, -1, Infinity, NaN, true] },
+  lockTries: { takes: 3, as: 3, not: [null, "3", 0, 1.5] },
+  statementTimeout: { takes: 60, as: 60_000, not: ["5s", 0, -1, Infinity, [5]] },
   postWriteHooks: {
     takes: [
       "prettier",
@@ -120,6 +123,9 @@ describe("project/settings", () => {
       versionTable: "mig_version",
       versionTableSchema: null,
       lock: { kind: "advisory", timeout: 600 },
+      lockTimeout: 3_000,
+      lockTries: 10,
+      statementTimeout: null,
       postWriteHooks: [{ kind: "prettier" }],
       template: null,
       includeObject: null,

@@ -40,6 +40,15 @@ describe("putting rows into a table", function () {
       ]);
     });
 
+    it("rows that come once are not taken for none where a migration runs again", async () => {
+      const source = numbered(3);
+      const put = () => database.migrate((op) => op.bulkInsert("t", source));
+      await put();
+      const error: unknown = await put().catch((reason: unknown) => reason);
+      expect(error).to.have.property("code", "MIG409");
+      expect(await rows()).to.have.lengthOf(3);
+    });
+
     for (const [kind, make] of Object.entries({
       "a list": (count: number) => [...numbered(count)],
       "a generator": numbered,
@@ -110,7 +119,6 @@ async function* slowly(count: number) {
   for (const row of numbered(count)) yield await Promise.resolve(row);
 }
 
- 
 function* never(): Generator<Record<string, unknown>> {
   throw new Error("the rows were asked for");
 }

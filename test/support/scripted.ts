@@ -25,6 +25,7 @@ export async function scripted(
     migration,
     revision: revision("aaaa1", { message: "" }),
     isTransactional: true,
+    limits: {},
     file: null,
     rowsBefore: [],
     rowsAfter: ["aaaa1"],

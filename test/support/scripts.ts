@@ -36,6 +36,7 @@ export function step(
     direction,
     migration,
     isTransactional: true,
+    limits: {},
     file: null,
     revision: revision(id, { message: `it's\n${id}` }),
     rowsBefore: rows(from),

@@ -2,9 +2,11 @@ import { localName, qualifier } from "../../schema/name.js";
 import { quoting } from "../../sql.js";
 import { beginWithin, standardBegin, type Session } from "../session.js";
 import { literal } from "./expression.js";
+import { mariadbWaits, mysqlWaits } from "./waits.js";
 
 export const session: Session = {
   quoting: quoting("`"),
+  waits: mysqlWaits,
   begin: (query) => standardBegin(query),
   beginRows: (query) => standardBegin(query),
   // The session, as a statement that commits, such as one that makes a table, gets out of a transaction that is read-only.
@@ -36,3 +38,5 @@ export const session: Session = {
     await other(`KILL QUERY ${connectionId}`);
   },
 };
+
+export const mariadbSession: Session = { ...session, waits: mariadbWaits };

@@ -1,11 +1,15 @@
+import type { Query } from "../dialect.js";
 import { nameParts, qualifier } from "../../schema/name.js";
 import { quoting, standardLiteral } from "../../sql.js";
 import { standardBegin, type Session } from "../session.js";
+import type { Limits } from "../waits.js";
+import { localLimits, waits } from "./waits.js";
 
 export const session: Session = {
   quoting: quoting('"'),
-  begin: (query) => standardBegin(query),
-  beginRows: (query) => standardBegin(query),
+  waits,
+  begin,
+  beginRows: begin,
   beginReading: (query) => standardBegin(query, "BEGIN READ ONLY"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
@@ -37,3 +41,8 @@ export const session: Session = {
     await other("SELECT pg_cancel_backend($1)", [connectionId]);
   },
 };
+
+/** In one message to the server. */
+function begin(query: Query, limits?: Limits) {
+  return standardBegin(query, `BEGIN${limits ? localLimits(limits) : ""}`);
+}

@@ -2,9 +2,11 @@ import { localName } from "../../schema/name.js";
 import type { Query } from "../dialect.js";
 import { quoting } from "../../sql.js";
 import { beginWithin, standardBegin, type Session, type Transaction } from "../session.js";
+import { waits } from "./waits.js";
 
 export const session: Session = {
   quoting: quoting('"'),
+  waits,
   begin,
   // The foreign keys look after themselves.
   beginRows: (query) => standardBegin(query, "BEGIN IMMEDIATE"),
