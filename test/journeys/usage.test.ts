@@ -76,5 +76,5 @@ describe("how mig is used", function () {
 
 async function run(typed: string, environment: Readonly<Record<string, string>> = {}) {
   await using folder = await temporaryFolder();
-  return mig(folder.path, typed.split(" ").filter(Boolean), environment);
+  return await mig(folder.path, typed.split(" ").filter(Boolean), environment);
 }

@@ -12,7 +12,8 @@ import { recording } from "../../src/runtime/sinks.js";
 
 /** What both directions of a revision do, once it was written as a file and read again. */
 export async function reloaded(ops: readonly Operation[], rules: ValueRules): Promise<Reloaded> {
-  const stepsOf = (list: readonly Operation[]) => steps(list, hazardsOf(list, rules), sqliteGrammar);
+  const stepsOf = (list: readonly Operation[]) =>
+    steps(list, hazardsOf(list, rules), sqliteGrammar);
   const [up, down] = [stepsOf(ops), stepsOf(undo(ops))];
   const text = await revisionText(join(TEMPLATES, "typescript", "revision.ts.eta"), {
     id: "1da977fd3e6e",

@@ -636,7 +636,8 @@ const MATRIX: { readonly [K in Kind]: readonly Spelling[] } = {
       mysql: ["UPDATE users SET age = 18"],
       sqlite: ["UPDATE users SET age = 18"],
     }),
-  ],  bulkInsert: [
+  ],
+  bulkInsert: [
     spells(operations.bulkInsert.of("users", [{ age: 18, note: "it's\\🎈" }, { age: null }]), {
       postgres: [
         `INSERT INTO "users" ("age", "note") VALUES (18, E'it''s\\\\🎈'), (NULL, DEFAULT)`,
