@@ -17,7 +17,7 @@ export function blockedLines(
 /** All in one line, as a terminal has no more for it. */
 function waitLine({ what, blockers, again }: Blocked): Text {
   const whom = blockerLines(blockers).map(inShort).join(" ");
-  if (again === null) return line`Blocked for a lock: ${what}. ${whom}`;
+  if (again === null) return line`Waiting for a lock: ${what}. ${whom}`;
   const { milliseconds, number, of, reason } = again;
   const seconds = (milliseconds / 1000).toFixed(1);
   return line`${what} is tried again in ${seconds} s, try ${String(number)} of ${String(of)}: ${inShort(reason)}. ${whom}`;

@@ -1,15 +1,20 @@
 import * as Flags from "@oclif/core/flags";
 import type { LockOptions } from "../project/lock.js";
+import type { Options } from "../project/migrate.js";
 import type { Project } from "../project/open.js";
 import { eachTenant, type TenantOptions, type TenantResult } from "../project/tenants.js";
 import { counted } from "../wording.js";
 import type { BaseCommand } from "./base-command.js";
 import { colour, errorColour } from "./colour.js";
 import { failureJson, failureOf, failureText, wrongUsage } from "./failure.js";
+import { blockedLines } from "./blocked-lines.js";
 import { interruption } from "./interruption.js";
 import { liveLine } from "./live-line.js";
 import { waitLines } from "./lock-wait.js";
 import { line, safe, type Text } from "./safe.js";
+
+/** What a run for one tenant is told by, and what ends it. */
+type TenantWaits = LockOptions & Pick<Options, "blocked">;
 
 /** What commands take that can do their work for each tenant. */
 export const TENANT_FLAGS = {
@@ -78,7 +83,7 @@ export async function runTenants(
   flags: TenantFlags,
   project: Project,
   titles: readonly string[],
-  work: (project: Project, waits: LockOptions) => Promise<TenantPart>,
+  work: (project: Project, waits: TenantWaits) => Promise<TenantPart>,
 ) {
   const results: TenantResult<TenantPart>[] = [];
   const isTold = !flags.quiet && !command.jsonEnabled();
@@ -94,11 +99,13 @@ export async function runTenants(
   try {
     live.show("Running");
     const lockTimeout = flags["lock-timeout"];
-    const waits = (tenant: string): LockOptions => {
+    const waits = (tenant: string): TenantWaits => {
       const print = (text: string) => {
         command.logToStderr(`${safe(shown(tenant))}: ${text}`);
       };
-      return { signal, waiting: isTold ? waitLines(live, print) : undefined, lockTimeout };
+      const waiting = isTold ? waitLines(live, print) : undefined;
+      const blocked = isTold ? blockedLines(live, print) : undefined;
+      return { signal, waiting, blocked, lockTimeout };
     };
     for await (const result of eachTenant(
       project,

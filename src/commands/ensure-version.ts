@@ -7,7 +7,7 @@ import { ensureVersionScript } from "../project/script.js";
 export default class EnsureVersion extends BaseCommand {
   static override summary = "Make the version table, if it is not there.";
   static override description =
-    "Nothing else is changed. For a user with more rights than those of the runs to come.";
+    "Nothing of yours is changed. For a user with more rights than those of the runs to come.";
   static override examples = [
     "<%= config.bin %> ensure-version",
     "<%= config.bin %> ensure-version --sql",

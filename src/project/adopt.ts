@@ -37,6 +37,16 @@ export interface AdoptRequest extends Pick<FileOptions, "versionPath" | "hooks">
  * one that has run is not known (MIG524), and where there is nothing to take over (MIG522). Writes all or nothing.
  */
 export async function adopt(project: Project, request: AdoptRequest = {}): Promise<Adopted> {
+  try {
+    return await adoptNow(project, request);
+  } catch (error) {
+    // Another run was first, and has adopted it.
+    if (error instanceof MigError && error.code === "MIG208") return adoptNow(project, request);
+    throw error;
+  }
+}
+
+async function adoptNow(project: Project, request: AdoptRequest): Promise<Adopted> {
   const graph = await project.graph();
   const from = await versions(project, graph);
   const before = adoptedRevisions(graph);
@@ -50,7 +60,7 @@ export async function adopt(project: Project, request: AdoptRequest = {}): Promi
   const taken =
     before.length > 0
       ? await record(project, graph, found, request)
-      : await write(project, graph, found.recorded, request);
+      : await write(project, graph, found, request);
   const adopted = { ...same, ...taken };
   return { ...adopted, next: await nextSteps(project, adopted) };
 }
@@ -68,7 +78,7 @@ async function record(
   { dryRun, ...waits }: AdoptRequest,
 ): Promise<Taken> {
   const to = from.length > 0 ? from : tipsOf(graph, before);
-  if (from.length === 0 && !dryRun) await stamp(project, to, waits);
+  if (from.length === 0 && !dryRun) await stamp(project, to, { ...waits, from });
   return { ...NOT_ASKED, revisions: before, wrote: false, to };
 }
 
@@ -78,7 +88,7 @@ const NOT_ASKED = { operations: null, differences: null, left: [], notes: [] } a
 async function write(
   project: Project,
   { revisions: { size } }: Graph,
-  adopts: readonly string[],
+  found: { readonly recorded: readonly string[]; readonly from: readonly RevisionId[] },
   request: AdoptRequest,
 ): Promise<Taken> {
   if (size > 0) throw notTheFirst(size);
@@ -87,12 +97,12 @@ async function write(
   try {
     const made = request.wrap
       ? await wrapped(project, request, note)
-      : await baselineOf(project, adopts, request, note);
+      : await baselineOf(project, found.recorded, request, note);
     const to = made.revisions.slice(-1).map(({ id }) => id);
     const { hooks = true } = request;
     for (const path of written) if (hooks) await runHooks(project.settings.postWriteHooks, path);
     project.forgetHistory();
-    if (!request.dryRun) await stamp(project, to, request);
+    if (!request.dryRun) await stamp(project, to, { ...request, from: found.from });
     return { ...made, wrote: true, to };
   } catch (error) {
     for (const path of written) await rm(path, { force: true });

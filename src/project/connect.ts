@@ -19,6 +19,8 @@ export interface Link extends Omit<Database, "dialect">, Wire {
   beside(options: DataSourceOptions): Promise<Wire>;
   /** It stands in for a file that does not exist: an empty database in memory. */
   readonly standsIn: boolean;
+  /** Whether the file has been made since. */
+  hasCome(): boolean;
 }
 
 /** A connection, over which to do everything. */
@@ -88,6 +90,7 @@ export async function link(
         session,
         title,
         standsIn,
+        hasCome: () => standsIn && existsSync(database),
         // What fails is left: then the statement simply runs to its end,
         cancel: async () => void (await fromOutside(session.cancel).catch(() => null)),
         // and nobody is known.

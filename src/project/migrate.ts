@@ -58,6 +58,8 @@ export const downgrade = (project: Project, target: string, options?: Options) =
   run(project, target, planDowngrade, options);
 
 export interface StampOptions extends LockOptions {
+  /** The rows on which it was decided: where another run has moved the database meanwhile, it is refused (MIG208). */
+  readonly from?: readonly RevisionId[] | undefined;
   /** Forgets first where the database was, also at revisions that have no file any more. */
   readonly purge?: boolean | undefined;
 }
@@ -66,7 +68,7 @@ export interface StampOptions extends LockOptions {
 export async function stamp(
   project: Project,
   targets: readonly string[],
-  { purge = false, ...waits }: StampOptions = {},
+  { purge = false, from, ...waits }: StampOptions = {},
 ): Promise<{ readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }> {
   const graph = await existingGraph(project);
   const read = async () =>
@@ -74,12 +76,14 @@ export async function stamp(
       ? readVersions(await project.link("read"), project.versionTable)
       : versions(project, graph);
   const planned = (rows: readonly RevisionId[]) => planStamp(graph, purge ? [] : rows, targets);
-  const before = await read();
+  const before = from ?? (await read());
   const { rows: wanted } = planned(before);
   if (equal(wanted, before)) return { from: before, to: wanted };
   await using _ = await lockDatabase(project, waits);
   const rows = await read();
-  refuseMoved(await project.link("read"), targets, before, rows);
+  const { title } = await project.link("read");
+  if (from && !equal(from, rows)) throw versionsMoved(title, from, rows);
+  refuseMoved({ title }, targets, before, rows);
   const plan = planned(rows);
   if (!equal(plan.rows, rows)) await stampRows(await project.run(), rows, plan);
   return { from: rows, to: plan.rows };

@@ -131,7 +131,7 @@ export function projectOf(
     open = (async () => {
       // One that failed is tried again.
       const link = await before?.catch(() => undefined);
-      if (link && (mode === "read" || !link.standsIn)) return link;
+      if (link && (!link.standsIn || (mode === "read" && !link.hasCome()))) return link;
       await link?.close();
       const { link: connect } = await import("./connect.js");
       const { isDataSource } = await import("./exported.js");

@@ -59,10 +59,12 @@ async function besideThat<T>(
   const name = newName();
   const { has, old } = await onServer(project, options, async (server, { query, title }) => {
     const has = supposed && (await server.supposed(query));
-    await server.create(query, name).catch((cause: unknown) => {
+    const old = longAgo(await server.named(query, SCRATCH), HOUR);
+    await server.create(query, name).catch(async (cause: unknown) => {
+      await server.drop(query, name).catch(() => undefined); // there may be nothing
       throw cannotMake(title, cause);
     });
-    return { has, old: longAgo(await server.named(query, SCRATCH), HOUR) };
+    return { has, old };
   });
   const notes = old.length > 0 ? [leftNote(old)] : [];
   const drop = () => onServer(project, options, (server, { query }) => server.drop(query, name));

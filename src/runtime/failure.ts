@@ -29,7 +29,8 @@ export function failure(
   error: unknown,
 ): MigError {
   const isWhole = database.dialect.traits.transactionalDdl && step.isTransactional;
-  const isRolledBack = isWhole && ran.kept + ran.earlier + ran.parts.length + ran.rows === 0;
+  const isRolledBack =
+    isWhole && ran.kept + ran.earlier + ran.parts.length + ran.rows + ran.queries === 0;
   const isMoved = error instanceof MigError && error.code === "MIG208";
   // The other run was first: nothing of this step is left, and the database is not where it was.
   if (isMoved && (isRolledBack || !ran.isThrough)) return error;

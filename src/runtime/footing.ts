@@ -89,6 +89,8 @@ export function footingOf(
   const bookkeeping = typeormBookkeeping(dialect, run.typeormMetadata);
   const follow = following(step, earlier?.position ?? START);
   let transaction: Transaction | null = null;
+  /** How many statements of `op.query` that change something are in the transaction. */
+  let asks = 0;
   /** Whether the journal has the entry, for good. */
   let isEntered = earlier !== undefined;
   /** What is done, and how much of it is kept whatever comes. */
@@ -292,6 +294,7 @@ export function footingOf(
     await open.commit();
     transaction = null;
     if (done !== kept) keep(done);
+    [ran.queries, asks] = [ran.queries + asks, 0];
   }
 
   async function outside<T>(work: () => Promise<T>): Promise<T> {
@@ -349,6 +352,7 @@ export function footingOf(
       if (transaction) {
         const rows = await look(transaction.query);
         done = after(done, [asked]);
+        asks += 1;
         return rows;
       }
       const rows = await keeping(async (query) => [await look(query), after(done, [asked])], {

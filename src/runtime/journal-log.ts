@@ -79,11 +79,12 @@ export async function appliedFiles(
   asked: Asked,
   table: VersionTable,
 ): Promise<ReadonlyMap<RevisionId, AppliedFile>> {
-  const columns = "id, revision, direction, checksum, digest";
+  const columns = "id, revision, direction, outcome, checksum, digest";
   const rows = await readJournal(asked, table, columns, `WHERE ${THROUGH} ORDER BY ${WHEN}, id`);
   const found = new Map<RevisionId, AppliedFile>();
-  for (const { id, revision, direction, checksum, digest } of rows ?? [])
-    if (direction === "upgrade" && checksum !== null)
+  for (const { id, revision, direction, outcome, checksum, digest } of rows ?? [])
+    if (isNotUndone(direction, outcome)) continue;
+    else if (direction === "upgrade" && outcome !== "said rolled back" && checksum !== null)
       found.set(String(revision), {
         entry: String(id),
         checksum: String(checksum),
@@ -101,7 +102,9 @@ export async function lastRuns(
   const rows = await readJournal(asked, table, FACTS, `WHERE ${THROUGH} ORDER BY ${WHEN}, id`);
   const found = new Map<RevisionId, LogEntry>();
   for (const entry of (rows ?? []).map(entryOf))
-    if (entry.direction === "downgrade") found.delete(entry.revision);
+    if (isNotUndone(entry.direction, entry.outcome)) continue;
+    else if (entry.direction === "downgrade" || entry.outcome === "said rolled back")
+      found.delete(entry.revision);
     // Who says so of one that is applied has only looked at its file.
     else if (entry.outcome === "done" || !found.has(entry.revision))
       found.set(entry.revision, entry);
@@ -141,6 +144,10 @@ const FACTS =
 const WHEN = "COALESCE(finished_at, started_at)";
 
 /** What came to its end, by a run or by what a person has said. */
+/** A person has said that what was taken back by half is there whole: it is as it was applied. */
+const isNotUndone = (direction: unknown, outcome: unknown) =>
+  direction === "downgrade" && outcome === "said applied";
+
 const THROUGH = "outcome IN ('done', 'said applied', 'said rolled back')";
 
 const listOf = (sql: Quotes, texts: readonly string[]) => texts.map(sql.literal).join(", ");

@@ -84,27 +84,22 @@ const LONGEST_PAUSE = 700;
 const MOMENT = 1000;
 const HEARTBEAT = 5000;
 
-/** After so many failures nobody is there any more to beat for. */
-const GIVEN_UP = 5;
-
 async function held({ locking, own, key, claim, title }: Asked): Promise<TakenLock> {
   let isLost = false;
-  let failures = 0;
   let seen = 0;
   const look = async () => {
     const at = performance.now();
     isLost ||= !(await locking.isHeld(own, key, claim));
     seen = at;
   };
-  // A connection that is used is not taken for one that is not; and a lease is renewed by that. What fails is asked again before the next step.
+  // A connection that is used is not taken for one that is not; and a lease is renewed by that.
   const beat = async () => {
     try {
       await look();
-      failures = 0;
     } catch {
-      failures += 1;
-      if (failures === GIVEN_UP) clearInterval(heart);
+      isLost = true; // a connection that fails once has nothing any more, and whoever waits is let in
     }
+    if (isLost) clearInterval(heart);
   };
   const heart = setInterval(() => void beat(), HEARTBEAT).unref();
   const refuseLost = () => {

@@ -1,6 +1,7 @@
 import { inTransaction } from "../dialects/session.js";
 import type { Limits } from "../dialects/waits.js";
 import { MigError } from "../errors.js";
+import { equal } from "../schema/equal.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import { failure } from "./failure.js";
@@ -41,8 +42,9 @@ export interface Applied {
  */
 export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerator<Applied> {
   refuseLimits(run.database, run.limits, steps);
-  const restore = await holdForRun(run);
+  const held = holding(run);
   try {
+    await held.hold(limitsOf(run.limits, {}));
     const open = await prepare(run);
     refuseHalfDone(open, steps[0]);
     const [earlier] = open;
@@ -54,10 +56,11 @@ export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerato
           "Run the same command again to go on.",
         );
       await run.lock?.check(MOMENT);
+      await held.hold(limitsOf(run.limits, step.limits));
       yield await take(run, step, at === 0 ? earlier : undefined);
     }
   } finally {
-    await restore();
+    await held.end();
   }
 }
 
@@ -110,7 +113,6 @@ async function prepare(run: Run): Promise<readonly OpenEntry[]> {
 
 async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Promise<Applied> {
   const start = performance.now();
-  const restore = await holdForStep(run, step);
   const { database, interrupt, patience, end } = patiently(run, step.limits);
   try {
     let from: Begun | undefined = earlier;
@@ -127,7 +129,6 @@ async function take(run: Run, step: Ready, earlier: OpenEntry | undefined): Prom
     }
   } finally {
     await end();
-    await restore();
   }
 }
 
@@ -181,7 +182,8 @@ async function tryStep(
     if (isWhole(run, step) && patience.stop(thrown) !== null)
       try {
         const from = await footing.back();
-        await patience.pause(thrown, tried);
+        // What op.query has changed and is kept cannot be asked again.
+        await patience.pause(thrown, tried, ran.queries > 0 || undefined);
         return { isDone: false, from };
       } catch (reason) {
         error = reason;
@@ -193,19 +195,19 @@ async function tryStep(
   }
 }
 
-/** Limits that hold for a connection are set once. */
-const holdForRun = ({ database, limits = USUAL_LIMITS }: Run) =>
-  database.dialect.waits.limitsTransactions
-    ? Promise.resolve(NOTHING_HELD)
-    : hold(database, limits);
-
-/** A step that has limits of its own. */
-const holdForStep = ({ database, limits }: Run, step: Ready) =>
-  database.dialect.waits.limitsTransactions || Object.keys(step.limits).length === 0
-    ? Promise.resolve(NOTHING_HELD)
-    : hold(database, limitsOf(limits, step.limits));
-
-const NOTHING_HELD = async () => undefined;
+/** The limits that a connection has: set where others are wanted, upon what it had before. */
+function holding({ database }: Run) {
+  let held: Limits = { lock: null, statement: null };
+  let restore = async () => undefined as void;
+  return {
+    async hold(wanted: Limits): Promise<void> {
+      if (database.dialect.waits.limitsTransactions || equal(wanted, held)) return;
+      await restore();
+      [held, restore] = [wanted, await hold(database, wanted)];
+    },
+    end: () => restore(),
+  };
+}
 
 const isWhole = ({ database }: Run, step: Ready) =>
   database.dialect.traits.transactionalDdl && step.isTransactional;

@@ -41,6 +41,7 @@ export function watching(
       const lookLater = (milliseconds: number): NodeJS.Timeout =>
         setTimeout(() => {
           looking = look(sql, () => isRunning);
+          looking.catch(() => undefined); // reported where it is asked for
           timer = lookLater(WHILE);
         }, milliseconds);
       let timer = lookLater(first);
