@@ -1,6 +1,6 @@
 import { extname, join, relative, resolve, sep } from "node:path";
 import type { Comparison } from "./compare.js";
-import { importLines, type Import } from "../autogenerate/imports.js";
+import type { Import } from "../autogenerate/imports.js";
 import { call, print, render } from "../autogenerate/render.js";
 import { revisionText, templateFor } from "../autogenerate/revision-file.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
@@ -68,7 +68,9 @@ export async function writeRevision(
   });
   const path = join(folderOf(project, graph, draft, versionPath), name);
   const words = await wordsOf(project, draft, path);
-  const imports = own && importLines(own.imports, path, formatFor(path));
+  const imports =
+    own &&
+    (await import("../autogenerate/imports.js")).importLines(own.imports, path, formatFor(path));
   const constants = [
     ...(adopts.length > 0 ? [constant("adopts", adopts, path)] : []),
     ...(own?.isTransactional === false ? [constant("transaction", false, path)] : []),
