@@ -30,6 +30,7 @@ export declare const revision: typeof mig.revision;
 export declare const rewriter: typeof mig.rewriter;
 export declare const script: typeof mig.script;
 export declare const show: typeof mig.show;
+export declare const sql: typeof mig.sql;
 export declare const stamp: typeof mig.stamp;
 export declare const status: typeof mig.status;
 export declare const upgrade: typeof mig.upgrade;

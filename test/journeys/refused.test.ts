@@ -133,22 +133,31 @@ describe("what the database refuses", function () {
   eachServer(() => {
     it("to begin where another program writes or to commit where one reads, which is no fault of the migration", async () => {
       await using database = await createDatabase("sqlite");
-      await using project = await userProject({ ...database.options, timeout: 100 }, REVISION);
+      await using project = await userProject(
+        { ...database.options, timeout: 100 },
+        {
+          ...REVISION,
+          "mig.config.ts": `export default { dataSource: "src/data-source.ts", lockTimeout: 0.1, lockTries: 2 };\n`,
+        },
+      );
       await project.run("stamp", "head");
       await project.run("stamp", "base");
       const other = new Sqlite(database.name);
       try {
         other.exec("BEGIN IMMEDIATE");
-        const says = ["MIG209", "Beginning the transaction", "locked", "Another program"];
-        for (const typed of [["upgrade"], ["stamp", "head"]]) {
-          const { stderr } = await refused(project, typed, says);
+        const says = ["Beginning the transaction", "locked"];
+        for (const [code, ...typed] of [
+          ["MIG412", "upgrade"],
+          ["MIG209", "stamp", "head"],
+        ]) {
+          const { stderr } = await refused(project, typed, [code ?? "", ...says]);
           expect(stderr).to.not.contain("Mend");
         }
         other.exec("ROLLBACK");
         other.exec("BEGIN");
         other.prepare("SELECT * FROM mig_version").all();
         // Who reads keeps another from committing, and no longer than that.
-        const committing = ["MIG209", "Committing the transaction", "Another program"];
+        const committing = ["MIG412", "Committing the transaction"];
         await refused(project, ["upgrade"], committing);
         other.exec("ROLLBACK");
         await project.run("upgrade");
