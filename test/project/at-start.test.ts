@@ -101,6 +101,16 @@ describe("project/at-start", function () {
     expect([idsOf(one), idsOf(two)]).to.deep.equal([["aaaa1", "bbbb1"], ["aaaa1"]]);
   });
 
+  it("waits for the file of a database that is made meanwhile", async () => {
+    await using folder = await sample(FILES);
+    const where = { cwd: folder.root, config: CONFIG };
+    const options = { type: "better-sqlite3", database: folder.at("later.sqlite") };
+    const waiting = atStart(sourceOf(options), { ...where, mode: "wait", timeout: 20 });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await upgrade(sourceOf(options), "head", where);
+    expect((await waiting)?.pending).to.deep.equal([]);
+  });
+
   it("gives up waiting in time, and at a signal", async () => {
     await using database = await createDatabase("sqlite");
     await using folder = await sample(FILES);

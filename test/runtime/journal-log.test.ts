@@ -103,6 +103,21 @@ describe("what the journal says", function () {
         );
     });
 
+    it("keeps the file of what a person has said to be there, and none of what has been taken back", async () => {
+      const applied = async () => ({
+        files: [...(await appliedFiles(asked(), VERSIONS)).keys()],
+        runs: [...(await lastRuns(asked(), VERSIONS)).keys()],
+      });
+      const both = (...ids: readonly string[]) => ({ files: ids, runs: ids });
+      await enter("aaaa1", "upgrade", "done", file(null));
+      await enter("aaaa1", "downgrade", "said applied", file(null));
+      expect(await applied()).to.deep.equal(both("aaaa1"));
+      await enter("bbbb1", "upgrade", "said rolled back", file(null));
+      expect(await applied()).to.deep.equal(both("aaaa1"));
+      await enter("aaaa1", "downgrade", "said rolled back", file(null));
+      expect(await applied()).to.deep.equal(both());
+    });
+
     it("is what was written, whatever that is, the text of a file, too", async () => {
       const id = await enter("aaaa1", "upgrade", "failed", file(ODD), { error: ODD });
       const [entry] = (await read()) ?? [];
