@@ -139,6 +139,7 @@ export function footingOf(
   async function runLine(query: Query, ops: readonly Operation[], line: Line): Promise<Statement> {
     const told = telling(query, calledAll(ops));
     const text = await statementText(told, line);
+    interrupt.check();
     await told(text);
     return text;
   }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { MigError } from "../errors.js";
 import type { Database } from "./database.js";
 import type { Lock } from "./lock.js";
@@ -16,9 +17,17 @@ export function interruptible(
   signal: AbortSignal | undefined,
   lock?: Pick<Lock, "refuseLost">,
 ): Interrupt {
-  let cancelling: Promise<void> | undefined;
+  let stopping: Promise<void> | undefined;
+  const over = new AbortController();
+  // Again and again, as what is stopped may be a statement before the one that takes long.
+  async function stop(): Promise<void> {
+    while (!over.signal.aborted) {
+      await database.cancel();
+      await wait(AGAIN, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  }
   const cancel = () => {
-    cancelling = database.cancel();
+    stopping ??= stop();
   };
   signal?.addEventListener("abort", cancel);
   return {
@@ -28,7 +37,11 @@ export function interruptible(
     },
     async end() {
       signal?.removeEventListener("abort", cancel);
-      await cancelling;
+      over.abort();
+      await stopping;
     },
   };
 }
+
+/** Milliseconds. */
+const AGAIN = 1_000;
