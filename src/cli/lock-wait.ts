@@ -12,7 +12,8 @@ export const LOCK_FLAGS = {
     min: 0,
     helpValue: "<seconds>",
     exclusive: ["sql", "output", "dry-run"],
-    summary: "How long to wait for another run on the same database; as the configuration says if left out.",
+    summary:
+      "How long to wait for another run on the same database; as the configuration says if left out.",
   }),
 } as const;
 
