@@ -3,7 +3,8 @@ import { journalOf } from "../runtime/journal.js";
 import { didYouMean } from "../wording.js";
 import type { DataSourceSetting } from "./config.js";
 import { wrong } from "./settings-error.js";
-import { isObject, parseConfig, refuseUnknownKey, type Settings } from "./settings.js";
+import { isObject } from "./read-setting.js";
+import { parseConfig, refuseUnknownKey, type Settings } from "./settings.js";
 
 /**
  * Checks a configuration as `parseConfig` does, and gives the settings of each of its databases, in order; those of the only one

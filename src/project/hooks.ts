@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { stripVTControlCharacters } from "node:util";
 import { MigError } from "../errors.js";
-import type { Hook } from "./settings.js";
+import type { Hook } from "./read-setting.js";
 
 /**
  * Runs the post-write hooks on a file, one after the other. One that fails stops the rest with MIG405; the file

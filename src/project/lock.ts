@@ -3,14 +3,14 @@ import { pid } from "node:process";
 import type { DataSourceOptions } from "typeorm";
 import { lockingFor } from "../dialects/index.js";
 import type { Claim, Locking, LockKey } from "../dialects/lock.js";
-import { takeLock, type Patience, type TakenLock } from "../runtime/lock.js";
+import { takeLock, type LockWait, type TakenLock } from "../runtime/lock.js";
 import { ensureLockTable, lockOf, tableLocking } from "../runtime/table-lock.js";
 import { author } from "./author.js";
 import { connectionError } from "./connection-error.js";
 import type { Project } from "./open.js";
 
 /** How what writes waits for others that write. */
-export interface LockOptions extends Pick<Patience, "signal" | "waiting"> {
+export interface LockOptions extends Pick<LockWait, "signal" | "waiting"> {
   /** How many seconds it waits at most; as the configuration says if left out. */
   readonly lockTimeout?: number | undefined;
 }

@@ -5,9 +5,26 @@ import type { CompareFacet, Policy, SchemaObject } from "../autogenerate/policy.
 import type { RenderItem } from "../autogenerate/rendered-item.js";
 import { MigError } from "../errors.js";
 import { isTimezone, templateProblem, USUAL_TEMPLATE } from "../revisions/file-template.js";
-import { millisecondsOf, SECONDS, secondsOf, USUAL_LIMITS } from "../runtime/limits.js";
+import { SECONDS, secondsOf, USUAL_LIMITS } from "../runtime/limits.js";
 import { didYouMean } from "../wording.js";
-import type { DatabaseConfig, DataSourceSetting, LockKind, TenantsSetting } from "./config.js";
+import type { DatabaseConfig, DataSourceSetting, TenantsSetting } from "./config.js";
+import {
+  all,
+  callable,
+  facet,
+  filter,
+  hook,
+  isObject,
+  limit,
+  lock,
+  path,
+  paths,
+  text,
+  wholeNumber,
+  WRONG,
+  type Hook,
+  type Lock,
+} from "./read-setting.js";
 import { wrong } from "./settings-error.js";
 import { tenantPlaces, TENANTS } from "./tenant-setting.js";
 
@@ -30,7 +47,7 @@ export interface Settings {
   readonly serverVersion: string | null;
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
-  readonly lock: { readonly kind: LockKind; readonly timeout: number };
+  readonly lock: Lock;
   /** In milliseconds, as statementTimeout. */
   readonly lockTimeout: number | null;
   readonly lockTries: number;
@@ -51,11 +68,6 @@ export interface Settings {
   /** Which tenant it is, and its schema where that is what it has of its own; null where it is none. */
   readonly tenant: { readonly name: string; readonly schema: string | null } | null;
 }
-
-export type Hook =
-  | { readonly kind: "prettier" }
-  | { readonly kind: "exec"; readonly command: readonly string[]; readonly cwd: string }
-  | { readonly kind: "call"; readonly call: (file: string) => void | Promise<void> };
 
 /**
  * Checks what a configuration file exports (or, without a file, what stands for it) and completes it.
@@ -132,7 +144,7 @@ interface Key<Setting> {
   readonly read: (value: unknown, root: string) => Setting | typeof WRONG;
 }
 
-const WRONG = Symbol("a wrong value");
+const UNKNOWN = ["own", "drop", "ignore"] as const;
 const FACET = "true, false, or a function of a difference";
 
 /** Every key of the configuration. Leaving one out is a compile error. */
@@ -262,89 +274,6 @@ const KEYS: { readonly [K in Name]: Key<Settings[K]> } = {
     },
   },
 };
-
-function wholeNumber(value: unknown): number | typeof WRONG {
-  return Number.isInteger(value) && Number(value) > 0 ? Number(value) : WRONG;
-}
-
-function limit(value: unknown): number | null | typeof WRONG {
-  const milliseconds = millisecondsOf(value);
-  return milliseconds === undefined ? WRONG : milliseconds;
-}
-
-const LOCKS = ["advisory", "table", "none"] as const satisfies readonly LockKind[];
-
-/** Seconds: longer than most runs, and no longer than those who deploy wait for a container to be ready. */
-const LOCK_TIMEOUT = 600;
-
-function lock(value: unknown): Settings["lock"] | typeof WRONG {
-  if (typeof value === "string") return lock({ kind: value });
-  if (!isObject(value) || Object.keys(value).some((key) => key !== "kind" && key !== "timeout"))
-    return WRONG;
-  const { kind: given = "advisory", timeout = LOCK_TIMEOUT } = value;
-  const kind = LOCKS.find((known) => known === given);
-  const isTime = typeof timeout === "number" && timeout >= 0;
-  return kind !== undefined && isTime ? { kind, timeout } : WRONG;
-}
-
-const UNKNOWN = ["own", "drop", "ignore"] as const;
-
-function callable<T>(value: unknown): T | typeof WRONG {
-  return typeof value === "function" ? (value as T) : WRONG;
-}
-
-function filter<T>(value: unknown): T | null | typeof WRONG {
-  return value === null ? null : callable<T>(value);
-}
-
-function facet(value: unknown): CompareFacet | typeof WRONG {
-  return typeof value === "boolean" ? value : callable(value);
-}
-
-function text(value: unknown): string | typeof WRONG {
-  return typeof value === "string" && value !== "" ? value : WRONG;
-}
-
-function path(value: unknown, root: string): string | typeof WRONG {
-  const given = text(value);
-  return given === WRONG ? WRONG : resolve(root, given);
-}
-
-function paths(value: unknown, root: string): readonly string[] | typeof WRONG {
-  return all(Array.isArray(value) ? value : [value], (one) => path(one, root));
-}
-
-function all<T>(
-  values: readonly unknown[],
-  read: (value: unknown) => T | typeof WRONG,
-): readonly T[] | typeof WRONG {
-  const found = values.map(read);
-  return found.includes(WRONG) ? WRONG : (found as readonly T[]);
-}
-
-function hook(value: unknown, root: string): Hook | typeof WRONG {
-  if (value === "prettier") return { kind: "prettier" };
-  if (typeof value === "function") return { kind: "call", call: value as (file: string) => void };
-  if (!isObject(value) || Object.keys(value).some((key) => key !== "exec" && key !== "cwd")) {
-    return WRONG;
-  }
-  const { exec, cwd = "." } = value;
-  const command: readonly unknown[] = Array.isArray(exec) ? exec : splitCommand(exec);
-  const folder = path(cwd, root);
-  if (!command.every((word) => typeof word === "string") || !command[0]) return WRONG;
-  return folder === WRONG ? WRONG : { kind: "exec", command, cwd: folder };
-}
-
-/** `program "an argument" --name="and another" {file}` in words; no shell is involved. */
-function splitCommand(command: unknown): readonly string[] {
-  if (typeof command !== "string") return [];
-  const words = command.match(/(?:"[^"]*"|'[^']*'|\S)+/g) ?? [];
-  return words.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, a, b) => a ?? b));
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Refuses (MIG503) what is no key of the configuration of a database, nor one of those beside. */
 export function refuseUnknownKey(value: object, subject: string, beside: readonly string[]): void {

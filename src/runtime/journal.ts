@@ -4,10 +4,11 @@ import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
 import { telling } from "../dialects/telling.js";
 import type { RevisionId } from "../revisions/revision.js";
-import { EMPTY_SCHEMA, type TableName } from "../schema/model.js";
+import type { TableName } from "../schema/model.js";
 import type { Statement } from "../sql.js";
 import type { Database } from "./database.js";
 import { inAscii, type KeptFile } from "./kept-file.js";
+import { ownTableStatements } from "./own-table.js";
 import type { Position } from "./position.js";
 import type { Ready } from "./steps.js";
 import { ensureTable, versionTableName, type VersionTable } from "./version-table.js";
@@ -55,37 +56,27 @@ export const ensureJournal = (database: Database, table: VersionTable): Promise<
   ensureTable(database, journalOf(table), () => journalStatements(database.dialect, table));
 
 /** What makes the journal. */
-export async function journalStatements(
+export const journalStatements = (
   dialect: Dialect & Session,
   table: VersionTable,
-): Promise<readonly Statement[]> {
-  const { operations } = await import("../operations/index.js"); // most commands do without
-  const { exactCollation: collation, longText } = dialect;
-  const word = (name: string, length: number) => ({ name, type: `varchar(${length})`, collation });
-  const create = operations.createTable.of({
-    name: journalName(table),
-    columns: [
-      word("id", 36),
-      word("revision", 255),
-      word("direction", 16),
-      word("outcome", 16),
-      word("started_at", 32),
-      { ...word("finished_at", 32), nullable: true },
-      { name: "milliseconds", type: "integer", nullable: true },
-      word("host", 255),
-      word("username", 255),
-      word("program", 64),
-      { ...word("checksum", 64), nullable: true },
-      { ...word("digest", 64), nullable: true },
-      { name: "source", type: longText, nullable: true },
-      { name: "position", type: longText, nullable: true },
-      { name: "error", type: longText, nullable: true },
-    ],
-    primaryKey: ["id"],
-  });
-  // Nothing of it depends on what is in the database.
-  return dialect.compile([create], EMPTY_SCHEMA).filter((it) => typeof it === "string");
-}
+): Promise<readonly Statement[]> =>
+  ownTableStatements(dialect, journalName(table), (word) => [
+    word("id", 36),
+    word("revision", 255),
+    word("direction", 16),
+    word("outcome", 16),
+    word("started_at", 32),
+    { ...word("finished_at", 32), nullable: true },
+    { name: "milliseconds", type: "integer", nullable: true },
+    word("host", 255),
+    word("username", 255),
+    word("program", 64),
+    { ...word("checksum", 64), nullable: true },
+    { ...word("digest", 64), nullable: true },
+    { name: "source", type: dialect.longText, nullable: true },
+    { name: "position", type: dialect.longText, nullable: true },
+    { name: "error", type: dialect.longText, nullable: true },
+  ]);
 
 /**
  * An id that no other entry has, and that comes after those that this process has made before: entries of the same millisecond are in order

@@ -18,7 +18,7 @@ export interface Lock {
 export interface TakenLock extends Lock, AsyncDisposable {}
 
 /** How a lock is waited for. */
-export interface Patience {
+export interface LockWait {
   /** How many seconds at most. */
   readonly timeout: number;
   /** Ends the waiting (MIG403). */
@@ -53,7 +53,7 @@ export interface Asked {
 /** Takes the lock, waiting for it where another has it: by asking again and again, never in the database. Throws MIG213 once it is too late. */
 export async function takeLock(
   asked: Asked,
-  { timeout, signal, waiting }: Patience,
+  { timeout, signal, waiting }: LockWait,
 ): Promise<TakenLock> {
   const { locking, own, main, key, claim, title } = asked;
   const asking = refusing(title);

@@ -2,9 +2,9 @@ import type { Dialect, Query } from "../dialects/dialect.js";
 import type { Claim, Locking } from "../dialects/lock.js";
 import { isOvertaken } from "../dialects/overtaken.js";
 import type { Session } from "../dialects/session.js";
-import { EMPTY_SCHEMA, type TableName } from "../schema/model.js";
-import type { Statement } from "../sql.js";
+import type { TableName } from "../schema/model.js";
 import type { Database } from "./database.js";
+import { ownTableStatements } from "./own-table.js";
 import { ensureTable, versionTableName, type VersionTable } from "./version-table.js";
 
 /** The table of the lock beside a version table: `mig_lock` beside `mig_version`. */
@@ -18,30 +18,15 @@ export const lockName = (table: VersionTable): TableName => versionTableName(loc
 
 /** Makes it, where it does not exist. */
 export const ensureLockTable = (database: Database, table: VersionTable): Promise<void> =>
-  ensureTable(database, lockOf(table), () => lockStatements(database.dialect, table));
-
-/** What makes it. */
-export async function lockStatements(
-  dialect: Dialect & Session,
-  table: VersionTable,
-): Promise<readonly Statement[]> {
-  const { operations } = await import("../operations/index.js"); // most commands do without
-  const { exactCollation: collation } = dialect;
-  const word = (name: string, length: number) => ({ name, type: `varchar(${length})`, collation });
-  const create = operations.createTable.of({
-    name: lockName(table),
-    columns: [
+  ensureTable(database, lockOf(table), () =>
+    ownTableStatements(database.dialect, lockName(table), (word) => [
       word("id", 8),
       word("token", 36),
       word("holder", 255),
       word("since", 32),
       word("renewed", 32),
-    ],
-    primaryKey: ["id"],
-  });
-  // Nothing of it depends on what is in the database.
-  return dialect.compile([create], EMPTY_SCHEMA).filter((it) => typeof it === "string");
-}
+    ]),
+  );
 
 /**
  * The lock as a row with a lease, for where a session can hold none. Who has it renews the lease; one that has run out is taken over. The
@@ -56,12 +41,12 @@ export function tableLocking(
   const literal = (text: string) => sql.literal(text);
   const look = async (own: Query): Promise<Row | undefined> => {
     const rows = await own(
-      `SELECT token, holder, since, renewed, ${now} AS server_time FROM ${table} WHERE id = 'mig'`,
+      `SELECT token, holder, since, renewed, ${now} AS server_time FROM ${table} WHERE id = ${OWN}`,
     );
     return rows[0] as unknown as Row | undefined;
   };
   const renew = (own: Query, { token }: Claim) =>
-    own(`UPDATE ${table} SET renewed = ${now} WHERE id = 'mig' AND token = ${literal(token)}`);
+    own(`UPDATE ${table} SET renewed = ${now} WHERE id = ${OWN} AND token = ${literal(token)}`);
 
   return {
     async connection(main, options, key, claim) {
@@ -75,8 +60,8 @@ export function tableLocking(
       if (found && !isFree(found)) return false;
       const name = literal(`${program} ${who}`.slice(0, 255));
       const taking = found
-        ? `UPDATE ${table} SET token = ${literal(token)}, holder = ${name}, since = ${now}, renewed = ${now} WHERE id = 'mig' AND token = ${literal(found.token)} AND renewed = ${literal(found.renewed)}`
-        : `INSERT INTO ${table} (id, token, holder, since, renewed) VALUES ('mig', ${literal(token)}, ${name}, ${now}, ${now})`;
+        ? `UPDATE ${table} SET token = ${literal(token)}, holder = ${name}, since = ${now}, renewed = ${now} WHERE id = ${OWN} AND token = ${literal(found.token)} AND renewed = ${literal(found.renewed)}`
+        : `INSERT INTO ${table} (id, token, holder, since, renewed) VALUES (${OWN}, ${literal(token)}, ${name}, ${now}, ${now})`;
       try {
         await own(taking);
       } catch (error) {
@@ -103,7 +88,7 @@ export function tableLocking(
       };
     },
     async release(own, _key, { token }) {
-      await own(`UPDATE ${table} SET token = '' WHERE id = 'mig' AND token = ${literal(token)}`);
+      await own(`UPDATE ${table} SET token = '' WHERE id = ${OWN} AND token = ${literal(token)}`);
     },
   };
 }
@@ -117,6 +102,9 @@ interface Row {
   readonly renewed: string;
   readonly server_time: string;
 }
+
+/** The only row there is, as a literal. */
+const OWN = "'mig'";
 
 /** Milliseconds; several times as long as it takes to renew it. */
 const LEASE = 30_000;

@@ -1,6 +1,6 @@
 import type { RevisionId } from "../revisions/revision.js";
 import { qualify } from "../schema/name.js";
-import { EMPTY_SCHEMA, type TableName } from "../schema/model.js";
+import type { TableName } from "../schema/model.js";
 import type { Dialect, Query } from "../dialects/dialect.js";
 import { runAll } from "../dialects/run.js";
 import type { Session } from "../dialects/session.js";
@@ -9,6 +9,7 @@ import { MigError } from "../errors.js";
 import { equal } from "../schema/equal.js";
 import { words, type Statement } from "../sql.js";
 import type { Database } from "./database.js";
+import { ownTableStatements } from "./own-table.js";
 
 /** Where the revisions that a database is at are kept: one row for each head. */
 export interface VersionTable {
@@ -77,19 +78,8 @@ export async function versionTableStatements(
   ];
 }
 
-async function tableStatements(
-  dialect: Dialect & Session,
-  table: VersionTable,
-): Promise<readonly Statement[]> {
-  const { operations } = await import("../operations/index.js"); // most commands do without
-  const create = operations.createTable.of({
-    name: versionTableName(table),
-    columns: [{ name: "version_num", type: "varchar(255)", collation: dialect.exactCollation }],
-    primaryKey: ["version_num"],
-  });
-  // Nothing of it depends on what is in the database.
-  return dialect.compile([create], EMPTY_SCHEMA).filter((it) => typeof it === "string");
-}
+const tableStatements = (dialect: Dialect & Session, table: VersionTable) =>
+  ownTableStatements(dialect, versionTableName(table), (word) => [word("version_num", 255)]);
 
 const schemaStatement = ({ grammar: sql }: Dialect, name: string): Statement =>
   `CREATE SCHEMA IF NOT EXISTS ${sql.name(name)}`;

@@ -1,3 +1,4 @@
+import { standardLiteral } from "../../sql.js";
 import { heldSettings, type Limits, type Waits } from "../waits.js";
 
 export const waits: Waits = {
@@ -10,7 +11,7 @@ export const waits: Waits = {
       query,
       `SELECT ${names.map((name) => `current_setting('${name}') AS ${name}`).join(", ")}`,
       (given) =>
-        `SELECT ${names.map((name) => `set_config('${name}', '${String(given[name])}', false)`).join(", ")}`,
+        `SELECT ${names.map((name) => `set_config('${name}', ${standardLiteral(String(given[name]))}, false)`).join(", ")}`,
       values,
     );
   },
