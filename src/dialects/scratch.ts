@@ -28,6 +28,8 @@ export interface OnServer {
   contents(query: Query): Promise<readonly string[]>;
   /** What a migration may take for granted that no revision makes; nothing where that cannot be. */
   supposed(query: Query): Promise<Supposed>;
+  /** Makes that, where it is not there. */
+  make(query: Query, supposed: Pick<Supposed, "schemas" | "extensions">): Promise<void>;
   /** Drops all that is in it but these schemas and extensions, which were there before. */
   empty(query: Query, before: Supposed): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { scratchingFor } from "../dialects/index.js";
 import type { Place, Supposed } from "../dialects/scratch.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
-import type { Connection, Link } from "./connect.js";
+import type { Link } from "./connect.js";
 import { notThere } from "./scratch-refusals.js";
 
 /** The same connection, which refuses what would reach out of its database. */
@@ -30,19 +30,9 @@ export async function refuseElsewhere({ server, query, title }: Link, name: stri
   if (found !== name) throw notThere(title, found ?? null);
 }
 
-/** Makes these schemas and extensions. */
-export async function makeSupposed(
-  { dialect, title, ...connection }: Connection,
-  { schemas, extensions }: Supposed,
-): Promise<void> {
-  const { name } = dialect.grammar;
-  const query = telling(connection.query, `Making in the ${title} what the real one has`);
-  for (const schema of schemas) await query(`CREATE SCHEMA IF NOT EXISTS ${name(schema)}`);
-  for (const extension of extensions) {
-    if (!extension.schema.startsWith("pg_"))
-      await query(`CREATE SCHEMA IF NOT EXISTS ${name(extension.schema)}`);
-    await query(
-      `CREATE EXTENSION IF NOT EXISTS ${name(extension.name)} WITH SCHEMA ${name(extension.schema)}`,
-    );
-  }
+/** Makes what migrations take for granted. */
+export async function makeSupposed({ server, ...link }: Link, supposed: Supposed): Promise<void> {
+  const { onServer } = await scratchingFor(server);
+  const query = telling(link.query, `Making in the ${link.title} what the real one has`);
+  await onServer?.make(query, supposed);
 }

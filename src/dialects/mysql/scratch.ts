@@ -50,6 +50,7 @@ const ON_SERVER: OnServer = {
     return found.map(({ kind, object }) => `${kind} ${object}`);
   },
   supposed: async () => NOTHING_SUPPOSED,
+  make: async () => undefined,
   async empty(query) {
     await query("SET FOREIGN_KEY_CHECKS = 0");
     for (const { kind, object } of await objects(query))

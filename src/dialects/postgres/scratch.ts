@@ -72,6 +72,16 @@ const ON_SERVER: OnServer = {
       })),
     };
   },
+  async make(query, { schemas, extensions }) {
+    const makeSchema = (schema: string) => query(`CREATE SCHEMA IF NOT EXISTS ${name(schema)}`);
+    for (const schema of schemas) await makeSchema(schema);
+    for (const extension of extensions) {
+      if (!extension.schema.startsWith("pg_")) await makeSchema(extension.schema);
+      await query(
+        `CREATE EXTENSION IF NOT EXISTS ${name(extension.name)} WITH SCHEMA ${name(extension.schema)}`,
+      );
+    }
+  },
   async empty(query, before) {
     const found = await ON_SERVER.supposed(query);
     const isNew = (item: string, list: readonly string[]) => !list.includes(item);
@@ -84,7 +94,7 @@ const ON_SERVER: OnServer = {
     // One may have gone with another.
     for (const { kind, identity } of await objects(query))
       await query(`DROP ${kind} IF EXISTS ${identity} CASCADE`);
-    for (const schema of before.schemas) await query(`CREATE SCHEMA IF NOT EXISTS ${name(schema)}`);
+    await ON_SERVER.make(query, { schemas: before.schemas, extensions: [] });
   },
 };
 
