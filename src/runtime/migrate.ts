@@ -5,7 +5,7 @@ import { equal } from "../schema/equal.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import { failure } from "./failure.js";
-import { footingOf, type Begun } from "./footing.js";
+import { footingOf } from "./footing.js";
 import { givenUp } from "./given-up.js";
 import { refuseHalfDone } from "./half-done.js";
 import { interruptible, type Interrupt } from "./interrupt.js";
@@ -17,6 +17,7 @@ import {
   write,
   type OpenEntry,
 } from "./journal.js";
+import type { Begun } from "./kept.js";
 import { hold, limitsOf, refuseLimits, USUAL_LIMITS } from "./limits.js";
 import { runMigration } from "./op.js";
 import { GaveUp, patient, type Patience } from "./patience.js";
