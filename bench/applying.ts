@@ -2,8 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keptFile } from "../src/project/checksum.js";
 import { createDatabase, type TestDatabase } from "../test/support/databases.js";
-import { measureWork, timed } from "./measure.js";
+
+import { measureWorks, timed } from "./measure.js";
 import { linkPackages } from "./project.js";
 import type { Section } from "./report.js";
 import { MIG } from "./set-up.js";
@@ -13,32 +15,64 @@ const COUNT = 1_000;
 
 /**
  * How long it takes to apply revisions of one operation each: by mig, and by a program that only runs the same statements in the same
- * transactions, which are those of mig's own script. Beside it, what the operations take without any bookkeeping.
+ * transactions, which are those of mig's own script. Beside it what its parts cost: the lock, the journal, and the checksums in it.
  */
-export async function measureApplying(kind: Database, runs: number): Promise<Section> {
+export async function measureApplying(kind: Database, runs: number): Promise<readonly Section[]> {
   const folder = await mkdtemp(join(tmpdir(), "mig-bench-"));
   try {
     await writeProject(folder);
-    const on = (args: readonly string[]) => async () => {
-      await using database = await createDatabase(kind);
-      await writeFile(join(folder, "options.json"), JSON.stringify(database.options));
-      await writeStatements(folder);
-      const seconds = await timed(async () => run(folder, args));
-      await expectAll(database);
-      return seconds;
-    };
-    const measurements = [
-      await measureWork("the same statements alone", on([`bare-${kind}.mjs`, "all.json"]), runs),
-      await measureWork("mig upgrade", on([MIG, "upgrade", "-q"]), runs),
-      await measureWork("the operations alone", on([`bare-${kind}.mjs`, "operations.json"]), runs),
+    /** Runs it in a database of its own, which is at head before or after it. */
+    const on = (args: readonly string[], state: "empty" | "at head" = "empty") =>
+      async function () {
+        await using database = await createDatabase(kind);
+        await writeFile(join(folder, "options.json"), JSON.stringify(database.options));
+        await writeStatements(folder);
+        if (state === "at head") run(folder, [`bare-${kind}.mjs`, "all.json"]);
+        const seconds = await timed(async () => run(folder, args));
+        await expectAll(database);
+        return seconds;
+      };
+    const bare = (what: string, file: string) => ({ what, work: on([`bare-${kind}.mjs`, file]) });
+    const mig = (what: string, config: string, state?: "at head") => ({
+      what,
+      work: on([MIG, "upgrade", "-q", "-c", config], state),
+    });
+    const applied = await measureWorks(
+      [
+        bare("the same statements alone", "all.json"),
+        mig("mig upgrade", "mig.config.js"),
+        mig('mig upgrade, lock: "none"', "unlocked.config.js"),
+        bare("the statements without the journal", "unkept.json"),
+        bare("the operations alone", "operations.json"),
+        { what: `the checksums of ${COUNT} files`, work: () => timed(async () => sums(folder)) },
+      ],
+      runs,
+    );
+    const nothing = await measureWorks(
+      [
+        mig("mig upgrade", "mig.config.js", "at head"),
+        mig('mig upgrade, lock: "none"', "unlocked.config.js", "at head"),
+      ],
+      2 * runs,
+    );
+    const title = `${kind}, ${COUNT} revisions of one operation`;
+    return [
+      { title, measurements: applied, notes: [] },
+      { title: `${title}, nothing to do`, measurements: nothing, notes: [] },
     ];
-    return { title: `${kind}, ${COUNT} revisions of one operation`, measurements, notes: [] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** What the journal keeps of the files. */
+function sums(folder: string): void {
+  for (let at = 0; at < COUNT; at += 1) keptFile({ path: pathOf(folder, at) });
+}
+
 const idOf = (at: number) => `r${String(at).padStart(5, "0")}`;
+
+const pathOf = (folder: string, at: number) => join(folder, "migrations", `${idOf(at)}.js`);
 
 async function writeProject(folder: string): Promise<void> {
   await mkdir(join(folder, "migrations"));
@@ -46,6 +80,10 @@ async function writeProject(folder: string): Promise<void> {
   const write = (name: string, text: string) => writeFile(join(folder, name), text);
   await write("package.json", JSON.stringify({ name: "bench", private: true, type: "commonjs" }));
   await write("mig.config.js", 'module.exports = { dataSource: "data-source.js" };\n');
+  await write(
+    "unlocked.config.js",
+    'module.exports = { dataSource: "data-source.js", lock: "none" };\n',
+  );
   await write(
     "data-source.js",
     `const { DataSource } = require("typeorm");
@@ -56,9 +94,8 @@ exports.AppDataSource = new DataSource({ ...require("./options.json"), entities:
   for (const [kind, text] of Object.entries(BARE)) await write(`bare-${kind}.mjs`, text);
   const before = new Date(Date.now() - 60_000);
   for (let at = 0; at < COUNT; at += 1) {
-    const name = `migrations/${idOf(at)}.js`;
-    await write(name, revision(at));
-    await utimes(join(folder, name), before, before);
+    await writeFile(pathOf(folder, at), revision(at));
+    await utimes(pathOf(folder, at), before, before);
   }
 }
 
@@ -81,13 +118,14 @@ exports.downgrade = async (op) => {
 };
 `;
 
-/** Writes the statements of the script of these revisions: all, and those of the operations in their transactions. */
+/** Writes the statements of the script of these revisions: all, those without the journal, and those of the operations in their transactions. */
 async function writeStatements(folder: string): Promise<void> {
   const lines = run(folder, [MIG, "upgrade", "--sql"]).split("\n");
   const all = lines.filter((line) => /^[A-Z].*;$/.test(line));
   const operations = all.filter((line) => !/"mig_\w+"/.test(line));
-  await writeFile(join(folder, "all.json"), JSON.stringify(all));
-  await writeFile(join(folder, "operations.json"), JSON.stringify(operations));
+  const unkept = all.filter((line) => !line.includes('"mig_journal"'));
+  for (const [name, list] of Object.entries({ all, unkept, operations }))
+    await writeFile(join(folder, `${name}.json`), JSON.stringify(list));
 }
 
 const GIVEN = `import { readFileSync } from "node:fs";

@@ -36,16 +36,34 @@ export async function measurePrograms(
   return programs.map(({ what }, at) => summary(what, results[at] ?? []));
 }
 
-/** Runs work of this process several times; `work` says how long it took itself. */
+/** Work of this process to measure, which says how long it took itself. */
+export interface Work {
+  readonly what: string;
+  readonly work: () => Promise<number>;
+}
+
+/** Runs works in turn, as programs are. */
+export async function measureWorks(
+  works: readonly Work[],
+  runs: number,
+): Promise<readonly Measurement[]> {
+  const results = works.map((): Run[] => []);
+  for (let run = 0; run < runs; run++)
+    for (const [at, { work }] of works.entries()) {
+      const before = results[at] ?? [];
+      if (!isLong(before)) before.push({ seconds: await work(), megabytes: null });
+    }
+  return works.map(({ what }, at) => summary(what, results[at] ?? []));
+}
+
+/** The same for one work. */
 export async function measureWork(
-  what: string,
-  work: () => Promise<number>,
+  what: Work["what"],
+  work: Work["work"],
   runs: number,
 ): Promise<Measurement> {
-  const results: Run[] = [];
-  while (results.length < runs && !isLong(results))
-    results.push({ seconds: await work(), megabytes: null });
-  return summary(what, results);
+  const [measurement] = await measureWorks([{ what, work }], runs);
+  return measurement!;
 }
 
 /** How long the work takes, in seconds. */

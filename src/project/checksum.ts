@@ -5,7 +5,7 @@ import { Tokens } from "../revisions/tokens.js";
 import type { KeptFile } from "../runtime/kept-file.js";
 
 /** What the journal keeps of the file of a revision that is about to run. */
-export function keptFile({ path }: Revision): KeptFile {
+export function keptFile({ path }: Pick<Revision, "path">): KeptFile {
   const text = readFileSync(path, "utf8");
   const isShort = text.length <= LONGEST;
   return { checksum: checksum(text), digest: digest(text), text: isShort ? text : null };

@@ -3,7 +3,8 @@ const calls = new WeakMap<object, Error>();
 
 /** The place of a call, as a stack that begins where `callee` was called. */
 export function placeOfCall(callee: (...args: never[]) => unknown): Error {
-  const place = new Error("called here");
+  // An error of its own would look for its stack as well.
+  const place = Object.create(Error.prototype) as Error;
   Error.captureStackTrace(place, callee);
   return place;
 }

@@ -3,7 +3,7 @@ import { inTransaction, type Transaction } from "../dialects/session.js";
 import { isLook, isWhole as isWholeStatement } from "../dialects/statement-kind.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
-import { runsOutsideTransaction } from "../operations/index.js";
+import { isInOwnWords, runsOutsideTransaction } from "../operations/index.js";
 import { beginAnew } from "./begin-anew.js";
 import { byRows } from "./by-rows.js";
 import { byStatement } from "./by-statement.js";
@@ -73,6 +73,10 @@ export function footingOf(
     await holdVersions({ ...database, query: transaction.own }, versionTable, step.rowsBefore);
   }
 
+  /** Whether the rows are still held as they were found: statements in a person's own words may have ended the transaction. */
+  const isHeld = () =>
+    transaction !== null && asks === 0 && !ran.operations.some((op) => isInOwnWords(op));
+
   async function leave(open: Transaction): Promise<void> {
     const isMore = kept.done !== kept.kept;
     if (isMore) await kept.save(open.own, { outcome: "running", position: kept.done });
@@ -97,7 +101,7 @@ export function footingOf(
 
   async function close(query: Query): Promise<void> {
     const asked = { ...database, query };
-    await holdVersions(asked, versionTable, step.rowsBefore);
+    if (!isHeld()) await holdVersions(asked, versionTable, step.rowsBefore);
     await moveVersions(asked, versionTable, step.rowsBefore, step.rowsAfter);
     const milliseconds = performance.now() - start;
     const state = { outcome: "done", position: null, milliseconds, error: "" } as const;

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { MigError } from "../errors.js";
 import type { Database } from "./database.js";
 import type { Lock } from "./lock.js";
@@ -18,12 +17,19 @@ export function interruptible(
   lock?: Pick<Lock, "refuseLost">,
 ): Interrupt {
   let stopping: Promise<void> | undefined;
-  const over = new AbortController();
+  let isOver = false;
+  let wake = () => {};
   // Again and again, as what is stopped may be a statement before the one that takes long.
   async function stop(): Promise<void> {
-    while (!over.signal.aborted) {
+    while (!isOver) {
       await database.cancel();
-      await wait(AGAIN, undefined, { signal: over.signal }).catch(() => undefined);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, isOver ? 0 : AGAIN);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     }
   }
   const cancel = () => {
@@ -37,7 +43,8 @@ export function interruptible(
     },
     async end() {
       signal?.removeEventListener("abort", cancel);
-      over.abort();
+      isOver = true;
+      wake();
       await stopping;
     },
   };

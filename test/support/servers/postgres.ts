@@ -4,7 +4,7 @@ import { cp, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
-import type { Place, Plan } from "./keep.js";
+import { isDurable, type Place, type Plan } from "./keep.js";
 import { onPath, output } from "./path.js";
 import type { Way } from "./way.js";
 
@@ -61,7 +61,7 @@ async function plan({ folder, port }: Place, found: Binaries | null): Promise<Pl
           String(port),
           "-k",
           folder,
-          ...TUNING.flatMap((setting) => ["-c", setting]),
+          ...[...TUNING, ...(isDurable() ? [] : UNSAFE)].flatMap((setting) => ["-c", setting]),
         ],
       },
     ],
@@ -85,13 +85,13 @@ const TUNING = [
   "listen_addresses=127.0.0.1",
   "max_connections=200",
   "shared_buffers=64MB",
-  "fsync=off",
-  "synchronous_commit=off",
-  "full_page_writes=off",
   "wal_level=minimal",
   "max_wal_senders=0",
   "autovacuum=off",
 ];
+
+/** Nobody wants the data of a test after a power cut. */
+const UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 async function answers(url: string): Promise<void> {
   const client = new pg.Client(url);
