@@ -2,6 +2,7 @@ import type { TableName } from "../schema/model.js";
 import type { Quoting } from "../sql.js";
 import type { Query } from "./dialect.js";
 import { telling } from "./telling.js";
+import type { Trace } from "./trace.js";
 import type { Limits, Waits } from "./waits.js";
 
 /** What a dialect does with a connection besides reading the catalog: little, and all that most commands need. */
@@ -36,6 +37,8 @@ export interface Session {
   };
   /** What names this connection to another one; null where a statement cannot be stopped from outside. */
   connectionId(query: Query): Promise<number | null>;
+  /** How it is told afterwards whether a statement has happened; null where none outlives the process that has sent it. */
+  readonly trace: Trace | null;
   /** Stops the running statement of a connection; given another connection to the same server. */
   cancel(other: Query, connectionId: number): Promise<void>;
 }

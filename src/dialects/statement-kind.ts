@@ -19,9 +19,12 @@ function changeRowsOnly(given: Execute["statements"]): boolean {
   const list = Array.isArray(given) ? (given as readonly SqlText[]) : [given as SqlText];
   return list.every((each) => {
     const text = typeof each === "string" ? each : each.texts.join("?");
-    return ROWS.test(text) && !/;\s*\S/.test(text);
+    return changesRows(text) && !/;\s*\S/.test(text);
   });
 }
+
+/** Whether a text that is one statement changes rows and nothing else. */
+export const changesRows = (statement: string): boolean => ROWS.test(statement);
 
 const ROWS = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:insert|update|delete|replace|merge)\b/i;
 

@@ -88,6 +88,7 @@ export async function link(
         },
         server,
         session,
+        connectionId: id,
         title,
         standsIn,
         hasCome: () => standsIn && existsSync(database),

@@ -4,7 +4,7 @@ import type { Revision, RevisionId } from "../revisions/revision.js";
 import { isFromCurrent, parseIdentifier } from "../revisions/identifier.js";
 import type { RowProgress } from "../runtime/batching.js";
 import { ensureJournal, journalName, openEntries } from "../runtime/journal.js";
-import { refuseHalfDone } from "../runtime/half-done.js";
+import { refuseOther } from "../runtime/half-done.js";
 import { migrate, stamp as stampRows, type Applied } from "../runtime/migrate.js";
 import { loadSteps } from "../runtime/steps.js";
 import { ensureLockTable, lockName } from "../runtime/table-lock.js";
@@ -144,7 +144,7 @@ async function* run(
     steps = await load(planned);
     await lookAtFiles(project, graph, rows, { strict: options.strict });
   }
-  refuseHalfDone(await open(), planned.steps[0]);
+  refuseOther(await open(), planned.steps[0]);
   if (steps.length === 0) return;
   let number = 0;
   for await (const applied of migrate(

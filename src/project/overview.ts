@@ -1,7 +1,7 @@
 import { heads } from "../revisions/graph.js";
 import type { Revision, RevisionId } from "../revisions/revision.js";
 import { currentRevisions, notApplied } from "../revisions/rows.js";
-import { unknownStatement } from "../runtime/half-done.js";
+import { cutOffIn } from "../runtime/facts.js";
 import { readLog } from "../runtime/journal-log.js";
 import { openEntries, type OpenEntry } from "../runtime/journal.js";
 import { readVersions } from "../runtime/version-table.js";
@@ -32,7 +32,7 @@ export interface Overview {
 
 /** A revision that is half done, and the commands that settle it. */
 export interface Open extends HalfDone {
-  /** What was being done, which has happened or not; null where it is known how far the run came. */
+  /** What was being done, which has happened or not: the next run asks the catalog, or a person. Null where it is known how far the run came. */
   readonly statement: string | null;
   readonly ways: readonly Way[];
 }
@@ -75,13 +75,19 @@ export const isSettled = ({ pending, halfDone, changed, withoutFile }: Overview)
 
 function openOf(entry: OpenEntry, suffix: string): Open {
   const { revision, direction, startedAt, position } = entry;
-  const statement = unknownStatement(entry);
+  const sent = cutOffIn(entry);
   const resolve = (flag: string) => `mig resolve ${revision} ${flag}${suffix}`;
   const target = direction === "downgrade" ? `${revision}-1` : revision;
   return {
-    ...{ revision, direction, since: startedAt, done: position.done, statement },
+    ...{
+      revision,
+      direction,
+      since: startedAt,
+      done: position.done,
+      statement: sent?.statement ?? null,
+    },
     ways: [
-      ...(statement === null
+      ...(sent === null || sent.seen !== null
         ? [{ command: `mig ${direction} ${target}${suffix}`, when: "to go on with it" }]
         : [
             { command: resolve("--happened"), when: "the statement has happened" },

@@ -1,6 +1,6 @@
 import type { Query } from "../dialects/dialect.js";
 import { statementText } from "../dialects/run.js";
-import { changesRowsOnly, isWhole } from "../dialects/statement-kind.js";
+import { changesRows, changesRowsOnly, isWhole } from "../dialects/statement-kind.js";
 import { telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { withoutRows } from "../operations/bulk-insert.js";
@@ -12,6 +12,7 @@ import {
 } from "../operations/index.js";
 import type { Composed, Statement } from "../sql.js";
 import { beginAnew } from "./begin-anew.js";
+import { sentNow } from "./facts.js";
 import type { Stepping } from "./kept.js";
 import { hold } from "./limits.js";
 import { after, called, fingerprintAfter, type InHand } from "./position.js";
@@ -66,7 +67,7 @@ export function byStatement(stepping: Stepping): ByStatement {
     await work().finally(restore);
   }
 
-  /** Each statement by itself, announced before it runs. */
+  /** Each statement by itself. */
   async function apart(ops: readonly Operation[], lines: readonly Line[], hand: InHand | null) {
     const [first] = ops;
     if (!first) return;
@@ -76,25 +77,40 @@ export function byStatement(stepping: Stepping): ByStatement {
       statements: hand?.statements ?? lines,
       next: hand?.next ?? 0,
     };
+    const told = telling(database.query, calledAll(ops));
     for (const [at, line] of inHand.statements.entries()) {
       if (at < inHand.next) continue;
       interrupt.check();
-      const before = preparation(inHand.statements, at);
-      const next = before === null ? at : at - 1;
-      const position = { ...kept.done, inHand: { ...inHand, next } };
-      await patience.again(() => kept.save(database.query, { outcome: "running", position }));
-      kept.keep(position);
-      const text = await patience.again(async (tried) => {
-        if (tried > 1 && before !== null) await runLine(database.query, ops, before);
-        return runLine(database.query, ops, line);
-      }, isRepeatable(line));
+      const text = await patience.again(() => statementText(told, line));
+      const reached = { ...kept.done, inHand: { ...inHand, next: at + 1 } };
+      if (changesRows(text))
+        await kept.keeping(async (query) => [await runLine(query, ops, text), reached]);
+      else await announced(ops, { ...inHand, next: at }, text);
       ran.parts.push(text);
+      kept.stand(reached);
     }
-    kept.stand({ ...kept.done, inHand: { ...inHand, next: inHand.statements.length } });
     await kept.keeping(async (query) => {
       for (const op of ops) await record(query, op);
       return [null, after(kept.done, ops)];
     });
+  }
+
+  /** Runs the next statement, of which the journal knows before that it comes, and what shows later that it has come. */
+  async function announced(ops: readonly Operation[], inHand: InHand, text: Statement) {
+    const at = inHand.next;
+    const [before = null, line = text] = [
+      preparation(inHand.statements, at),
+      inHand.statements[at],
+    ];
+    const sent = await sentNow(database, text, at + 1);
+    const next = before === null ? at : at - 1;
+    const position = { ...kept.done, inHand: { ...inHand, next, sent } };
+    await patience.again(() => kept.save(database.query, { outcome: "running", position }));
+    kept.keep(position);
+    await patience.again(async (tried) => {
+      if (tried > 1 && before !== null) await runLine(database.query, ops, before);
+      await runLine(database.query, ops, tried > 1 ? line : text);
+    }, isRepeatable(line));
   }
 
   const isAtomic = (ops: readonly Operation[]) =>

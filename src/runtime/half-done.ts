@@ -2,41 +2,47 @@ import { inTransaction } from "../dialects/session.js";
 import { MigError } from "../errors.js";
 import type { Step } from "../revisions/plan.js";
 import type { RevisionId } from "../revisions/revision.js";
+import { cutOffIn } from "./facts.js";
 import { change, insertion, write, type OpenEntry, type State } from "./journal.js";
 import type { KeptFile } from "./kept-file.js";
+import { afterSent } from "./position.js";
 import type { Run } from "./run.js";
 import { holdVersions, moveVersions } from "./version-table.js";
 
-/** Refuses (MIG210) to begin with something else than what was begun, and to go on where it is not known how far that came. */
-export function refuseHalfDone(
+/** Refuses (MIG210) to begin with something else than what was begun. */
+export function refuseOther(
   open: readonly OpenEntry[],
   first: Pick<Step, "direction" | "revision"> | undefined,
 ): void {
   for (const entry of open) {
-    const { revision, direction, position, startedAt } = entry;
-    const ways = `once the database has all of it, \`mig resolve ${revision} --applied\`; once it has nothing of it, \`mig resolve ${revision} --rolled-back\`.`;
-    if (revision !== first?.revision.id || direction !== first.direction)
-      throw new MigError(
-        "MIG210",
-        `The ${direction} of ${revision} is half done, since ${startedAt}.`,
-        `Go on with it: \`mig ${direction} ${direction === "upgrade" ? revision : `${revision}-1`}\`. Or say what became of it: ${ways}`,
-      );
-    const statement = unknownStatement(entry);
-    if (statement === null) continue;
+    const { revision, direction, startedAt } = entry;
+    if (revision === first?.revision.id && direction === first.direction) continue;
     throw new MigError(
       "MIG210",
-      `The ${direction} of ${revision} was cut off, and it is not known whether this has happened: ${position.inHand?.summary}\n  ${statement}`,
-      `Look at the database, and say it: \`mig resolve ${revision} --happened\`, or with --not-happened. Or, ${ways}`,
+      `The ${direction} of ${revision} is half done, since ${startedAt}.`,
+      `Go on with it: \`mig ${direction} ${direction === "upgrade" ? revision : `${revision}-1`}\`. Or say what became of it: ${ways(entry)}`,
     );
   }
 }
 
-/** The statement that was running when a run was cut off, and that may have happened or not; null where that is known. */
-export function unknownStatement({ outcome, position: { inHand } }: OpenEntry): string | null {
-  const statement = inHand?.statements[inHand.next];
-  if (outcome !== "running" || statement === undefined) return null;
-  return typeof statement === "string" ? statement : statement.expression;
+/** Refuses (MIG210) to go on where it is not known how far it came. */
+export function refuseUnknown(entry: OpenEntry): void {
+  const { revision, direction, position } = entry;
+  const statement = unknownStatement(entry);
+  if (statement === null) return;
+  throw new MigError(
+    "MIG210",
+    `The ${direction} of ${revision} was cut off, and it is not known whether this has happened: ${position.inHand?.summary}\n  ${statement}`,
+    `Look at the database, and say it: \`mig resolve ${revision} --happened\`, or with --not-happened. Or, ${ways(entry)}`,
+  );
 }
+
+const ways = ({ revision }: OpenEntry) =>
+  `once the database has all of it, \`mig resolve ${revision} --applied\`; once it has nothing of it, \`mig resolve ${revision} --rolled-back\`.`;
+
+/** The statement that was running when a run was cut off, and that may have happened or not; null where that is known. */
+export const unknownStatement = (entry: OpenEntry): string | null =>
+  cutOffIn(entry)?.statement ?? null;
 
 /**
  * What a person says of a revision that is half done: that the statement at which it was cut off has happened, or has not; or that the
@@ -86,7 +92,5 @@ export const acknowledge = (
 function stateOf(position: OpenEntry["position"], said: Said): State {
   if (said === "applied" || said === "rolled back")
     return { outcome: `said ${said}`, position: null };
-  const { inHand } = position;
-  const next = (inHand?.next ?? 0) + (said === "happened" ? 1 : 0);
-  return { outcome: "failed", position: { ...position, inHand: inHand && { ...inHand, next } } };
+  return { outcome: "failed", position: afterSent(position, said === "happened") };
 }

@@ -4,10 +4,11 @@ import { MigError } from "../errors.js";
 import { equal } from "../schema/equal.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
+import { settledByFacts } from "./facts.js";
 import { failure } from "./failure.js";
 import { footingOf } from "./footing.js";
 import { givenUp } from "./given-up.js";
-import { refuseHalfDone } from "./half-done.js";
+import { refuseOther, refuseUnknown } from "./half-done.js";
 import { interruptible, type Interrupt } from "./interrupt.js";
 import {
   change,
@@ -46,9 +47,7 @@ export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerato
   const held = holding(run);
   try {
     await held.hold(limitsOf(run.limits, {}));
-    const open = await prepare(run);
-    refuseHalfDone(open, steps[0]);
-    const [earlier] = open;
+    const earlier = await begunBefore(run, await prepare(run), steps[0]);
     for (const [at, step] of steps.entries()) {
       if (run.signal?.aborted)
         throw new MigError(
@@ -91,6 +90,20 @@ export async function stamp(
       ...stampEntries(dialect, versionTable, author, from, plan.rows),
     );
   });
+}
+
+/** The entry that an earlier run has left of the first step; none where it has not begun it. */
+async function begunBefore(
+  run: Run,
+  open: readonly OpenEntry[],
+  first: Ready | undefined,
+): Promise<OpenEntry | undefined> {
+  refuseOther(open, first);
+  const [entry] = open;
+  if (!entry) return undefined;
+  const settled = await settledByFacts(run, entry);
+  refuseUnknown(settled);
+  return settled;
 }
 
 /** Makes what mig keeps for itself, where it is not there; gives what is half done. */

@@ -34,9 +34,29 @@ export interface InHand {
   readonly statements: readonly (Statement | Composed)[];
   /** The first of them that has not run; it may have, where the process has died. */
   readonly next: number;
+  /** The one that was sent last; left out before the first. */
+  readonly sent?: Sent;
+}
+
+/** A statement that was about to be sent. */
+export interface Sent {
+  readonly statement: Statement;
+  /** The first that is left once it has happened. */
+  readonly then: number;
+  /** By which connection; null where no statement outlives the process. */
+  readonly connection: number | null;
+  /** What told, before, whether it has happened; null where nothing does. */
+  readonly seen: string | null;
 }
 
 export const START: Position = { done: 0, fingerprint: "", inHand: null, bookmark: null };
+
+/** The position once it is known whether the statement that was sent last has happened. */
+export function afterSent({ inHand, ...position }: Position, hasHappened: boolean): Position {
+  if (!inHand?.sent) return { ...position, inHand };
+  const { sent, ...hand } = inHand;
+  return { ...position, inHand: { ...hand, next: hasHappened ? sent.then : hand.next } };
+}
 
 /** What a migration does in its turn: an operation, or a statement of its own that changes something. */
 export type Deed = Operation | Asked;

@@ -18,6 +18,7 @@ export const downgrade = async (op: any) => {
 
 const TABLE = "CREATE TABLE deed (what varchar(20))";
 const DOES = "INSERT INTO deed (what) VALUES ('one')";
+const OWN = "CALL something()";
 const BEGUN = { "migrations/a.ts": revision("aaaa1", null, TABLE, DOES, "this is no SQL") };
 const MENDED = revision("aaaa1", null, TABLE, DOES, "INSERT INTO deed (what) VALUES ('two')");
 
@@ -88,13 +89,14 @@ describe("a revision that is half done", function () {
       await it.mig("upgrade");
       // As a run leaves it that is killed while the statement runs.
       const [entry] = await it.query("SELECT id, position FROM mig_journal");
-      const hand = { summary: "~ a statement", fingerprint: "", statements: [DOES, DOES], next: 0 };
+      const sent = { statement: OWN, then: 1, connection: null, seen: null };
+      const hand = { summary: "~ a statement", fingerprint: "", statements: [OWN], next: 0, sent };
       const text = JSON.stringify({ ...JSON.parse(String(entry?.["position"])), inHand: hand });
       await it.query(
         `UPDATE mig_journal SET outcome = 'running', position = '${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`,
       );
       const refused = await it.mig("upgrade");
-      expect(refused.stderr).to.contain("MIG210").and.contain(DOES).and.contain("--not-happened");
+      expect(refused.stderr).to.contain("MIG210").and.contain(OWN).and.contain("--not-happened");
       expect(await it.run("resolve", "aaaa1", "--happened")).to.contain(
         "the statement has happened",
       );

@@ -11,7 +11,7 @@ const PARTS = {
   typeorm: /\/node_modules\/typeorm\//,
   driver: /\/node_modules\/better-sqlite3\//,
   entities: /\/src\/entities\.ts$/,
-  "its dialect": /\/dist\/dialects\/sqlite\/(?!session|server|waits)/,
+  "its dialect": /\/dist\/dialects\/sqlite\/(?!session|server|waits|trace)/,
   "another dialect": /\/dist\/dialects\/(postgres|mysql)\/(?!server)/,
   prettier: /\/node_modules\/prettier\//,
   diff: /\/node_modules\/diff\//,

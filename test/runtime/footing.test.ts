@@ -3,7 +3,7 @@ import { MigError } from "../../src/errors.js";
 import { defineOperation } from "../../src/operations/define.js";
 import { planUpgrade } from "../../src/revisions/plan.js";
 import { openEntries } from "../../src/runtime/journal.js";
-import { refuseHalfDone, settle } from "../../src/runtime/half-done.js";
+import { refuseOther, settle } from "../../src/runtime/half-done.js";
 import { migrate } from "../../src/runtime/migrate.js";
 import type { Migration, Op } from "../../src/runtime/op.js";
 import { loadSteps } from "../../src/runtime/steps.js";
@@ -154,7 +154,7 @@ describe("running a revision that is stopped", function () {
       });
       const [entry] = await open();
       if (!entry) throw new Error("nothing is open");
-      expect(() => refuseHalfDone([entry], undefined))
+      expect(() => refuseOther([entry], undefined))
         .to.throw(MigError, "The upgrade of aaaa1 is half done")
         .with.property("code", "MIG210");
       await settle(run(database.connection), entry, "rolled back", {

@@ -2,6 +2,7 @@ import { localName, qualifier } from "../../schema/name.js";
 import { quoting } from "../../sql.js";
 import { beginWithin, standardBegin, type Session } from "../session.js";
 import { literal } from "./expression.js";
+import { trace } from "./trace.js";
 import { mariadbWaits, mysqlWaits } from "./waits.js";
 
 export const session: Session = {
@@ -30,6 +31,7 @@ export const session: Session = {
     const schema = qualifier(table);
     return { database: null, schema: schema === null ? "DATABASE()" : literal(schema) };
   },
+  trace,
   async connectionId(query) {
     const [row] = await query("SELECT CONNECTION_ID() AS id");
     return Number(row?.["id"]);

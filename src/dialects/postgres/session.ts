@@ -3,6 +3,7 @@ import { nameParts, qualifier } from "../../schema/name.js";
 import { quoting, standardLiteral } from "../../sql.js";
 import { standardBegin, type Session } from "../session.js";
 import type { Limits } from "../waits.js";
+import { trace } from "./trace.js";
 import { localLimits, waits } from "./waits.js";
 
 export const session: Session = {
@@ -33,6 +34,7 @@ export const session: Session = {
       schema: schema === null ? "current_schema()" : standardLiteral(schema),
     };
   },
+  trace,
   async connectionId(query) {
     const [row] = await query("SELECT pg_backend_pid() AS id");
     return Number(row?.["id"]);

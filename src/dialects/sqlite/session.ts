@@ -25,6 +25,7 @@ export const session: Session = {
     return rows.length > 0;
   },
   typeormPlace: () => ({ database: null, schema: null }),
+  trace: null,
   connectionId: async () => null,
   cancel: async () => undefined,
 };
