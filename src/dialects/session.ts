@@ -1,5 +1,5 @@
 import type { TableName } from "../schema/model.js";
-import type { Quoting } from "../sql.js";
+import type { Quoting, Statement } from "../sql.js";
 import type { Query } from "./dialect.js";
 import { telling } from "./telling.js";
 import type { Trace } from "./trace.js";
@@ -16,6 +16,8 @@ export interface Session {
   beginRows(query: Query, limits?: Limits): Promise<Transaction>;
   /** Begins a transaction in which the database refuses to change anything. */
   beginReading(query: Query): Promise<Transaction>;
+  /** Statements without parameters whose rows nobody wants, in as few messages as the server takes them in. */
+  together(statements: readonly Statement[]): readonly Statement[];
   /** What makes a SELECT wait for, and hold, the rows it reads; empty where a transaction holds everything. */
   readonly rowLock: "FOR UPDATE" | "";
   /** Tables are in schemas, which MySQL calls databases. */

@@ -73,9 +73,12 @@ export function footingOf(
     await holdVersions({ ...database, query: transaction.own }, versionTable, step.rowsBefore);
   }
 
-  /** Whether the rows are still held as they were found: statements in a person's own words may have ended the transaction. */
+  /** Whether the rows are still held as they were found: none are where there are none, and one's own words may have ended the transaction. */
   const isHeld = () =>
-    transaction !== null && asks === 0 && !ran.operations.some((op) => isInOwnWords(op));
+    transaction !== null &&
+    step.rowsBefore.length > 0 &&
+    asks === 0 &&
+    !ran.operations.some((op) => isInOwnWords(op));
 
   async function leave(open: Transaction): Promise<void> {
     const isMore = kept.done !== kept.kept;
@@ -102,11 +105,11 @@ export function footingOf(
   async function close(query: Query): Promise<void> {
     const asked = { ...database, query };
     if (!isHeld()) await holdVersions(asked, versionTable, step.rowsBefore);
-    await moveVersions(asked, versionTable, step.rowsBefore, step.rowsAfter);
     const milliseconds = performance.now() - start;
     const state = { outcome: "done", position: null, milliseconds, error: "" } as const;
     // What an earlier run has begun may have been mended since.
-    await kept.save(query, { ...state, ...(earlier && { file: entryOf(step).file }) });
+    const entry = kept.entry({ ...state, ...(earlier && { file: entryOf(step).file }) });
+    await moveVersions(asked, versionTable, step.rowsBefore, step.rowsAfter, entry);
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { Query } from "../dialects/dialect.js";
 import { inTransaction, type Session } from "../dialects/session.js";
 import type { Limits } from "../dialects/waits.js";
+import type { Statement } from "../sql.js";
 import type { Interrupt } from "./interrupt.js";
 import {
   change,
@@ -44,7 +45,9 @@ export interface Kept {
   stand(position: Position): void;
   /** The journal says so, for good. */
   keep(position: Position): void;
-  /** Writes into the journal what is known of the step. */
+  /** The statement that writes into the journal what is known of the step. */
+  entry(state: State): Statement;
+  /** Runs it. */
   save(query: Query, state: State): Promise<void>;
   /** Does the work and notes the position that it gives, both or neither. */
   keeping<T>(work: (query: Query) => Promise<[T, Position]>, keeping?: Keeping): Promise<T>;
@@ -67,14 +70,11 @@ export function keptOf(
   let isEntered = earlier !== undefined;
   let [done, kept] = [earlier?.position ?? START, earlier?.position ?? START];
 
-  const save = (query: Query, state: State) =>
-    write(
-      query,
-      versionTable,
-      isEntered
-        ? change(dialect, versionTable, id, state)
-        : insertion(dialect, versionTable, entryOf(step), { id, author: run.author, ...state }),
-    );
+  const entry = (state: State) =>
+    isEntered
+      ? change(dialect, versionTable, id, state)
+      : insertion(dialect, versionTable, entryOf(step), { id, author: run.author, ...state });
+  const save = (query: Query, state: State) => write(query, versionTable, entry(state));
 
   function keep(position: Position): void {
     [isEntered, done, kept] = [true, position, position];
@@ -98,6 +98,7 @@ export function keptOf(
       [done, kept] = [position, position];
     },
     keep,
+    entry,
     save,
     async keeping(work, { session = limited, mayRepeat = true } = {}) {
       const [result, position] = await patience.again(

@@ -136,14 +136,16 @@ export const versionsMoved = (
     "See where it is with `mig current`, and run the command again.",
   );
 
-/** Brings the rows from one state to another; a row that makes way for another is updated. */
+/** Brings the rows from one state to another; a row that makes way for another is updated. What else is to be written goes with it. */
 export async function moveVersions(
   { dialect, ...link }: Database,
   table: VersionTable,
   from: readonly RevisionId[],
   to: readonly RevisionId[],
+  ...others: readonly Statement[]
 ): Promise<void> {
-  await runAll(asking(link, table, "Writing"), versionMoves(dialect, table, from, to));
+  const statements = [...versionMoves(dialect, table, from, to), ...others];
+  await runAll(asking(link, table, "Writing"), dialect.together(statements));
 }
 
 /** The statements that do that. */

@@ -14,6 +14,7 @@ export const session: Session = {
   // https://dev.mysql.com/doc/refman/8.4/en/set-transaction.html
   beginReading: (query) =>
     beginWithin(query, "SET SESSION TRANSACTION READ ONLY", "SET SESSION TRANSACTION READ WRITE"),
+  together: (statements) => statements,
   rowLock: "FOR UPDATE",
   hasSchemas: true,
   longText: "longtext",

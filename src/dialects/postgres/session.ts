@@ -12,6 +12,7 @@ export const session: Session = {
   begin,
   beginRows: begin,
   beginReading: (query) => standardBegin(query, "BEGIN READ ONLY"),
+  together: (statements) => (statements.length > 0 ? [statements.join("; ")] : []),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
   longText: "text",

@@ -12,6 +12,7 @@ export const session: Session = {
   beginRows: (query) => standardBegin(query, "BEGIN IMMEDIATE"),
   // In a transaction as well, as `query_only` lets pragmas change the file: https://www.sqlite.org/pragma.html#pragma_query_only
   beginReading: (query) => beginWithin(query, "PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
+  together: (statements) => statements,
   rowLock: "",
   hasSchemas: false,
   longText: "text",
