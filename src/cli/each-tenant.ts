@@ -48,7 +48,7 @@ export interface TenantFlags {
   readonly output?: string | undefined;
   readonly sql?: boolean;
   readonly "dry-run"?: boolean;
-  readonly "lock-timeout"?: number | undefined;
+  readonly "wait-timeout"?: number | undefined;
 }
 
 /** Whether the command is for tenants; what makes no sense with or without them is wrong usage. */
@@ -98,14 +98,14 @@ export async function runTenants(
   };
   try {
     live.show("Running");
-    const lockTimeout = flags["lock-timeout"];
+    const waitTimeout = flags["wait-timeout"];
     const waits = (tenant: string): TenantWaits => {
       const print = (text: string) => {
         command.logToStderr(`${safe(shown(tenant))}: ${text}`);
       };
       const waiting = isTold ? waitLines(live, print) : undefined;
       const blocked = isTold ? blockedLines(live, print) : undefined;
-      return { signal, waiting, blocked, lockTimeout };
+      return { signal, waiting, blocked, waitTimeout };
     };
     for await (const result of eachTenant(
       project,

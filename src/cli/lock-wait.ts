@@ -8,7 +8,7 @@ import { line, safe, type Text } from "./safe.js";
 
 /** What commands take that write to a database. */
 export const LOCK_FLAGS = {
-  "lock-timeout": Flags.integer({
+  "wait-timeout": Flags.integer({
     min: 0,
     helpValue: "<seconds>",
     exclusive: ["sql", "output", "dry-run"],
@@ -43,7 +43,7 @@ const waitLine = ({ database, holder }: Waiting): Text => {
 /** Does work that writes at once, once the lock is there. Ctrl-C ends the waiting. */
 export async function whenLocked<T>(
   command: BaseCommand,
-  flags: { readonly quiet: boolean; readonly "lock-timeout"?: number | undefined },
+  flags: { readonly quiet: boolean; readonly "wait-timeout"?: number | undefined },
   work: (waits: LockOptions) => Promise<T>,
 ): Promise<T> {
   const print = (text: string) => {
@@ -54,7 +54,7 @@ export async function whenLocked<T>(
   const { signal, stop } = interruption(print);
   const waiting = isTold ? waitLines(live, print) : undefined;
   try {
-    return await work({ signal, waiting, lockTimeout: flags["lock-timeout"] });
+    return await work({ signal, waiting, waitTimeout: flags["wait-timeout"] });
   } finally {
     stop();
     live.clear();

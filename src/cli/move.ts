@@ -22,7 +22,7 @@ type Typed = Parameters<BaseCommand["withProject"]>[0] &
     readonly sql: boolean;
     readonly "dry-run": boolean;
     readonly strict: boolean;
-    readonly "lock-timeout"?: number | undefined;
+    readonly "wait-timeout"?: number | undefined;
   };
 
 /** What commands take that go somewhere. */

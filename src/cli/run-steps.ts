@@ -16,7 +16,7 @@ import { blockedLines } from "./blocked-lines.js";
 
 interface RunFlags {
   readonly quiet: boolean;
-  readonly "lock-timeout"?: number | undefined;
+  readonly "wait-timeout"?: number | undefined;
 }
 
 /** Prints each step as it is done, and where the database is in the end. A first Ctrl-C stops the run. */
@@ -72,8 +72,8 @@ async function printSteps(
       changedLines(files, SHOWN).forEach((line) => command.remark(flags, line));
       live.show("Running");
     };
-    const lockTimeout = flags["lock-timeout"];
-    for await (const step of start({ signal, progress, waiting, blocked, lockTimeout, changed })) {
+    const waitTimeout = flags["wait-timeout"];
+    for await (const step of start({ signal, progress, waiting, blocked, waitTimeout, changed })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

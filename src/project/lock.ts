@@ -12,13 +12,13 @@ import type { Project } from "./open.js";
 /** How what writes waits for others that write. */
 export interface LockOptions extends Pick<LockWait, "signal" | "waiting"> {
   /** How many seconds it waits at most; as the configuration says if left out. */
-  readonly lockTimeout?: number | undefined;
+  readonly waitTimeout?: number | undefined;
 }
 
 /** Keeps all others from writing to the database of the project until it is given back; waits for one that does. */
 export async function lockDatabase(
   project: Project,
-  { lockTimeout, signal, waiting }: LockOptions = {},
+  { waitTimeout, signal, waiting }: LockOptions = {},
 ): Promise<TakenLock> {
   const { kind, timeout } = project.settings.lock;
   if (kind === "none") return OPEN;
@@ -36,7 +36,7 @@ export async function lockDatabase(
   });
   try {
     const asked = { locking, own: wire.query, main, key, claim, title };
-    const lock = await takeLock(asked, { timeout: lockTimeout ?? timeout, signal, waiting });
+    const lock = await takeLock(asked, { timeout: waitTimeout ?? timeout, signal, waiting });
     return {
       ...lock,
       async [Symbol.asyncDispose]() {

@@ -146,7 +146,7 @@ function tooLate(title: string, holder: Holder | null, timeout: number): MigErro
   return new MigError(
     "MIG213",
     `${who} has the lock of the ${title}${since}.${waited} Nothing has run.`,
-    `Run the command again once it is through, or wait longer with --lock-timeout.${end}`,
+    `Run the command again once it is through, or wait longer with --wait-timeout.${end}`,
     { details: { holder } },
   );
 }

@@ -124,18 +124,18 @@ describe("a crowd", function () {
       try {
         await until(first, "in the middle");
         for (const typed of [
-          ["upgrade", "--lock-timeout", "0"],
-          ["downgrade", "base", "--lock-timeout", "0"],
-          ["stamp", "base", "--lock-timeout", "0"],
-          ["resolve", "rev01", "--applied", "--lock-timeout", "0"],
+          ["upgrade", "--wait-timeout", "0"],
+          ["downgrade", "base", "--wait-timeout", "0"],
+          ["stamp", "base", "--wait-timeout", "0"],
+          ["resolve", "rev01", "--applied", "--wait-timeout", "0"],
         ]) {
           const { code, stderr } = await project.mig(...typed);
           expect(code, stderr).to.equal(1);
           expect(stderr).to.contain("MIG213").and.contain("has the lock of the");
         }
-        const quiet = await project.mig("upgrade", "--lock-timeout", "2", "--quiet");
+        const quiet = await project.mig("upgrade", "--wait-timeout", "2", "--quiet");
         expect(quiet.stderr).to.contain("MIG213").and.not.contain("Waiting");
-        const json = await project.mig("upgrade", "--lock-timeout", "2", "--json");
+        const json = await project.mig("upgrade", "--wait-timeout", "2", "--json");
         expect(json.stderr).to.not.contain("Waiting");
         const { error } = JSON.parse(json.stdout) as { error: { code: string; holder: unknown } };
         expect(error).to.have.property("code", "MIG213");

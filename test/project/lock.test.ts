@@ -22,7 +22,7 @@ import { tableNames } from "../support/table-names.js";
 import { sample } from "./sample.js";
 
 const One = new EntitySchema({ name: "one", columns: { id: { type: "int", primary: true } } });
-const AT_ONCE = { lockTimeout: 0 };
+const AT_ONCE = { waitTimeout: 0 };
 
 const IS_MYSQL: readonly ServerName[] = ["mysql", "mariadb"];
 /** PostgreSQL cuts it off after 63 bytes. */
@@ -137,7 +137,7 @@ describe("project/lock", function () {
           expect(error?.message).to.contain(told[0]?.holder?.name);
 
           const controller = new AbortController();
-          const waiting = refusalOf(second, { lockTimeout: 60, signal: controller.signal });
+          const waiting = refusalOf(second, { waitTimeout: 60, signal: controller.signal });
           await setTimeout(300);
           const aborted = performance.now();
           controller.abort();
@@ -275,7 +275,7 @@ describe("project/lock", function () {
       await using second = await opened(database.options, {}, folder.root);
       expect(await ids(first, "head")).to.deep.equal(["aaaa1"]);
       await using _ = await lockDatabase(first);
-      const nothing = { lockTimeout: 0, timeout: 60 }; // what else is among the options is not for the lock
+      const nothing = { waitTimeout: 0, timeout: 60 }; // what else is among the options is not for the lock
       expect(await refusalOf(second, nothing)).to.have.property("code", "MIG213");
       expect(await ids(second, "head", nothing)).to.deep.equal([]);
       expect(await stamp(second, ["aaaa1"], nothing)).to.deep.equal({

@@ -20,7 +20,7 @@ describe("the lock of PostgreSQL behind a pooler", function () {
       // However many sessions the pooler has already.
       for (let round = 0; round < 5; round += 1) {
         await using project = await opened({ ...direct, port });
-        const error = await refusalOf(project, { lockTimeout: 0 });
+        const error = await refusalOf(project, { waitTimeout: 0 });
         expect(error).to.have.property("code", "MIG215");
         expect(error?.message).to.contain("connection pooler in transaction mode");
         expect(error?.hint).to.contain('lock: "table"');
@@ -30,7 +30,7 @@ describe("the lock of PostgreSQL behind a pooler", function () {
       await using other = await opened({ ...direct, port }, { lock: "table" });
       await using lock = await lockDatabase(one);
       await lock.check();
-      expect(await refusalOf(other, { lockTimeout: 0 })).to.have.property("code", "MIG213");
+      expect(await refusalOf(other, { waitTimeout: 0 })).to.have.property("code", "MIG213");
     });
 
     it("is had where the pooler leaves it its session", async function () {
@@ -44,9 +44,9 @@ describe("the lock of PostgreSQL behind a pooler", function () {
       {
         await using lock = await lockDatabase(one);
         await lock.check();
-        expect(await refusalOf(other, { lockTimeout: 0 })).to.have.property("code", "MIG213");
+        expect(await refusalOf(other, { waitTimeout: 0 })).to.have.property("code", "MIG213");
       }
-      expect(await refusalOf(other, { lockTimeout: 0 })).to.equal(null);
+      expect(await refusalOf(other, { waitTimeout: 0 })).to.equal(null);
     });
   }, ["postgres"]);
 });
