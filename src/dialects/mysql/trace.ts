@@ -23,9 +23,12 @@ const QUALIFIED = String.raw`(${NAME}(?:\s*\.\s*${NAME})?)`;
 const EXISTS = String.raw`(?:IF\s+(?:NOT\s+)?EXISTS\s+)?`;
 const ALONE = String.raw`(?:\s+(?:RESTRICT|CASCADE))?\s*;?\s*$`;
 
+/** What empties or exchanges a part of a table leaves its definition as it is, and may not run twice. */
+const KEEPS_ROWS = String.raw`(?![^]*\b(?:TRUNCATE|EXCHANGE|DISCARD|IMPORT)\s+(?:PARTITION|TABLESPACE)\b)`;
+
 const FORMS: readonly Form[] = [
   {
-    form: form(String.raw`(?:CREATE(?:\s+OR\s+REPLACE)?|ALTER)`, "TABLE", EXISTS + QUALIFIED),
+    form: form(String.raw`(?:CREATE|ALTER${KEEPS_ROWS})`, "TABLE", EXISTS + QUALIFIED),
     seen: shown("TABLE"),
   },
   { form: form("DROP", "TABLE", EXISTS + QUALIFIED + ALONE), seen: shown("TABLE") },

@@ -24,7 +24,15 @@ const RUNS = Number(process.env["MIG_LAW_RUNS"] ?? 3);
 const SEED = process.env["MIG_LAW_RUNS"] ? {} : { seed: 1 };
 
 /** Statements that leave no trace in one definition. */
-const OWN_WORDS = ["CREATE PROCEDURE p() BEGIN END", "OPTIMIZE TABLE t", "DROP TABLE a, b"];
+const OWN_WORDS = [
+  "CREATE PROCEDURE p() BEGIN END",
+  "OPTIMIZE TABLE t",
+  "DROP TABLE a, b",
+  "RENAME TABLE a TO c, b TO a",
+  "CREATE OR REPLACE TABLE a (id int)",
+  "ALTER TABLE a TRUNCATE PARTITION p0",
+  "ALTER TABLE a EXCHANGE PARTITION p0 WITH TABLE b",
+];
 
 describe("what the catalog tells of a statement", function () {
   this.timeout(60_000 + RUNS * 10_000);
