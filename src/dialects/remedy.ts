@@ -1,10 +1,12 @@
 import { driverError } from "./driver-error.js";
+import { isLost } from "./lost.js";
 
 /**
  * What to do where the database refuses no statement for what it says, but for who asks, when and where; null for any other
  * error.
  */
 export function remedy(error: unknown): string | null {
+  if (isLost(error)) return LOST;
   const { code, errno } = driverError(error);
   const found = REMEDIES.find(({ codes }) => codes.test(code) || codes.test(String(errno)));
   return found?.hint ?? null;
@@ -18,6 +20,8 @@ export function isThere(error: unknown): boolean {
     /already exists$|^duplicate column name/.test(message)
   );
 }
+
+const LOST = "The connection was lost: once the server is there again, run the same command again.";
 
 /** By PostgreSQL's SQLSTATE, MySQL's number, and SQLite's name. */
 const REMEDIES: readonly { readonly codes: RegExp; readonly hint: string }[] = [

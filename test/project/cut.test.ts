@@ -2,15 +2,28 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Project } from "../../src/project/open.js";
 import { REPLAY } from "../laws/runs.js";
-import { cutRefusal, cutRevisions, go, goOn, type Direction } from "../support/cut-runs.js";
-import { createDatabase, eachServer, type ServerName, type TestDatabase } from "../support/databases.js";
-import { opened } from "../support/locked-projects.js";
+import {
+  cutRefusal,
+  cutRevisions,
+  go,
+  goOn,
+  openedProject,
+  type Direction,
+} from "../support/cut-runs.js";
+import {
+  createDatabase,
+  eachServer,
+  type ServerName,
+  type TestDatabase,
+} from "../support/databases.js";
 import { othersLeft } from "../support/others-left.js";
 import { startProxy, type Proxy, type Way } from "../support/proxy.js";
 import { opened as connected, seen } from "../support/stopped-runs.js";
 import { sample, type Sample } from "./sample.js";
 
-const CUTS = Number(process.env["MIG_LAW_RUNS"] ?? 24);
+const CUTS = Number(process.env["MIG_LAW_RUNS"] ?? 16);
+/** Of how many parts of a run one is the moment. */
+const PARTS = 10_000;
 const NETWORKED: readonly ServerName[] = ["postgres", "mysql", "mariadb"];
 const IDS = ["aaaa1", "bbbb1", "cccc1", "dddd1"];
 
@@ -24,9 +37,9 @@ describe("a run of which the connections are cut", function () {
     });
     after(() => folder[Symbol.asyncDispose]());
 
-    const directly = ({ options }: TestDatabase) => opened(options, {}, folder.root);
+    const directly = ({ options }: TestDatabase) => openedProject(options, folder.root);
     const through = ({ options }: TestDatabase, { port }: Proxy) =>
-      opened({ ...options, port, host: "127.0.0.1" }, {}, folder.root);
+      openedProject({ ...options, port, host: "127.0.0.1" }, folder.root);
 
     /** A database from which the run begins, and a proxy before it. */
     async function begun(direction: Direction) {
@@ -60,7 +73,7 @@ describe("a run of which the connections are cut", function () {
         const { wanted, passed } = await uncut(direction);
         const cut = fc.record({
           way: fc.constantFrom<Way>("up", "down"),
-          at: fc.double({ min: 0, max: 1, noNaN: true }),
+          at: fc.noBias(fc.nat(PARTS)),
         });
         await fc.assert(
           fc.asyncProperty(fc.array(cut, { minLength: 1, maxLength: 3 }), async (cuts) => {
@@ -73,7 +86,7 @@ describe("a run of which the connections are cut", function () {
             };
             for (const { way, at } of cuts) {
               await using project = await through(database, proxy);
-              proxy.cutAfter(way, Math.floor(at * passed[way]));
+              proxy.cutAfter(way, Math.floor((at / PARTS) * passed[way]));
               await cutRefusal(go(project, direction));
               proxy.spare();
               await project.close().catch(() => undefined);

@@ -1,10 +1,7 @@
 import { expect } from "chai";
 import type { MigError } from "../../src/errors.js";
-import { downgrade, upgrade, type Options } from "../../src/project/migrate.js";
+import type { Options } from "../../src/project/migrate.js";
 import type { Project } from "../../src/project/open.js";
-import { resolve } from "../../src/project/resolve.js";
-import { unknownStatement } from "../../src/runtime/half-done.js";
-import { openEntries } from "../../src/runtime/journal.js";
 import type { ServerName, TestDatabase } from "./databases.js";
 import { revisionFile } from "./revision-file.js";
 import type { Files } from "./user-project.js";
@@ -17,8 +14,7 @@ const APART = "export const transaction = false;\n";
 /** Revisions of every kind: what is done twice, or not, shows in their tables and rows. */
 export function cutRevisions(server: ServerName): Files {
   const concurrently = server === "postgres" ? ", { concurrently: true }" : "";
-  const count = (number: number) =>
-    `await op.execute("UPDATE one SET size = size + ${number}");`;
+  const count = (number: number) => `await op.execute("UPDATE one SET size = size + ${number}");`;
   return {
     "migrations/a.ts": revisionFile(
       "aaaa1",
@@ -36,7 +32,8 @@ export function cutRevisions(server: ServerName): Files {
         `await op.addColumn("one", { name: "age", type: "int", nullable: true });
   ${count(10)}
   await op.createIndex("one", { name: "one_age", columns: ["age"] });
-  await op.query("UPDATE one SET size = size + 100");`,
+  await op.query("SELECT size FROM one");
+  ${count(100)}`,
         `await op.dropIndex("one", "one_age");
   ${count(10)}
   await op.dropColumn("one", "age");`,
@@ -64,15 +61,38 @@ export function cutRevisions(server: ServerName): Files {
   };
 }
 
+/**
+ * All of mig by one way of loading: what a test file imports and what mig imports by need are two copies in the tests, of which one does
+ * not know the errors of the other.
+ */
+async function library() {
+  return {
+    ...(await import("../../src/project/open.js")),
+    ...(await import("../../src/project/migrate.js")),
+    ...(await import("../../src/project/resolve.js")),
+    ...(await import("../../src/runtime/half-done.js")),
+    ...(await import("../../src/runtime/journal.js")),
+  };
+}
+
+/** A project on that database, of the files in that folder. */
+export async function openedProject(options: object, cwd: string): Promise<Project> {
+  const { openProject } = await library();
+  return openProject({ cwd, config: { dataSource: () => options as never, postWriteHooks: [] } });
+}
+
 /** Runs all revisions; gives those that this run has done. */
 export async function go(
   project: Project,
   direction: Direction,
   options?: Options,
 ): Promise<readonly string[]> {
+  const { upgrade, downgrade } = await library();
   const done: string[] = [];
   const steps =
-    direction === "upgrade" ? upgrade(project, "head", options) : downgrade(project, "base", options);
+    direction === "upgrade"
+      ? upgrade(project, "head", options)
+      : downgrade(project, "base", options);
   for await (const { revision } of steps) done.push(revision.id);
   return done;
 }
@@ -98,7 +118,7 @@ export async function cutRefusal(work: Promise<unknown>): Promise<MigError | nul
   }
 }
 
-/** By its name: what loads a user's modules in the tests loads mig a second time beside it. */
+/** By its name, as a test file has another copy of the class. */
 const isRefusal = (error: unknown): error is MigError =>
   error instanceof Error && error.name === "MigError";
 
@@ -108,6 +128,7 @@ export async function goOn(
   database: TestDatabase,
   direction: Direction,
 ): Promise<readonly string[]> {
+  const { openEntries, unknownStatement, resolve } = await library();
   for (let asked = 0; ; asked += 1)
     try {
       return await go(project, direction);
@@ -128,8 +149,11 @@ async function hasHappened(database: TestDatabase, statement: string): Promise<b
     const found = form.exec(plain);
     if (found) return asks(await namesIn(database), found.slice(1));
   }
-  // What composes a statement changes nothing by itself.
-  if (/\bCASE\b|\bconcat\b|\|\|/i.test(statement)) return false;
+  // What clears the way for an index clears it once more, where that index is not there.
+  if (statement.includes("one_size")) {
+    await database.query("DROP INDEX IF EXISTS one_size");
+    return false;
+  }
   throw new Error(`Has this happened? ${statement}`);
 }
 
@@ -142,10 +166,21 @@ const FORMS: readonly (readonly [RegExp, Asks])[] = [
     /^(?:ALTER TABLE \w+ RENAME TO|RENAME TABLE \w+ TO) (\w+)/,
     (names, [table]) => names.has(`table ${table}`),
   ],
-  [/^ALTER TABLE (\w+) ADD (?:COLUMN )?(\w+)/, (names, parts) => names.has(`column ${parts.join(".")}`)],
-  [/^ALTER TABLE (\w+) DROP (?:COLUMN )?(\w+)/, (names, parts) => !names.has(`column ${parts.join(".")}`)],
+  [/^ALTER TABLE \w+ ADD INDEX (\w+)/, (names, [index]) => names.has(`index ${index}`)],
+  [/^ALTER TABLE \w+ DROP INDEX (\w+)/, (names, [index]) => !names.has(`index ${index}`)],
+  [
+    /^ALTER TABLE (\w+) ADD (?:COLUMN )?(\w+)/,
+    (names, parts) => names.has(`column ${parts.join(".")}`),
+  ],
+  [
+    /^ALTER TABLE (\w+) DROP (?:COLUMN )?(\w+)/,
+    (names, parts) => !names.has(`column ${parts.join(".")}`),
+  ],
   [/^CREATE INDEX (?:CONCURRENTLY )?(\w+)/, (names, [index]) => names.has(`index ${index}`)],
-  [/^DROP INDEX (?:CONCURRENTLY )?(?:IF EXISTS )?(\w+)/, (names, [index]) => !names.has(`index ${index}`)],
+  [
+    /^DROP INDEX (?:CONCURRENTLY )?(?:IF EXISTS )?(\w+)/,
+    (names, [index]) => !names.has(`index ${index}`),
+  ],
 ];
 
 /** The tables, columns, and indexes that are valid. */
