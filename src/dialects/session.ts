@@ -29,6 +29,8 @@ export interface Session {
   readonly exactCollation: string | null;
   /** Whether the database has such a table; never fails for one that is not there. */
   tableExists(query: Query, name: TableName): Promise<boolean>;
+  /** Refuses where such a table may be there that the user is not shown. */
+  refuseHidden(query: Query, name: TableName): Promise<void>;
   /** What stands for the place of a table in TypeORM's own table, `typeorm_metadata`: SQL, or null for NULL. */
   typeormPlace(table: TableName): {
     readonly database: string | null;

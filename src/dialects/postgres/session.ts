@@ -26,6 +26,7 @@ export const session: Session = {
     ]);
     return row?.["found"] === true;
   },
+  refuseHidden: async () => undefined,
   typeormPlace(table) {
     const schema = qualifier(table);
     return {

@@ -24,6 +24,7 @@ export const session: Session = {
     ]);
     return rows.length > 0;
   },
+  refuseHidden: async () => undefined,
   typeormPlace: () => ({ database: null, schema: null }),
   connectionId: async () => null,
   cancel: async () => undefined,
