@@ -37,6 +37,10 @@ const RIGHTS: readonly (readonly [RegExp, Grant])[] = [
     ([kind = "", owned = ""]) => `ALTER ${kind.toUpperCase()} ${name(owned)} OWNER TO …`,
   ],
   [
+    /^SELECT with locking clause command denied to user .* for table (.+)$/,
+    ([table = ""]) => `GRANT SELECT, UPDATE ON ${table} TO …`,
+  ],
+  [
     /^([A-Z]+(?:, ?[A-Z]+| [A-Z]+)*) command denied to user .* for table (.+)$/,
     ([rights = "", table = ""]) => `GRANT ${rights} ON ${table} TO …`,
   ],

@@ -19,6 +19,8 @@ export interface Session {
   readonly rowLock: "FOR UPDATE" | "";
   /** Tables are in schemas, which MySQL calls databases. */
   readonly hasSchemas: boolean;
+  /** Users have rights of their own on each table. */
+  readonly hasRights: boolean;
   /** The type of a column for texts of any length. */
   readonly longText: string;
   /** SQL for the time at the server, as a text in UTC: `2026-11-28T22:40:12.123Z`. */

@@ -204,7 +204,7 @@ export function tryWriting({ query, dialect }: Database, table: VersionTable): P
   return write(
     query,
     table,
-    `INSERT INTO ${name} (id) SELECT id FROM ${name} WHERE 1 = 0`,
+    `INSERT INTO ${name} SELECT * FROM ${name} WHERE 1 = 0`,
     `UPDATE ${name} SET outcome = outcome WHERE 1 = 0`,
   );
 }

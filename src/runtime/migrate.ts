@@ -102,8 +102,10 @@ async function prepare(run: Run, steps: readonly Ready[]): Promise<readonly Open
     return await patience.again(async () => {
       await ensureVersionTable(database, versionTable);
       await ensureJournal(database, versionTable);
-      await tryMoves(database, versionTable, steps);
-      await tryWriting(database, versionTable);
+      if (database.dialect.hasRights) {
+        await tryMoves(database, versionTable, steps);
+        await tryWriting(database, versionTable);
+      }
       return openEntries({ ...database, session: database.dialect }, versionTable);
     });
   } catch (error) {

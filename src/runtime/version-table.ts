@@ -167,7 +167,7 @@ export async function tryMoves(
     versionMoves(dialect, table, rowsBefore, rowsAfter).map((move) => move.slice(0, 6)),
   );
   const tries = Object.entries({
-    INSERT: `INSERT INTO ${name} (version_num) SELECT version_num FROM ${name} WHERE 1 = 0`,
+    INSERT: `INSERT INTO ${name} SELECT * FROM ${name} WHERE 1 = 0`,
     UPDATE: `UPDATE ${name} SET version_num = version_num WHERE 1 = 0`,
     DELETE: `DELETE FROM ${name} WHERE 1 = 0`,
   });

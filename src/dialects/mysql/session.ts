@@ -16,6 +16,7 @@ export const session: Session = {
     beginWithin(query, "SET SESSION TRANSACTION READ ONLY", "SET SESSION TRANSACTION READ WRITE"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  hasRights: true,
   longText: "longtext",
   now: "DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%H:%i:%s.%fZ')",
   newId: "uuid()",

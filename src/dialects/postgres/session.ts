@@ -13,6 +13,7 @@ export const session: Session = {
   beginReading: (query) => standardBegin(query, "BEGIN READ ONLY"),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  hasRights: true,
   longText: "text",
   now: `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   newId: "md5(random()::text || clock_timestamp()::text)",

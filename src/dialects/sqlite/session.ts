@@ -14,6 +14,7 @@ export const session: Session = {
   beginReading: (query) => beginWithin(query, "PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
   rowLock: "",
   hasSchemas: false,
+  hasRights: false,
   longText: "text",
   now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
   newId: "lower(hex(randomblob(16)))",
