@@ -73,12 +73,12 @@ export function footingOf(
     await holdVersions({ ...database, query: transaction.own }, versionTable, step.rowsBefore);
   }
 
-  /**
-   * Whether the rows are still held as they were found: statements in a person's own words may have ended the transaction, and where
-   * it holds no more than the rows it has read, another may have come beside them.
-   */
+  /** Whether the rows are still held as they were found: none are where there are none, and one's own words may have ended the transaction. */
   const isHeld = () =>
-    transaction !== null && dialect.rowLock === "" && asks === 0 && !ran.operations.some((op) => isInOwnWords(op));
+    transaction !== null &&
+    step.rowsBefore.length > 0 &&
+    asks === 0 &&
+    !ran.operations.some((op) => isInOwnWords(op));
 
   async function leave(open: Transaction): Promise<void> {
     const isMore = kept.done !== kept.kept;
