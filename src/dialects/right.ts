@@ -50,7 +50,9 @@ const RIGHTS: readonly (readonly [RegExp, Grant])[] = [
   ],
 ];
 
-/** A name as the message has it, without its quotes. */
-const bare = (text: string) => text.replaceAll(/['"`]/g, "");
+/** What the message names; MySQL's has quotes around it that are none of SQL. */
+const bare = (text: string) => /^'(.*)'$/.exec(text)?.[1] ?? text;
 
-const name = (text: string) => (/^[a-z_][a-z0-9_]*$/.test(text) ? text : `"${text}"`);
+/** A name that PostgreSQL has left bare. */
+const name = (text: string) =>
+  /^[a-z_][a-z0-9_]*$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
