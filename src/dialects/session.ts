@@ -22,6 +22,8 @@ export interface Session {
   readonly rowLock: "FOR UPDATE" | "";
   /** Tables are in schemas, which MySQL calls databases. */
   readonly hasSchemas: boolean;
+  /** Users have rights of their own on each table. */
+  readonly hasRights: boolean;
   /** The type of a column for texts of any length. */
   readonly longText: string;
   /** SQL for the time at the server, as a text in UTC: `2026-11-28T22:40:12.123Z`. */
@@ -32,6 +34,8 @@ export interface Session {
   readonly exactCollation: string | null;
   /** Whether the database has such a table; never fails for one that is not there. */
   tableExists(query: Query, name: TableName): Promise<boolean>;
+  /** Refuses where such a table may be there that the user is not shown. */
+  refuseHidden(query: Query, name: TableName): Promise<void>;
   /** What stands for the place of a table in TypeORM's own table, `typeorm_metadata`: SQL, or null for NULL. */
   typeormPlace(table: TableName): {
     readonly database: string | null;

@@ -23,7 +23,7 @@ export class StatementError extends MigError {
 
   constructor(what: string, statement: string, { ran = [], hint }: Told, cause: unknown) {
     const words = wordsOf(cause);
-    const way = remedy(cause);
+    const way = remedy(cause, statement);
     super("MIG209", `${what} failed: ${words}`, way ?? hint, { cause });
     this.what = what;
     this.statement = readable(statement);

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { pid } from "node:process";
 import type { DataSourceOptions } from "typeorm";
+import { driverError } from "../dialects/driver-error.js";
 import { lockingFor } from "../dialects/index.js";
 import type { Claim, Locking, LockKey } from "../dialects/lock.js";
+import { MigError } from "../errors.js";
 import { takeLock, type LockWait, type TakenLock } from "../runtime/lock.js";
 import { ensureLockTable, lockOf, tableLocking } from "../runtime/table-lock.js";
 import { author } from "./author.js";
@@ -31,8 +33,11 @@ export async function lockDatabase(
   if (given === null) return OPEN;
   // Not in the log of the application's own statements, as it asks again and again.
   const quiet = { ...given, logging: false } as DataSourceOptions;
+  const file = (quiet.database !== options.database && quiet.database) || null;
   const wire = await beside(quiet).catch((error: unknown) => {
-    throw connectionError(error, `The lock of the ${title}`);
+    throw file === null
+      ? connectionError(error, `The lock of the ${title}`)
+      : noFile(title, String(file), error);
   });
   try {
     const asked = { locking, own: wire.query, main, key, claim, title };
@@ -58,6 +63,15 @@ async function lockingOf(project: Project): Promise<Locking> {
   await ensureLockTable(connection, project.versionTable);
   return tableLocking(connection.dialect, project.versionTable, locking);
 }
+
+/** A lock that is a file of its own, which cannot be opened. */
+const noFile = (title: string, file: string, cause: unknown) =>
+  new MigError(
+    "MIG216",
+    `The ${title} gives no lock: ${file} cannot be opened: ${driverError(cause).message || String(cause)}`,
+    'Let the user of mig write into that folder, or say `lock: "table"` in the configuration.',
+    { cause },
+  );
 
 function claimed(): Claim {
   const { host, user, program } = author();

@@ -1,3 +1,4 @@
+import { isLost } from "../dialects/lost.js";
 import { isThere } from "../dialects/remedy.js";
 import { stopOf } from "../dialects/stop.js";
 import { StatementError } from "../dialects/telling.js";
@@ -38,23 +39,23 @@ export function failure(
   const { code, message, hint } = reason(step, error, isInterrupted, locate);
   const cause = { cause: error };
   const at = `the ${database.title} is at ${place(step.rowsBefore)}`;
-  if (isRolledBack)
-    return new MigError(
-      code,
-      `${message}\nThe revision was rolled back: ${at}, as before it.`,
-      hint,
-      cause,
-    );
+  const isUnknown = isLost(error);
+  if (isRolledBack) {
+    const became =
+      isUnknown && ran.isThrough ? COMMITTED : `The revision was rolled back: ${at}, as before it.`;
+    return new MigError(code, `${message}\n${became}`, hint, cause);
+  }
   const why = database.dialect.traits.transactionalDdl
     ? "are kept; what came after them was rolled back"
     : "this database cannot roll them back";
   const stands = standing(step, ran, why);
   // Rows that were moved are told of, and are not to be overwritten.
   if (isMoved) return new MigError(code, [message, ...stands.lines].join("\n"), hint, cause);
-  const recorded = `By its version table ${at}, as before.`;
+  const unknown = isUnknown && !ran.isThrough ? [HAPPENED] : [];
+  const recorded = isUnknown && ran.isThrough ? RECORDED : `By its version table ${at}, as before.`;
   return new MigError(
     code,
-    [message, ...stands.lines, recorded].join("\n"),
+    [message, ...stands.lines, ...unknown, recorded].join("\n"),
     ran.isThrough ? RECORD : stands.isAny && code !== CHANGED ? goOn(step, hint) : hint,
     cause,
   );
@@ -166,5 +167,12 @@ const goOn = ({ direction, revision: { id } }: Ready, hint: string | undefined) 
 const CHANGED = "MIG211";
 
 const RECORD = "Run the same command again to record it; nothing of it runs twice.";
+
+/** What nobody can know whose connection was lost. */
+const HAPPENED =
+  "Whether what failed has happened all the same is not known; the next run sees to it.";
+const COMMITTED =
+  "Whether the revision was committed before that is not known; `mig current` tells.";
+const RECORDED = "Whether its version table says so is not known; `mig current` tells.";
 
 const place = (rows: readonly RevisionId[]) => rows.join(", ") || "base";

@@ -53,7 +53,12 @@ export const journalName = (table: VersionTable): TableName => versionTableName(
 
 /** Makes the journal, where it does not exist. */
 export const ensureJournal = (database: Database, table: VersionTable): Promise<void> =>
-  ensureTable(database, journalOf(table), () => journalStatements(database.dialect, table));
+  ensureTable(
+    database,
+    journalOf(table),
+    () => journalStatements(database.dialect, table),
+    "journal",
+  );
 
 /** What makes the journal. */
 export const journalStatements = (
@@ -192,6 +197,17 @@ export const write = (
   table: VersionTable,
   ...statements: readonly Statement[]
 ): Promise<void> => runAll(telling(query, `Writing the journal ${journalName(table)}`), statements);
+
+/** Refuses (MIG209), having changed nothing, where the user may not write into the journal. */
+export function tryWriting({ query, dialect }: Database, table: VersionTable): Promise<void> {
+  const name = dialect.grammar.table(journalName(table));
+  return write(
+    query,
+    table,
+    `INSERT INTO ${name} SELECT * FROM ${name} WHERE 1 = 0`,
+    `UPDATE ${name} SET outcome = outcome WHERE 1 = 0`,
+  );
+}
 
 /** The entries of which something stands and that are not through; none where there is no journal. Never writes. */
 export async function openEntries(

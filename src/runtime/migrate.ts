@@ -15,6 +15,7 @@ import {
   ensureJournal,
   openEntries,
   stampEntries,
+  tryWriting,
   write,
   type OpenEntry,
 } from "./journal.js";
@@ -25,7 +26,7 @@ import { GaveUp, patient, type Patience } from "./patience.js";
 import type { Ran, Run } from "./run.js";
 import { executing } from "./sinks.js";
 import type { Ready } from "./steps.js";
-import { ensureVersionTable, holdVersions, moveVersions } from "./version-table.js";
+import { ensureVersionTable, holdVersions, moveVersions, tryMoves } from "./version-table.js";
 import { watching } from "./watch.js";
 
 /** One revision that has run. */
@@ -47,7 +48,7 @@ export async function* migrate(run: Run, steps: readonly Ready[]): AsyncGenerato
   const held = holding(run);
   try {
     await held.hold(limitsOf(run.limits, {}));
-    const earlier = await begunBefore(run, await prepare(run), steps[0]);
+    const earlier = await begunBefore(run, await prepare(run, steps), steps[0]);
     for (const [at, step] of steps.entries()) {
       if (run.signal?.aborted)
         throw new MigError(
@@ -106,14 +107,18 @@ async function begunBefore(
   return settled;
 }
 
-/** Makes what mig keeps for itself, where it is not there; gives what is half done. */
-async function prepare(run: Run): Promise<readonly OpenEntry[]> {
+/** Makes what mig keeps for itself, where it is not there, and sees that it may be written; gives what is half done. */
+async function prepare(run: Run, steps: readonly Ready[]): Promise<readonly OpenEntry[]> {
   const { versionTable } = run;
   const { database, patience, end } = patiently(run, {});
   try {
     return await patience.again(async () => {
       await ensureVersionTable(database, versionTable);
       await ensureJournal(database, versionTable);
+      if (database.dialect.hasRights) {
+        await tryMoves(database, versionTable, steps);
+        await tryWriting(database, versionTable);
+      }
       return openEntries({ ...database, session: database.dialect }, versionTable);
     });
   } catch (error) {

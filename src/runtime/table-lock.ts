@@ -18,14 +18,18 @@ export const lockName = (table: VersionTable): TableName => versionTableName(loc
 
 /** Makes it, where it does not exist. */
 export const ensureLockTable = (database: Database, table: VersionTable): Promise<void> =>
-  ensureTable(database, lockOf(table), () =>
-    ownTableStatements(database.dialect, lockName(table), (word) => [
-      word("id", 8),
-      word("token", 36),
-      word("holder", 255),
-      word("since", 32),
-      word("renewed", 32),
-    ]),
+  ensureTable(
+    database,
+    lockOf(table),
+    () =>
+      ownTableStatements(database.dialect, lockName(table), (word) => [
+        word("id", 8),
+        word("token", 36),
+        word("holder", 255),
+        word("since", 32),
+        word("renewed", 32),
+      ]),
+    "table of the lock",
   );
 
 /**

@@ -1,3 +1,4 @@
+import type { Step } from "../revisions/plan.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { qualify } from "../schema/name.js";
 import type { TableName } from "../schema/model.js";
@@ -22,8 +23,13 @@ export interface VersionTable {
 type Asked = Pick<Database, "query" | "title">;
 
 /** The connection; what it refuses is told as a part of that work on the table. */
-const asking = ({ query, title }: Asked, table: VersionTable, work: string): Query =>
-  telling(query, `${work} the version table ${versionTableName(table)} of the ${title}`, {
+const asking = (
+  { query, title }: Asked,
+  table: VersionTable,
+  work: string,
+  kind = "version table",
+): Query =>
+  telling(query, `${work} the ${kind} ${versionTableName(table)} of the ${title}`, {
     hint: "If a table of that name is not mig's, name another as `versionTable` in the configuration.",
   });
 
@@ -37,7 +43,10 @@ export async function readVersions(
 ): Promise<readonly RevisionId[]> {
   const name = versionTableName(table);
   const query = asking(link, table, "Reading");
-  if (!(await session.tableExists(query, name))) return [];
+  if (!(await session.tableExists(query, name))) {
+    await session.refuseHidden(query, name);
+    return [];
+  }
   const rows = await query(`SELECT version_num FROM ${session.quoting.table(name)}`);
   return rows.map((row) => String(row["version_num"])).sort();
 }
@@ -51,9 +60,10 @@ export async function ensureTable(
   { dialect, ...link }: Database,
   table: VersionTable,
   statements: () => Promise<readonly Statement[]>,
+  kind?: string,
 ): Promise<void> {
   const name = versionTableName(table);
-  const query = asking(link, table, "Making");
+  const query = asking(link, table, "Making", kind);
   await unlessThere(
     () => dialect.tableExists(query, name),
     async () => {
@@ -146,6 +156,27 @@ export async function moveVersions(
 ): Promise<void> {
   const statements = [...versionMoves(dialect, table, from, to), ...others];
   await runAll(asking(link, table, "Writing"), dialect.together(statements));
+}
+
+/** Refuses (MIG209), having changed nothing, where the user may not do what these moves take. */
+export async function tryMoves(
+  { dialect, ...link }: Database,
+  table: VersionTable,
+  moves: readonly Pick<Step, "rowsBefore" | "rowsAfter">[],
+): Promise<void> {
+  const name = dialect.grammar.table(versionTableName(table));
+  const wanted = moves.flatMap(({ rowsBefore, rowsAfter }) =>
+    versionMoves(dialect, table, rowsBefore, rowsAfter).map((move) => move.slice(0, 6)),
+  );
+  const tries = Object.entries({
+    INSERT: `INSERT INTO ${name} SELECT * FROM ${name} WHERE 1 = 0`,
+    UPDATE: `UPDATE ${name} SET version_num = version_num WHERE 1 = 0`,
+    DELETE: `DELETE FROM ${name} WHERE 1 = 0`,
+  });
+  await runAll(
+    asking(link, table, "Writing"),
+    tries.filter(([verb]) => wanted.includes(verb)).map(([, statement]) => statement),
+  );
 }
 
 /** The statements that do that. */

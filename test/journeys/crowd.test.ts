@@ -5,9 +5,10 @@ import {
   type ServerName,
   type TestDatabase,
 } from "../support/databases.js";
-import { startMig, type Running } from "../support/mig.js";
+import { startMig } from "../support/mig.js";
 import { revisionFile } from "../support/revision-file.js";
 import { tableNames } from "../support/table-names.js";
+import { untilSaid } from "../support/until-said.js";
 import { userProject, type Files, type UserProject } from "../support/user-project.js";
 
 const CROWD = 8;
@@ -56,20 +57,6 @@ async function expectAllOnce(database: TestDatabase, server: ServerName): Promis
   expect(indexes).to.deep.equal([{ valid: true }]);
 }
 
-/** Waits until a run has said these words on standard error. */
-function until({ process: child, answer }: Running, words: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let text = "";
-    child.stderr?.on("data", (more: string) => {
-      text += more;
-      if (text.includes(words)) resolve();
-    });
-    void answer.then(({ code, stdout, stderr }) => {
-      reject(new Error(`It ended with ${code} and did not say ${words}: ${stdout}${stderr}`));
-    });
-  });
-}
-
 describe("a crowd", function () {
   this.timeout(300_000);
 
@@ -96,9 +83,9 @@ describe("a crowd", function () {
       const wait = `console.error("in the middle"); if (process.env["SLOW"]) await new Promise((done) => setTimeout(done, 120_000));`;
       await using project = await userProject(database.options, revisions(server, { 10: wait }));
       const first = startMig(project.path, ["upgrade"], { SLOW: "1" });
-      await until(first, "in the middle");
+      await untilSaid(first, "in the middle");
       const others = Array.from({ length: 3 }, () => start(project));
-      await Promise.all(others.map((run) => until(run, "Waiting for the lock")));
+      await Promise.all(others.map((run) => untilSaid(run, "Waiting for the lock")));
       first.process.kill("SIGKILL");
       expect((await first.answer).code).to.equal(null);
       const answers = await Promise.all(others.map(({ answer }) => answer));
@@ -122,7 +109,7 @@ describe("a crowd", function () {
       await using project = await userProject(database.options, revisions(server, { 2: wait }));
       const first = startMig(project.path, ["upgrade"], { SLOW: "1" });
       try {
-        await until(first, "in the middle");
+        await untilSaid(first, "in the middle");
         for (const typed of [
           ["upgrade", "--wait-timeout", "0"],
           ["downgrade", "base", "--wait-timeout", "0"],
@@ -154,9 +141,9 @@ describe("a crowd", function () {
       await using project = await userProject(database.options, revisions(server, { 2: wait }));
       const first = startMig(project.path, ["upgrade"], { SLOW: "1" });
       try {
-        await until(first, "in the middle");
+        await untilSaid(first, "in the middle");
         const second = start(project);
-        await until(second, "Waiting for the lock");
+        await untilSaid(second, "Waiting for the lock");
         const at = performance.now();
         second.process.kill("SIGINT");
         const { code, stderr } = await second.answer;

@@ -1,9 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import { createDatabase, eachServer, SERVERS, type TestDatabase } from "../support/databases.js";
+import { createDatabase, eachServer, SERVERS } from "../support/databases.js";
 import { Sqlite } from "../support/create-database.js";
+import { limitedUser } from "../support/limited-user.js";
 import { refused } from "../support/refused.js";
 import { revisionFile } from "../support/revision-file.js";
+import { tableNames } from "../support/table-names.js";
 import { userProject } from "../support/user-project.js";
 
 const ONE = `await op.createTable({ name: "one", columns: [{ name: "id", type: "integer" }] });`;
@@ -30,15 +31,18 @@ describe("what the database refuses", function () {
   eachServer((server) => {
     it("to make the version table, for lack of the right", async () => {
       await using database = await createDatabase(server);
-      await using reader = await userOf(database);
+      await using reader = await limitedUser(database);
       await using project = await userProject(reader.options, REVISION);
       const says = [
         "MIG209",
         "Making the version table mig_version",
         database.name,
         "the right to",
+        server === "postgres" ? "GRANT USAGE, CREATE ON SCHEMA public TO" : "GRANT CREATE ON",
       ];
-      for (const typed of [["upgrade"], ["stamp", "head"]]) await refused(project, typed, says);
+      for (const typed of [["upgrade"], ["stamp", "head"], ["ensure-version"]])
+        await refused(project, typed, says);
+      expect(await tableNames(database)).to.deep.equal([]);
     });
   }, NETWORKED);
 
@@ -48,7 +52,7 @@ describe("what the database refuses", function () {
       await using project = await userProject(database.options, { "src/entities.ts": OWNED });
       await project.run("revision", "--autogenerate", "-m", "all");
       await project.run("upgrade");
-      await using reader = await userOf(database);
+      await using reader = await limitedUser(database);
       if (server === "postgres")
         await database.run(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader.name}`);
       await using readers = await userProject(reader.options, {
@@ -106,7 +110,7 @@ describe("what the database refuses", function () {
     (server) => {
       it("to read the catalog, for lack of the right", async () => {
         await using database = await createDatabase(server);
-        await using reader = await userOf(database);
+        await using reader = await limitedUser(database);
         await using project = await userProject(reader.options, { "src/entities.ts": THING });
         await database.query("REVOKE SELECT ON pg_constraint FROM PUBLIC");
         await refused(project, ["check"], ["MIG209", "Reading the catalog", "the right to"]);
@@ -167,23 +171,3 @@ describe("what the database refuses", function () {
     });
   }, ["sqlite"]);
 });
-
-/** A user of the server who may connect to the database and read it, and no more. */
-async function userOf(
-  database: TestDatabase,
-): Promise<AsyncDisposable & { name: string; options: object }> {
-  const name = `reader_${randomBytes(4).toString("hex")}`;
-  const isPostgres = database.server === "postgres";
-  const user = isPostgres ? name : `${name}@'%'`;
-  await database.run(
-    isPostgres
-      ? `CREATE ROLE ${name} LOGIN PASSWORD 'reader'; REVOKE CREATE ON SCHEMA public FROM PUBLIC;`
-      : `CREATE USER ${user} IDENTIFIED BY 'reader'; GRANT SELECT ON \`${database.name}\`.* TO ${user};`,
-  );
-  return {
-    name,
-    options: { ...database.options, username: name, password: "reader" },
-    [Symbol.asyncDispose]: () =>
-      database.run(isPostgres ? `DROP OWNED BY ${user}; DROP ROLE ${user}` : `DROP USER ${user}`),
-  };
-}

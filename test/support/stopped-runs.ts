@@ -104,8 +104,7 @@ export async function goOn(connection: Connection, steps: readonly Ready[]): Pro
 }
 
 /** What is in the database: its schema, its rows, and where it is. */
-export async function seen(database: SchemaDatabase) {
-  const { connection, test } = database;
+export async function seen({ connection, test }: Pick<SchemaDatabase, "connection" | "test">) {
   const { dialect } = connection;
   const scope = { namespaces: [], except: ["mig_version", "mig_journal"] };
   const schema = dialect.normalize(await dialect.reflect(connection.query, scope));
@@ -136,7 +135,9 @@ export function counting(connection: Connection) {
 }
 
 /** Another connection to the same database. */
-export async function opened({ test }: SchemaDatabase): Promise<Connection & AsyncDisposable> {
+export async function opened({
+  test,
+}: Pick<SchemaDatabase, "test">): Promise<Connection & AsyncDisposable> {
   const connection = await connect(await import("typeorm"), test.options, "write");
   return { ...connection, [Symbol.asyncDispose]: () => connection.close() };
 }

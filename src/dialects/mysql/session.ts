@@ -1,5 +1,6 @@
 import { localName, qualifier } from "../../schema/name.js";
 import { quoting } from "../../sql.js";
+import { driverError } from "../driver-error.js";
 import { beginWithin, standardBegin, type Session } from "../session.js";
 import { literal } from "./expression.js";
 import { trace } from "./trace.js";
@@ -17,6 +18,7 @@ export const session: Session = {
   together: (statements) => statements,
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  hasRights: true,
   longText: "longtext",
   now: "DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%H:%i:%s.%fZ')",
   newId: "uuid()",
@@ -27,6 +29,12 @@ export const session: Session = {
       [qualifier(name), localName(name)],
     );
     return rows.length > 0;
+  },
+  // The catalog leaves out what one may not see; a statement on that is refused, whether it is there or not.
+  async refuseHidden(query, name) {
+    await query(`SELECT 1 FROM ${session.quoting.table(name)} LIMIT 0`).catch((error: unknown) => {
+      if (!NOT_THERE.has(driverError(error).errno)) throw error;
+    });
   },
   typeormPlace(table) {
     const schema = qualifier(table);
@@ -41,5 +49,8 @@ export const session: Session = {
     await other(`KILL QUERY ${connectionId}`);
   },
 };
+
+/** The table, the database. */
+const NOT_THERE: ReadonlySet<number> = new Set([1146, 1049]);
 
 export const mariadbSession: Session = { ...session, waits: mariadbWaits };

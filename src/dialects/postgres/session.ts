@@ -15,6 +15,7 @@ export const session: Session = {
   together: (statements) => (statements.length > 0 ? [statements.join("; ")] : []),
   rowLock: "FOR UPDATE",
   hasSchemas: true,
+  hasRights: true,
   longText: "text",
   now: `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   newId: "md5(random()::text || clock_timestamp()::text)",
@@ -28,6 +29,7 @@ export const session: Session = {
     ]);
     return row?.["found"] === true;
   },
+  refuseHidden: async () => undefined,
   typeormPlace(table) {
     const schema = qualifier(table);
     return {

@@ -15,6 +15,7 @@ export const session: Session = {
   together: (statements) => statements,
   rowLock: "",
   hasSchemas: false,
+  hasRights: false,
   longText: "text",
   now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
   newId: "lower(hex(randomblob(16)))",
@@ -25,6 +26,7 @@ export const session: Session = {
     ]);
     return rows.length > 0;
   },
+  refuseHidden: async () => undefined,
   typeormPlace: () => ({ database: null, schema: null }),
   trace: null,
   connectionId: async () => null,

@@ -1,11 +1,11 @@
-import type { RunningServer } from "./keep.js";
+import type { OwnServer, RunningServer } from "./keep.js";
 import { mariadb } from "./mariadb.js";
 import { mysql } from "./mysql.js";
 import { postgres } from "./postgres.js";
 import { sqlite } from "./sqlite.js";
 import { startBy, type Way } from "./way.js";
 
-export type { RunningServer } from "./keep.js";
+export type { OwnServer, RunningServer } from "./keep.js";
 
 export type ServerName = "postgres" | "mysql" | "mariadb" | "sqlite";
 
@@ -28,3 +28,6 @@ export async function startServer(name: ServerName): Promise<RunningServer> {
   const url = process.env[urlVariable(name)];
   return url ? { url, stop: async () => undefined } : await startBy(name, WAYS[name]);
 }
+
+/** One more, for a test that stops it; it is started whatever runs already. */
+export const startOwnServer = (name: ServerName): Promise<OwnServer> => startBy(name, WAYS[name]);

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdtemp, statfs } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -39,6 +40,14 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** A server that one test has for itself, and may stop and start again. */
+export interface OwnServer extends RunningServer {
+  /** Stops it by that signal; gives when it has ended. */
+  down(signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again, in the same place and on the same data; gives when it answers. */
+  up(): Promise<void>;
+}
+
 /** A temporary folder and a port that was free a moment ago. */
 export async function newPlace(name: string): Promise<Place> {
   const folder = await mkdtemp(join(await fastFolder(), `mig-test-${name}-`));
@@ -50,14 +59,14 @@ export async function newPlace(name: string): Promise<Place> {
  * Runs a plan under a keeper process and waits until the server answers. Whatever becomes of this
  * process, the keeper stops the server and removes the folder.
  */
-export async function keep({ folder }: Place, plan: Plan): Promise<RunningServer> {
+export async function keep({ folder }: Place, plan: Plan): Promise<OwnServer> {
   const { steps, signal, user, leftovers = [] } = plan;
   const orders = { folder, leftovers, steps, signal, ...user };
   const keeper = spawn(
     process.execPath,
     [fileURLToPath(new URL("keeper.mjs", import.meta.url)), JSON.stringify(orders)],
     // A group of its own: Ctrl-C in the terminal reaches the tests only, and the keeper by them.
-    { stdio: ["pipe", "ignore", "pipe"], detached: true },
+    { stdio: ["pipe", "pipe", "pipe"], detached: true },
   );
   const ended = endOf(keeper);
   unrefAll(keeper);
@@ -72,7 +81,19 @@ export async function keep({ folder }: Place, plan: Plan): Promise<RunningServer
     await stop();
     throw error;
   }
-  return { url: plan.url, stop };
+  return {
+    url: plan.url,
+    stop,
+    async down(signal) {
+      const isDown = once(keeper.stdout, "data");
+      keeper.stdin.write(`down ${signal}\n`);
+      await isDown;
+    },
+    async up() {
+      keeper.stdin.write("up\n");
+      await untilItAnswers(plan.answers, ended);
+    },
+  };
 }
 
 const ROOMY_BYTES = 2 ** 31;
@@ -115,7 +136,7 @@ function endOf(keeper: ChildProcess): Promise<string> {
 /** Lets this process end while the keeper runs: its end is what the keeper waits for. */
 function unrefAll(keeper: ChildProcess): void {
   keeper.unref();
-  for (const stream of [keeper.stdin, keeper.stderr])
+  for (const stream of [keeper.stdin, keeper.stdout, keeper.stderr])
     (stream as { unref?(): void } | null)?.unref?.();
 }
 

@@ -4,7 +4,8 @@
 //
 //   node keeper.mjs '{ "folder": …, "leftovers": [], "steps": [{ "command": …, "args": […] }], "signal": … }'
 //
-// The last step is the server; the ones before it prepare its data.
+// The last step is the server; the ones before it prepare its data. The words "down SIGNAL" and "up", each a line of standard
+// input, stop it by that signal and start it again on the same data.
 
 import { spawn } from "node:child_process";
 import { openSync, readFileSync, rmSync } from "node:fs";
@@ -14,8 +15,9 @@ const { folder, leftovers, steps, signal, uid, gid } = JSON.parse(process.argv[2
 const log = join(folder, "log");
 let running;
 let stopping = false;
+let isDown = false;
 
-process.stdin.on("end", stop).on("error", stop).resume();
+process.stdin.setEncoding("utf8").on("data", obey).on("end", stop).on("error", stop);
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, stop);
 next(steps);
 
@@ -32,14 +34,22 @@ function next([step, ...rest]) {
   running.on("error", (error) => end(`${step.command}: ${error.message}`));
   running.on("exit", (code, killedBy) => {
     if (stopping) end();
+    else if (isDown) process.stdout.write("down\n");
     else if (code === 0 && rest.length > 0) next(rest);
     else end(`${step.command} ended with ${killedBy ?? code}\n${lastLines()}`);
   });
 }
 
+function obey(line) {
+  const [word, by] = line.trim().split(" ");
+  isDown = word === "down";
+  if (isDown) running.kill(by);
+  else next(steps.slice(-1));
+}
+
 function stop() {
   stopping = true;
-  if (running === undefined || running.exitCode !== null) end();
+  if (running === undefined || running.exitCode !== null || isDown) end();
   else running.kill(signal);
 }
 

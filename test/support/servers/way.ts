@@ -1,4 +1,4 @@
-import { keep, newPlace, type Place, type Plan, type RunningServer } from "./keep.js";
+import { keep, newPlace, type OwnServer, type Place, type Plan } from "./keep.js";
 import { rm } from "node:fs/promises";
 
 /** One place a server can come from. */
@@ -10,7 +10,7 @@ export interface Way {
 }
 
 /** Starts a server by the first way that works; if none does, throws what each one said. */
-export async function startBy(name: string, ways: readonly Way[]): Promise<RunningServer> {
+export async function startBy(name: string, ways: readonly Way[]): Promise<OwnServer> {
   const reasons: string[] = [];
   for (const way of ways) {
     const place = await newPlace(name);
