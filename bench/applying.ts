@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keptFile } from "../src/project/checksum.js";
 import { createDatabase, type TestDatabase } from "../test/support/databases.js";
-
 import { measureWorks, timed } from "./measure.js";
 import { linkPackages } from "./project.js";
 import type { Section } from "./report.js";
@@ -140,8 +139,19 @@ const BARE: { readonly [K in Database]: string } = {
 const { host, port, username: user, password, database, url: connectionString } = options;
 const client = new pg.Client({ host, port, user, password, database, connectionString });
 await client.connect();
-for (const statement of statements) await client.query(statement);
+for (const statement of together(statements)) await client.query(statement);
 await client.end();
+
+// What writes down where the database is goes in one message, as from mig.
+function together(statements) {
+  return statements.reduce((messages, statement) => {
+    const last = messages.at(-1);
+    const isJournal = statement.startsWith('INSERT INTO "mig_journal"');
+    if (isJournal && last?.includes('"mig_version"')) messages.splice(-1, 1, last + statement);
+    else messages.push(statement);
+    return messages;
+  }, []);
+}
 `,
   sqlite: `${GIVEN}import Database from "better-sqlite3";
 const database = new Database(options.database);

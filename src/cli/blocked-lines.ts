@@ -1,4 +1,5 @@
 import { blockerLines, inShort, type Blocked } from "../runtime/blocked.js";
+import type { CutOff } from "../runtime/run.js";
 import type { LiveLine } from "./live-line.js";
 import { line, safe, type Text } from "./safe.js";
 
@@ -11,6 +12,19 @@ export function blockedLines(
     const text = safe(waitLine(waiting));
     if (live.isShown) live.show(text);
     else print(text);
+  };
+}
+
+/** Tells what has become of a statement in which an earlier run was cut off. */
+export function cutOffLines(print: (text: string) => void): (found: CutOff) => void {
+  return ({ direction, revision, statement, hasHappened }) => {
+    const became =
+      hasHappened === null
+        ? "The server still runs it; waiting for the end of it."
+        : `The catalog shows that it has ${hasHappened ? "" : "not "}happened.`;
+    print(
+      safe(line`The ${direction} of ${revision} was cut off in: ${inShort(statement)}. ${became}`),
+    );
   };
 }
 

@@ -7,14 +7,14 @@ import { counted } from "../wording.js";
 import type { BaseCommand } from "./base-command.js";
 import { colour, errorColour } from "./colour.js";
 import { failureJson, failureOf, failureText, wrongUsage } from "./failure.js";
-import { blockedLines } from "./blocked-lines.js";
+import { blockedLines, cutOffLines } from "./blocked-lines.js";
 import { interruption } from "./interruption.js";
 import { liveLine } from "./live-line.js";
 import { waitLines } from "./lock-wait.js";
 import { line, safe, type Text } from "./safe.js";
 
 /** What a run for one tenant is told by, and what ends it. */
-type TenantWaits = LockOptions & Pick<Options, "blocked">;
+type TenantWaits = LockOptions & Pick<Options, "blocked" | "cutOff">;
 
 /** What commands take that can do their work for each tenant. */
 export const TENANT_FLAGS = {
@@ -105,7 +105,8 @@ export async function runTenants(
       };
       const waiting = isTold ? waitLines(live, print) : undefined;
       const blocked = isTold ? blockedLines(live, print) : undefined;
-      return { signal, waiting, blocked, waitTimeout };
+      const cutOff = isTold ? cutOffLines(print) : undefined;
+      return { signal, waiting, blocked, cutOff, waitTimeout };
     };
     for await (const result of eachTenant(
       project,

@@ -12,7 +12,7 @@ import { liveLine } from "./live-line.js";
 import { changedLines, SHOWN } from "./report-log.js";
 import { entryJson, headLine, nextLine, progressJson, progressLine } from "./report-revisions.js";
 import { joined, line } from "./safe.js";
-import { blockedLines } from "./blocked-lines.js";
+import { blockedLines, cutOffLines } from "./blocked-lines.js";
 
 interface RunFlags {
   readonly quiet: boolean;
@@ -66,6 +66,7 @@ async function printSteps(
     const progress = isTold ? rowLines(live, print) : undefined;
     const waiting = isTold ? waitLines(live, print) : undefined;
     const blocked = isTold ? blockedLines(live, print) : undefined;
+    const cutOff = isTold ? cutOffLines(print) : undefined;
     const changed = (files: readonly ChangedFile[]) => {
       note(files);
       live.clear();
@@ -73,7 +74,15 @@ async function printSteps(
       live.show("Running");
     };
     const waitTimeout = flags["wait-timeout"];
-    for await (const step of start({ signal, progress, waiting, blocked, waitTimeout, changed })) {
+    for await (const step of start({
+      signal,
+      progress,
+      waiting,
+      blocked,
+      cutOff,
+      waitTimeout,
+      changed,
+    })) {
       live.clear();
       done.push(step);
       if (!flags.quiet) command.log(progressLine(step));

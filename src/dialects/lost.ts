@@ -16,3 +16,12 @@ const LOST =
 /** What the drivers say that have no code for it. */
 const GONE =
   /^Connection terminated|^Client (?:has encountered a connection error|was closed) and is not queryable|^Can't add new command when connection is in closed state|^This socket has been ended/;
+
+/** Whether it is the server that says it, and not a driver that has not waited any longer. */
+export function isSaidByServer(error: unknown): boolean {
+  const { code, errno, sqlState } = driverError(error);
+  return !isLost(error) && (sqlState !== "" || errno > 0 || SQLSTATE.test(code));
+}
+
+/** Each has a digit in it, other than `EPIPE`. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;

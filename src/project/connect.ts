@@ -88,7 +88,6 @@ export async function link(
         },
         server,
         session,
-        connectionId: id,
         title,
         standsIn,
         hasCome: () => standsIn && existsSync(database),

@@ -15,6 +15,7 @@ import {
   versionsMoved,
 } from "../runtime/version-table.js";
 import type { Blocked } from "../runtime/blocked.js";
+import type { CutOff } from "../runtime/run.js";
 import type { TableName } from "../schema/model.js";
 import { equal } from "../schema/equal.js";
 import { changedFiles, refuseChanged, type ChangedFile } from "./changed.js";
@@ -32,6 +33,8 @@ export interface Options extends LockOptions {
   readonly progress?: ((progress: RowProgress) => void) | undefined;
   /** Told of what waits for a lock, of whom it waits for, and of what is tried again. */
   readonly blocked?: ((waiting: Blocked) => void) | undefined;
+  /** Told what has become of a statement in which an earlier run was cut off. */
+  readonly cutOff?: ((found: CutOff) => void) | undefined;
   /** Refuses (MIG217) to run anything where the file of an applied revision has changed since. */
   readonly strict?: boolean | undefined;
   /** Told of such files, where it is not refused. They are looked at only where somebody is told, or with `strict`. */
@@ -135,7 +138,7 @@ async function* run(
     loadSteps(found, (revision) => project.loadMigration(revision), keptFile);
   // Nothing is opened for writing before all that is to run is there.
   let steps = await load(planned);
-  const { signal, progress, blocked, ...waits } = options;
+  const { signal, progress, blocked, cutOff, ...waits } = options;
   await using lock = await lockDatabase(project, { signal, ...waits });
   const rows = await versions(project, graph);
   if (!equal(rows, before)) {
@@ -148,7 +151,7 @@ async function* run(
   if (steps.length === 0) return;
   let number = 0;
   for await (const applied of migrate(
-    { ...(await project.run(signal)), progress, blocked, lock },
+    { ...(await project.run(signal)), progress, blocked, cutOff, lock },
     steps,
   ))
     yield {

@@ -79,13 +79,11 @@ function openOf(entry: OpenEntry, suffix: string): Open {
   const resolve = (flag: string) => `mig resolve ${revision} ${flag}${suffix}`;
   const target = direction === "downgrade" ? `${revision}-1` : revision;
   return {
-    ...{
-      revision,
-      direction,
-      since: startedAt,
-      done: position.done,
-      statement: sent?.statement ?? null,
-    },
+    revision,
+    direction,
+    since: startedAt,
+    done: position.done,
+    statement: sent?.statement ?? null,
     ways: [
       ...(sent === null || sent.seen !== null
         ? [{ command: `mig ${direction} ${target}${suffix}`, when: "to go on with it" }]

@@ -4,7 +4,8 @@ import { planOne } from "../revisions/plan.js";
 import { resolve as resolveIdentifier } from "../revisions/resolve.js";
 import type { RevisionId } from "../revisions/revision.js";
 import { applied } from "../revisions/rows.js";
-import { acknowledge, settle, unknownStatement, type Said } from "../runtime/half-done.js";
+import { cutOffIn, untilThrough } from "../runtime/facts.js";
+import { acknowledge, settle, type Said } from "../runtime/half-done.js";
 import { ensureJournal, openEntries, type Direction, type OpenEntry } from "../runtime/journal.js";
 import { keptFile } from "./checksum.js";
 import { lockDatabase, type LockOptions } from "./lock.js";
@@ -39,7 +40,11 @@ export async function resolve(
   const entry = open.find(({ revision }) => revision === id);
   const run = await project.run();
   if (entry) {
-    if (isOfStatement(said) && unknownStatement(entry) === null) throw nothingCutOff(entry);
+    if (isOfStatement(said)) {
+      if (cutOffIn(entry) === null) throw nothingCutOff(entry);
+      // What is not through yet has not happened yet, but will.
+      await untilThrough(run, entry);
+    }
     const step = planOne(
       graph,
       rows,

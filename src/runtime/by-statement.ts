@@ -15,7 +15,15 @@ import { beginAnew } from "./begin-anew.js";
 import { sentNow } from "./facts.js";
 import type { Stepping } from "./kept.js";
 import { hold } from "./limits.js";
-import { after, called, fingerprintAfter, type InHand } from "./position.js";
+import {
+  after,
+  called,
+  fingerprintAfter,
+  preparation,
+  type Asked,
+  type Deed,
+  type InHand,
+} from "./position.js";
 import { calledAll } from "./sinks.js";
 import { recordsIn, typeormBookkeeping } from "./typeorm-metadata.js";
 
@@ -27,8 +35,10 @@ export interface ByStatement {
   within(query: Query, ops: readonly Operation[], lines: readonly Line[]): Promise<void>;
   /** In no transaction, or in one of their own; what is done is kept. */
   alone(ops: readonly Operation[], lines: readonly Line[]): Promise<void>;
+  /** Runs a statement of op.query by itself, where no transaction can keep it and what is noted of it together. */
+  ask<T>(asked: Asked, look: () => Promise<T>): Promise<T>;
   /** Whether an earlier run has done a part of them. Refuses (MIG211) if it was others that it has begun. */
-  isBegun(ops: readonly Operation[]): boolean;
+  isBegun(deeds: readonly Deed[]): boolean;
   /** Remembers what has run; of rows that come part by part, how many there were. */
   note(ops: readonly Operation[]): void;
 }
@@ -71,12 +81,7 @@ export function byStatement(stepping: Stepping): ByStatement {
   async function apart(ops: readonly Operation[], lines: readonly Line[], hand: InHand | null) {
     const [first] = ops;
     if (!first) return;
-    const inHand = {
-      summary: ops.map(called).join(", "),
-      fingerprint: ops.reduce(fingerprintAfter, ""),
-      statements: hand?.statements ?? lines,
-      next: hand?.next ?? 0,
-    };
+    const inHand = inHandOf(ops, hand?.statements ?? lines, hand?.next);
     const told = telling(database.query, calledAll(ops));
     for (const [at, line] of inHand.statements.entries()) {
       if (at < inHand.next) continue;
@@ -85,7 +90,14 @@ export function byStatement(stepping: Stepping): ByStatement {
       const reached = { ...kept.done, inHand: { ...inHand, next: at + 1 } };
       if (changesRows(text))
         await kept.keeping(async (query) => [await runLine(query, ops, text), reached]);
-      else await announced(ops, { ...inHand, next: at }, text);
+      else {
+        const before = preparation(inHand, at);
+        await announce({ ...inHand, next: before === null ? at : at - 1 }, text, at + 1);
+        await patience.again(async (tried) => {
+          if (tried > 1 && before !== null) await runLine(database.query, ops, before);
+          await runLine(database.query, ops, tried > 1 ? line : text);
+        }, isRepeatable(line));
+      }
       ran.parts.push(text);
       kept.stand(reached);
     }
@@ -95,22 +107,12 @@ export function byStatement(stepping: Stepping): ByStatement {
     });
   }
 
-  /** Runs the next statement, of which the journal knows before that it comes, and what shows later that it has come. */
-  async function announced(ops: readonly Operation[], inHand: InHand, text: Statement) {
-    const at = inHand.next;
-    const [before = null, line = text] = [
-      preparation(inHand.statements, at),
-      inHand.statements[at],
-    ];
-    const sent = await sentNow(database, text, at + 1);
-    const next = before === null ? at : at - 1;
-    const position = { ...kept.done, inHand: { ...inHand, next, sent } };
+  /** Notes that a statement comes now, and what will tell whether it has come. */
+  async function announce(inHand: InHand, text: Statement, then: number): Promise<void> {
+    const sent = await patience.again(() => sentNow(database, text, then));
+    const position = { ...kept.done, inHand: { ...inHand, sent } };
     await patience.again(() => kept.save(database.query, { outcome: "running", position }));
     kept.keep(position);
-    await patience.again(async (tried) => {
-      if (tried > 1 && before !== null) await runLine(database.query, ops, before);
-      await runLine(database.query, ops, tried > 1 ? line : text);
-    }, isRepeatable(line));
   }
 
   const isAtomic = (ops: readonly Operation[]) =>
@@ -120,13 +122,13 @@ export function byStatement(stepping: Stepping): ByStatement {
       : ops.every(changesRowsOnly);
 
   /** What an earlier run has left of these operations, if it was about to do them. Refuses (MIG211) if they are others now. */
-  function takeUp(ops: readonly Operation[]): InHand | null {
+  function takeUp(deeds: readonly Deed[]): InHand | null {
     const { inHand } = kept.done;
     if (inHand === null || inHand.next === 0) return null;
-    if (inHand.fingerprint === ops.reduce(fingerprintAfter, "")) return inHand;
+    if (inHand.fingerprint === deeds.reduce(fingerprintAfter, "")) return inHand;
     throw new MigError(
       "MIG211",
-      `Of ${inHand.summary} an earlier run has done a part, and ${step.revision.id} now says ${ops.map(called).join(", ")}.`,
+      `Of ${inHand.summary} an earlier run has done a part, and ${step.revision.id} now says ${deeds.map(called).join(", ")}.`,
       `Put back what the file said then. Or, ${beginAnew(step.revision.id, step.direction)}.`,
     );
   }
@@ -147,7 +149,16 @@ export function byStatement(stepping: Stepping): ByStatement {
   return {
     within,
     note,
-    isBegun: (ops) => takeUp(ops) !== null,
+    isBegun: (deeds) => takeUp(deeds) !== null,
+    async ask(asked, look) {
+      const inHand = inHandOf([asked], [asked.sql]);
+      await announce(inHand, asked.sql, 1);
+      interrupt.check();
+      const found = await patience.again(look, isWhole(asked.sql));
+      kept.stand({ ...kept.done, inHand: { ...inHand, next: 1 } });
+      await kept.keeping(async () => [null, after(kept.done, [asked])]);
+      return found;
+    },
     async alone(ops, lines) {
       const hand = takeUp(ops);
       ran.parts = [];
@@ -164,11 +175,12 @@ export function byStatement(stepping: Stepping): ByStatement {
   };
 }
 
-/** The statement before this one, where it is for this one only. */
-function preparation(lines: readonly Line[], at: number): Line | null {
-  const before = lines[at - 1];
-  return typeof before === "object" && before.prepares === true ? before : null;
-}
+const inHandOf = (deeds: readonly Deed[], statements: readonly Line[], next = 0): InHand => ({
+  summary: deeds.map(called).join(", "),
+  fingerprint: deeds.reduce(fingerprintAfter, ""),
+  statements,
+  next,
+});
 
 /** What the database composes is mig's own. */
 const isRepeatable = (line: Line) => typeof line !== "string" || isWhole(line);

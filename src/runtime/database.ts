@@ -7,8 +7,6 @@ import type { MakeRunner } from "./old-migration.js";
 export interface Database {
   readonly dialect: Dialect & Session;
   readonly query: Query;
-  /** What names it to another connection; null where no statement outlives the process that has sent it. */
-  readonly connectionId: number | null;
   /** Stops the running statement, where the database can do that. Never fails. */
   cancel(): Promise<void>;
   /** Whom the running statement waits for, asked over another connection; null where that cannot be known. Never fails. */

@@ -1,21 +1,27 @@
 import { hash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { isLost } from "../dialects/lost.js";
+import { stopOf } from "../dialects/stop.js";
+import type { Seen } from "../dialects/trace.js";
 import { MigError } from "../errors.js";
 import type { Statement } from "../sql.js";
 import type { Database } from "./database.js";
 import type { OpenEntry } from "./journal.js";
-import { afterSent, type Sent } from "./position.js";
+import { afterSent, preparation, type Sent } from "./position.js";
 import type { Run } from "./run.js";
 
+type Asked = Pick<Database, "dialect" | "query">;
+
 /** What tells later whether a statement that is about to be sent has happened; `then` is the first that is left once it has. */
-export async function sentNow(
-  database: Pick<Database, "dialect" | "query" | "connectionId">,
-  statement: Statement,
-  then: number,
-): Promise<Sent> {
+export async function sentNow(database: Asked, statement: Statement, then: number): Promise<Sent> {
+  const { dialect, query } = database;
+  const connection = (await dialect.trace?.identify(query)) ?? null;
+  const found = await seen(database, statement);
   return {
-    ...{ statement, then, connection: database.connectionId },
-    seen: await seen(database, statement),
+    statement,
+    then,
+    connection,
+    seen: found && { context: found.context, text: found.text },
   };
 }
 
@@ -29,40 +35,57 @@ export function cutOffIn({ outcome, position: { inHand } }: OpenEntry): Sent | n
  * as the server still runs the statement, it waits. Throws MIG403 when interrupted meanwhile.
  */
 export async function settledByFacts(
-  run: Pick<Run, "database" | "signal" | "blocked">,
+  run: Pick<Run, "database" | "signal" | "cutOff">,
   entry: OpenEntry,
 ): Promise<OpenEntry> {
   const sent = cutOffIn(entry);
   if (sent === null) return entry;
-  await whileItRuns(run, entry, sent);
-  const found = sent.seen === null ? null : await seen(run.database, sent.statement);
-  if (found === null) return entry;
-  const position = afterSent(entry.position, found !== sent.seen);
-  return { ...entry, outcome: "failed", position };
+  const isThrough = await untilThrough(run, entry);
+  if (!isThrough || sent.seen === null) return entry;
+  const found = await seen(run.database, sent.statement);
+  if (found === null || found.context !== sent.seen.context) return entry;
+  if (found.isHalf && !isPrepared(entry, sent)) return entry;
+  const hasHappened = found.text !== sent.seen.text;
+  run.cutOff?.({ ...cutOffOf(entry, sent.statement), hasHappened });
+  return { ...entry, outcome: "failed", position: afterSent(entry.position, hasHappened) };
 }
 
-/** Waits until the connection that has sent it, and that nobody listens to any more, is through with it. */
-async function whileItRuns(
-  { database, signal, blocked }: Parameters<typeof settledByFacts>[0],
-  { direction, revision }: OpenEntry,
-  { connection, statement }: Sent,
-): Promise<void> {
+const cutOffOf = ({ revision, direction }: OpenEntry, statement: Statement) => ({
+  revision,
+  direction,
+  statement,
+});
+
+/** What has happened by half is cleared away first. */
+const isPrepared = ({ position: { inHand } }: OpenEntry, { then }: Sent) =>
+  inHand !== null && preparation(inHand, then - 1) !== null;
+
+/**
+ * Waits until the connection that has sent the statement, and that nobody listens to any more, is through with it. False where it cannot be
+ * known whether it is. Throws MIG403 when interrupted meanwhile.
+ */
+export async function untilThrough(
+  { database, signal, cutOff }: Pick<Run, "database" | "signal" | "cutOff">,
+  entry: OpenEntry,
+): Promise<boolean> {
   const { dialect, query } = database;
-  if (connection === null || dialect.trace === null) return;
+  const { connection = null, statement = "" } = cutOffIn(entry) ?? {};
+  if (connection === null || dialect.trace === null) return true;
   const start = performance.now();
+  let isTold = false;
   for (let pause = SHORT; ; pause = Math.min(2 * pause, LONG)) {
-    if (!(await dialect.trace.isRunning(query, connection, statement))) return;
+    const doing = await dialect.trace.doing(query, connection);
     const seconds = (performance.now() - start) / 1000;
-    if (seconds > PATIENT) {
-      const blocker = { user: "", from: "", state: "it still runs it", isCertain: true };
-      blocked?.({
-        what: `the ${direction} of ${revision}, which was cut off in a statement`,
-        blockers: [{ ...blocker, connection, seconds, query: statement }],
-        again: null,
-      });
+    // What does nothing may not have begun, but not for long.
+    if (doing === "gone" || (doing === "nothing" && seconds > PATIENT)) return true;
+    if (doing === "unknown") return false;
+    if (doing === "running" && seconds > PATIENT && !isTold) {
+      isTold = true;
+      cutOff?.({ ...cutOffOf(entry, statement), hasHappened: null });
     }
     await wait(pause, undefined, { signal }).catch(() => undefined);
-    if (signal?.aborted) throw new MigError("MIG403", "Interrupted.");
+    if (signal?.aborted)
+      throw new MigError("MIG403", "Interrupted.", `It runs still: ${statement}`);
   }
 }
 
@@ -72,12 +95,15 @@ const LONG = 5_000;
 /** Seconds. */
 const PATIENT = 2;
 
-/** A definition may be long; what it is shows nothing that another text would not. */
-async function seen(
-  { dialect, query }: Pick<Database, "dialect" | "query">,
-  statement: Statement,
-): Promise<string | null> {
-  // What may not be looked at does not tell, and keeps no statement from running.
-  const found = await dialect.trace?.seen(query, statement).catch(() => null);
-  return found === null || found === undefined ? null : hash("sha256", found).slice(0, 32);
+async function seen({ dialect, query }: Asked, statement: Statement): Promise<Seen | null> {
+  try {
+    const found = (await dialect.trace?.seen(query, statement)) ?? null;
+    return found && { ...found, context: short(found.context), text: short(found.text) };
+  } catch (error) {
+    // What may not be looked at does not tell, and keeps no statement from running.
+    if (isLost(error) || stopOf(error) !== null) throw error;
+    return null;
+  }
 }
+
+const short = (text: string) => hash("sha256", text).slice(0, 32);

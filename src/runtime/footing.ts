@@ -1,7 +1,8 @@
 import type { Query } from "../dialects/dialect.js";
+import { isSaidByServer } from "../dialects/lost.js";
 import { inTransaction, type Transaction } from "../dialects/session.js";
-import { isLook, isWhole as isWholeStatement } from "../dialects/statement-kind.js";
-import { telling } from "../dialects/telling.js";
+import { changesRows, isLook, isWhole as isWholeStatement } from "../dialects/statement-kind.js";
+import { StatementError, telling } from "../dialects/telling.js";
 import { MigError } from "../errors.js";
 import { isInOwnWords, runsOutsideTransaction } from "../operations/index.js";
 import { beginAnew } from "./begin-anew.js";
@@ -25,8 +26,8 @@ export interface StepFooting extends Footing {
   end(): Promise<void>;
   /** Rolls back what can be; gives where another try begins, if something is kept. */
   back(): Promise<Begun | undefined>;
-  /** Rolls back what can be, and leaves in the journal what stands. Never fails: there is an error to report. */
-  abandon(error: Error): Promise<void>;
+  /** Rolls back what can be, and leaves in the journal what stands after an error, which is told so. Never fails. */
+  abandon(error: unknown, told: Error): Promise<void>;
 }
 
 /**
@@ -147,10 +148,13 @@ export function footingOf(
         asks += 1;
         return found;
       }
-      const found = await kept.keeping(
-        async (query) => [await look(query), after(kept.done, [asked])],
-        { mayRepeat: isWholeStatement(sql) },
-      );
+      if (statements.isBegun([asked])) throw askedBefore(step, asked);
+      const isKept = dialect.traits.transactionalDdl || (changesRows(sql) && isWholeStatement(sql));
+      const found = isKept
+        ? await kept.keeping(async (query) => [await look(query), after(kept.done, [asked])], {
+            mayRepeat: isWholeStatement(sql),
+          })
+        : await statements.ask(asked, () => look(database.query));
       ran.queries += 1;
       return found;
     },
@@ -177,22 +181,27 @@ export function footingOf(
       await rollback();
       return kept.begun;
     },
-    async abandon(error) {
+    async abandon(error, told) {
       await rollback();
       const { inHand, bookmark, done } = kept.kept;
       const isNothing = done === 0 && bookmark === null && (inHand === null || inHand.next === 0);
+      // What the server has not answered to may have happened, or happen yet.
+      const isOpen = inHand?.sent !== undefined && isUnanswered(error);
       // Where even that cannot be written, the first error is the one to report.
       await kept
         .save(database.query, {
-          outcome: "failed",
-          position: isNothing ? null : kept.kept,
+          outcome: isOpen ? "running" : "failed",
+          position: isNothing && !isOpen ? null : kept.kept,
           milliseconds: performance.now() - start,
-          error: error.message,
+          error: told.message,
         })
         .catch(() => undefined);
     },
   };
 }
+
+/** Whether a statement was sent, and the server has said nothing of it. */
+const isUnanswered = (error: unknown) => error instanceof StatementError && !isSaidByServer(error);
 
 const askedBefore = ({ direction, revision: { id } }: Ready, asked: Asked) =>
   new MigError(

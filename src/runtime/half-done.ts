@@ -28,21 +28,17 @@ export function refuseOther(
 /** Refuses (MIG210) to go on where it is not known how far it came. */
 export function refuseUnknown(entry: OpenEntry): void {
   const { revision, direction, position } = entry;
-  const statement = unknownStatement(entry);
-  if (statement === null) return;
+  const sent = cutOffIn(entry);
+  if (sent === null) return;
   throw new MigError(
     "MIG210",
-    `The ${direction} of ${revision} was cut off, and it is not known whether this has happened: ${position.inHand?.summary}\n  ${statement}`,
+    `The ${direction} of ${revision} was cut off, and it is not known whether this has happened: ${position.inHand?.summary}\n  ${sent.statement}`,
     `Look at the database, and say it: \`mig resolve ${revision} --happened\`, or with --not-happened. Or, ${ways(entry)}`,
   );
 }
 
 const ways = ({ revision }: OpenEntry) =>
   `once the database has all of it, \`mig resolve ${revision} --applied\`; once it has nothing of it, \`mig resolve ${revision} --rolled-back\`.`;
-
-/** The statement that was running when a run was cut off, and that may have happened or not; null where that is known. */
-export const unknownStatement = (entry: OpenEntry): string | null =>
-  cutOffIn(entry)?.statement ?? null;
 
 /**
  * What a person says of a revision that is half done: that the statement at which it was cut off has happened, or has not; or that the

@@ -147,6 +147,8 @@ export const stampEntries = (
 
 /** What changes about an entry. */
 export interface State {
+  /** Another id: a run that had the entry before and does not know that it has lost it then changes nothing any more. */
+  readonly id?: string;
   readonly outcome: Outcome;
   /** Null once nothing of it is left open. */
   readonly position?: Position | null;
@@ -172,9 +174,10 @@ export function change(
   return `UPDATE ${sql.table(journalName(table))} SET ${set.join(", ")} WHERE id = ${sql.literal(id)}`;
 }
 
-function factsOf({ outcome, position, milliseconds, error, file }: State): Facts {
+function factsOf({ id, outcome, position, milliseconds, error, file }: State): Facts {
   return {
     outcome,
+    ...(id !== undefined && { id }),
     ...(file && keptFacts(file)),
     ...(position !== undefined && { position: position && JSON.stringify(position) }),
     ...(milliseconds !== undefined && { milliseconds: Math.round(milliseconds) }),

@@ -13,6 +13,7 @@ import { interruptible, type Interrupt } from "./interrupt.js";
 import {
   change,
   ensureJournal,
+  newEntryId,
   openEntries,
   stampEntries,
   tryWriting,
@@ -93,7 +94,7 @@ export async function stamp(
   });
 }
 
-/** The entry that an earlier run has left of the first step; none where it has not begun it. */
+/** The entry that an earlier run has left of the first step, and that is this run's from now on; none where it has not begun it. */
 async function begunBefore(
   run: Run,
   open: readonly OpenEntry[],
@@ -104,7 +105,11 @@ async function begunBefore(
   if (!entry) return undefined;
   const settled = await settledByFacts(run, entry);
   refuseUnknown(settled);
-  return settled;
+  const taken = { ...settled, id: newEntryId() };
+  const state = { id: taken.id, outcome: "running", position: taken.position } as const;
+  const { dialect, query } = run.database;
+  await write(query, run.versionTable, change(dialect, run.versionTable, entry.id, state));
+  return taken;
 }
 
 /** Makes what mig keeps for itself, where it is not there, and sees that it may be written; gives what is half done. */
@@ -209,7 +214,7 @@ async function tryStep(
       }
     const told = failure(run, step, ran, error);
     await interrupt.end();
-    await footing.abandon(told);
+    await footing.abandon(error, told);
     throw told;
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Seen } from "../dialects/trace.js";
 import { MigError } from "../errors.js";
 import { summary, type Operation } from "../operations/index.js";
 import type { Step } from "../revisions/plan.js";
@@ -44,9 +45,18 @@ export interface Sent {
   /** The first that is left once it has happened. */
   readonly then: number;
   /** By which connection; null where no statement outlives the process. */
-  readonly connection: number | null;
-  /** What told, before, whether it has happened; null where nothing does. */
-  readonly seen: string | null;
+  readonly connection: string | null;
+  /** What the catalog said before; null where it does not tell. Of texts a hash is enough. */
+  readonly seen: Pick<Seen, "context" | "text"> | null;
+}
+
+/** The statement before this one, where it clears the way for this one and nothing else. */
+export function preparation(
+  { statements }: Pick<InHand, "statements">,
+  at: number,
+): Statement | Composed | null {
+  const before = statements[at - 1];
+  return typeof before === "object" && before.prepares === true ? before : null;
 }
 
 export const START: Position = { done: 0, fingerprint: "", inHand: null, bookmark: null };

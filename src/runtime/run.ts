@@ -6,7 +6,7 @@ import type { Statement } from "../sql.js";
 import type { RowProgress } from "./batching.js";
 import type { Locate } from "./call.js";
 import type { Database } from "./database.js";
-import type { Author } from "./journal.js";
+import type { Author, OpenEntry } from "./journal.js";
 import type { Lock } from "./lock.js";
 import type { RunLimits } from "./limits.js";
 import type { VersionTable } from "./version-table.js";
@@ -28,6 +28,8 @@ export interface Run {
   readonly limits?: RunLimits | undefined;
   /** Told of what waits for a lock, and of what is tried again. */
   readonly blocked?: ((waiting: Blocked) => void) | undefined;
+  /** Told what has become of a statement in which an earlier run was cut off. */
+  readonly cutOff?: ((found: CutOff) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What keeps other runs out; where there is none, somebody else sees to that. */
   readonly lock?: Lock | undefined;
@@ -50,4 +52,11 @@ export interface Ran {
   queries: number;
   /** The migration is through; what is missing is its row. */
   isThrough: boolean;
+}
+
+/** What has become of a statement that a run was cut off in. */
+export interface CutOff extends Pick<OpenEntry, "revision" | "direction"> {
+  readonly statement: Statement;
+  /** Null while the server still runs it. */
+  readonly hasHappened: boolean | null;
 }

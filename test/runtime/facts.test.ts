@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { expect } from "chai";
 import * as typeorm from "typeorm";
 import { connect, type Connection } from "../../src/project/connect.js";
-import type { Blocked } from "../../src/runtime/blocked.js";
 import { sentNow, settledByFacts } from "../../src/runtime/facts.js";
+import type { CutOff } from "../../src/runtime/run.js";
 import type { OpenEntry } from "../../src/runtime/journal.js";
 import { START, type Sent } from "../../src/runtime/position.js";
 import { eachServer, type ServerName } from "../support/databases.js";
@@ -15,6 +15,19 @@ const STATEMENT: Readonly<Partial<Record<ServerName, string>>> = {
   postgres: "CREATE INDEX CONCURRENTLY deed_what ON deed (what)",
   mysql: "ALTER TABLE deed ADD COLUMN age int",
   mariadb: "ALTER TABLE deed ADD COLUMN age int",
+};
+
+const SLEEP: typeof STATEMENT = {
+  postgres: "SELECT pg_sleep(30)",
+  mysql: "SELECT SLEEP(30)",
+  mariadb: "SELECT SLEEP(30)",
+};
+
+/** The same number, of another start of the server. */
+const OTHER: Readonly<Partial<Record<ServerName, (connection: string) => string>>> = {
+  postgres: (connection) => connection.replace(/"[\d.]+"/, '"1.5"'),
+  mysql: (connection) => connection.replace(/"started":\d+/, '"started":1'),
+  mariadb: (connection) => connection.replace(/"started":\d+/, '"started":1'),
 };
 
 const entry = (sent: Sent): OpenEntry => ({
@@ -77,18 +90,50 @@ describe("what has become of a statement in which a run was cut off", function (
         const settling = settledByFacts(
           {
             database: database.connection,
-            blocked: (waiting) =>
-              told.dispatchEvent(new CustomEvent("blocked", { detail: waiting })),
+            cutOff: (found) => told.dispatchEvent(new CustomEvent("told", { detail: found })),
           },
           entry(sent),
         ).finally(() => (settled = true));
-        const [event] = (await once(told, "blocked")) as [CustomEvent<Blocked>];
-        expect(event.detail.blockers?.[0]?.query).to.equal(statement);
+        const [event] = (await once(told, "told")) as [CustomEvent<CutOff>];
+        expect(event.detail).to.deep.include({ statement, hasHappened: null });
         expect(settled).to.equal(false);
         await release();
         await running;
         await other.close();
         expect(nextOf(await settling)).to.deep.equal({ next: 1, outcome: "failed" });
+      });
+
+      for (const [what, text] of Object.entries({
+        "blanks around it": `\n  ${statement} ;\n`,
+        "an emoji in it": `${statement} /* 😀 */`,
+      }))
+        it(`is waited for with ${what}`, async () => {
+          const sent = await sentNow(other, text, 1);
+          const release = await held(database);
+          const running = other.query(text);
+          const told = new EventTarget();
+          const cutOff = () => told.dispatchEvent(new Event("told"));
+          const settling = settledByFacts({ database: database.connection, cutOff }, entry(sent));
+          await once(told, "told");
+          await release();
+          await running;
+          expect(nextOf(await settling).next).to.equal(1);
+        });
+
+      it("a connection that does nothing, or another one of before, is not waited for", async () => {
+        const sent = await sentNow(other, statement, 1);
+        expect(
+          nextOf(await settledByFacts({ database: database.connection }, entry(sent))).next,
+        ).to.equal(0);
+        const busy = other.query(SLEEP[server] ?? "");
+        const before = OTHER[server]?.(sent.connection ?? "") ?? "";
+        const settled = settledByFacts(
+          { database: database.connection },
+          entry({ ...sent, connection: before }),
+        );
+        expect(nextOf(await settled).next).to.equal(0);
+        await other.cancel();
+        await busy.catch(() => undefined);
       });
 
       it("is waited for no longer than a person wants", async () => {
@@ -97,7 +142,7 @@ describe("what has become of a statement in which a run was cut off", function (
         const running = other.query(statement);
         const stop = new AbortController();
         const settling = settledByFacts(
-          { database: database.connection, signal: stop.signal, blocked: () => stop.abort() },
+          { database: database.connection, signal: stop.signal, cutOff: () => stop.abort() },
           entry(sent),
         );
         expect((await refusal(settling)).code).to.equal("MIG403");

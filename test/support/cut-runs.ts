@@ -70,7 +70,7 @@ async function library() {
     ...(await import("../../src/project/open.js")),
     ...(await import("../../src/project/migrate.js")),
     ...(await import("../../src/project/resolve.js")),
-    ...(await import("../../src/runtime/half-done.js")),
+    ...(await import("../../src/runtime/facts.js")),
     ...(await import("../../src/runtime/journal.js")),
   };
 }
@@ -128,14 +128,14 @@ export async function goOn(
   database: TestDatabase,
   direction: Direction,
 ): Promise<readonly string[]> {
-  const { openEntries, unknownStatement, resolve } = await library();
+  const { openEntries, cutOffIn, resolve } = await library();
   for (let asked = 0; ; asked += 1)
     try {
       return await go(project, direction);
     } catch (error) {
       if (!isRefusal(error) || error.code !== "MIG210" || asked === 5) throw error;
       const [entry] = await openEntries(await project.link("read"), project.versionTable);
-      const statement = entry && unknownStatement(entry);
+      const statement = entry && cutOffIn(entry)?.statement;
       if (!entry || !statement) throw error;
       const has = await hasHappened(database, statement);
       await resolve(project, entry.revision, has ? "happened" : "not happened");

@@ -1,22 +1,59 @@
 import { driverError } from "../driver-error.js";
 import type { Query } from "../dialect.js";
-import { form, seenBy, type Form, type Trace } from "../trace.js";
+import { form, HARMLESS, seenBy, type Form, type Trace } from "../trace.js";
 
 /**
  * DDL happens whole or not at all (https://dev.mysql.com/doc/refman/8.4/en/atomic-ddl.html, https://mariadb.com/kb/en/atomic-ddl/), so
  * that the definition of the one thing it changes tells.
  */
 export const trace: Trace = {
-  seen: (query, statement) => seenBy(FORMS, query, statement),
-  async isRunning(query, connectionId, statement) {
-    const rows = await query(
-      `SELECT 1 AS found FROM information_schema.PROCESSLIST
-        WHERE ID = ? AND (INFO = ? OR (COMMAND = 'Sleep' AND TIME < 2))`,
-      [connectionId, statement],
+  seen: (query, statement) =>
+    seenBy(
+      FORMS,
+      query,
+      statement,
+      "CONCAT_WS(' ', DATABASE(), @@SESSION.sql_mode, @@SESSION.sql_quote_show_create, VERSION())",
+    ),
+  identify: async (query) => JSON.stringify(await identity(query)),
+  async doing(query, connection) {
+    const [own, other] = [await identity(query), JSON.parse(connection) as Identity];
+    // The server counts its connections anew when it is started.
+    if (Math.abs(own.started - other.started) > CLOCK) return "gone";
+    const [row] = await query(
+      "SELECT COMMAND AS command FROM information_schema.PROCESSLIST WHERE ID = ?",
+      [other.id],
     );
-    return rows.length > 0;
+    if (row) return row["command"] === "Sleep" ? "nothing" : "running";
+    return own.user === other.user || (await seesAll(query)) ? "gone" : "unknown";
   },
 };
+
+interface Identity {
+  readonly id: number;
+  readonly user: string;
+  /** When the server was started, in seconds. */
+  readonly started: number;
+}
+
+/** How much that time may differ, in seconds: it is reckoned from how long the server is up, and its clock may be set. */
+const CLOCK = 10;
+
+async function identity(query: Query): Promise<Identity> {
+  const [own] = await query(
+    "SELECT CONNECTION_ID() AS id, CURRENT_USER() AS user, UNIX_TIMESTAMP() AS now",
+  );
+  const [uptime] = await query("SHOW GLOBAL STATUS LIKE 'Uptime'");
+  const started = Number(own?.["now"]) - Number(uptime?.["Value"]);
+  return { id: Number(own?.["id"]), user: String(own?.["user"]), started };
+}
+
+/** Without this right one sees one's own connections alone. https://dev.mysql.com/doc/refman/8.4/en/privileges-provided.html#priv_process */
+async function seesAll(query: Query): Promise<boolean> {
+  const rows = await query(
+    "SELECT 1 AS found FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS' LIMIT 1",
+  );
+  return rows.length > 0;
+}
 
 const NAME = String.raw`(?:\`(?:[^\`]|\`\`)+\`|[\w$\u0080-\uffff]+)`;
 const QUALIFIED = String.raw`(${NAME}(?:\s*\.\s*${NAME})?)`;
@@ -64,14 +101,14 @@ const FORMS: readonly Form[] = [
     seen: shown("DATABASE"),
   },
   // What a connection has set for itself is gone with it.
-  { form: form("SET", String.raw`(?!GLOBAL\b|PERSIST)`), seen: async () => "" },
+  { form: form("SET", String.raw`(?!GLOBAL\b|PERSIST|STATEMENT\b)[^(]*$`), seen: HARMLESS },
 ];
 
 /** The definition, without the counter that any new row moves; nothing where there is no such thing. */
 function shown(kind: "TABLE" | "DATABASE"): Form["seen"] {
   return async (query, [name = ""]) => {
-    const row = await definition(query, `SHOW CREATE ${kind} ${name}`);
-    return row.replace(/ AUTO_INCREMENT=\d+/, "");
+    const text = await definition(query, `SHOW CREATE ${kind} ${name}`);
+    return { text: text.replace(/^(\).*? ENGINE=\w+) AUTO_INCREMENT=\d+/m, "$1") };
   };
 }
 

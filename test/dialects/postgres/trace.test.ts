@@ -27,6 +27,7 @@ const HARMLESS = [
 const UNTOLD = [
   "CREATE INDEX CONCURRENTLY ON deed (what)",
   "DROP INDEX CONCURRENTLY one, other",
+  "REINDEX TABLE CONCURRENTLY deed",
   "DO 'BEGIN DELETE FROM deed; END'",
   "CALL anything()",
 ];
@@ -47,6 +48,7 @@ describe("what the catalog of PostgreSQL tells of a statement", () => {
     });
     after(() => database[Symbol.asyncDispose]());
     const seen = (statement: string) => trace.seen(database.query, statement);
+    const text = async (statement: string) => (await seen(statement))?.text;
 
     for (const { given, statement } of TOLD)
       it(`whether it has happened: ${statement}`, async () => {
@@ -71,13 +73,21 @@ describe("what the catalog of PostgreSQL tells of a statement", () => {
     for (const statement of UNTOLD)
       it(`nothing of: ${statement}`, async () => expect(await seen(statement)).to.equal(null));
 
-    it("an index that is not valid has not been made, and has not been dropped", async () => {
+    it("an index that is not valid is made by half, and is not dropped", async () => {
       await database.query("CREATE TABLE twice AS VALUES (1), (1)");
       const statement = "CREATE UNIQUE INDEX CONCURRENTLY invalid ON twice (column1)";
-      const [make, drop] = [await seen(statement), await seen("DROP INDEX CONCURRENTLY invalid")];
+      const [make, drop] = [await text(statement), await text("DROP INDEX CONCURRENTLY invalid")];
       await database.query(statement).catch(() => undefined);
-      expect(await seen(statement)).to.equal(make);
-      expect(await seen("DROP INDEX CONCURRENTLY invalid")).to.not.equal(drop);
+      expect(await seen(statement)).to.deep.include({ text: make, isHalf: true });
+      expect(await text("DROP INDEX CONCURRENTLY invalid")).to.not.equal(drop);
+    });
+
+    it("nothing that was seen by another search path is compared", async () => {
+      const statement = "DROP INDEX CONCURRENTLY gone";
+      const before = await seen(statement);
+      await database.query("SET search_path = pg_catalog");
+      expect((await seen(statement))?.context).to.not.equal(before?.context);
+      await database.query("RESET search_path");
     });
   }, ["postgres"]);
 });
