@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from "typeorm";
 import { driverError } from "../dialects/driver-error.js";
+import { isLost } from "../dialects/lost.js";
 import { remedy } from "../dialects/remedy.js";
 import { StatementError } from "../dialects/telling.js";
 import { MigError, type Code } from "../errors.js";
@@ -16,9 +17,8 @@ export function connectionError(error: unknown, title: string): MigError {
   if (known) return new MigError(known.as, `${title}: ${text}`, known.hint, { cause: error });
   if (error instanceof StatementError) return error;
   if (isNoDriver(error)) return noDriver(text, error);
-  return new MigError("MIG203", `${title}: ${text}`, remedy(error) ?? IS_IT_THERE, {
-    cause: error,
-  });
+  const hint = (!isLost(error) && remedy(error)) || IS_IT_THERE; // none was there yet to be lost
+  return new MigError("MIG203", `${title}: ${text}`, hint, { cause: error });
 }
 
 export const noDriver = (text: string, cause: unknown): MigError =>

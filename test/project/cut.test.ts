@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Project } from "../../src/project/open.js";
 import { REPLAY } from "../laws/runs.js";
 import {
   cutRefusal,
@@ -80,10 +79,6 @@ describe("a run of which the connections are cut", function () {
             const { database, proxy } = await begun(direction);
             await using _ = database;
             await using __ = proxy;
-            const done: string[] = [];
-            const goThrough = async (project: Project) => {
-              done.push(...(await goOn(project, database, direction)));
-            };
             for (const { way, at } of cuts) {
               await using project = await through(database, proxy);
               proxy.cutAfter(way, Math.floor((at / PARTS) * passed[way]));
@@ -93,7 +88,7 @@ describe("a run of which the connections are cut", function () {
               expect(await othersLeft(database)).to.equal(0);
             }
             await using last = await directly(database);
-            await goThrough(last);
+            await goOn(last, database, direction);
             expect(await state(database)).to.deep.equal(wanted);
           }),
           { ...REPLAY, numRuns: CUTS },

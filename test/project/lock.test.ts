@@ -315,7 +315,8 @@ describe("project/lock", function () {
     await rm(file);
     await mkdir(file);
     const other = await refusalOf(project, AT_ONCE);
-    expect(other?.message).to.contain("The lock of the").and.contain("unable to open database");
+    expect(other).to.have.property("code", "MIG216");
+    expect(other?.message).to.contain(`${file} cannot be opened: unable to open database`);
   });
 
   it("is not needed for a database in memory", async () => {
