@@ -19,12 +19,12 @@ describe("the crash matrix", function () {
     it("law: killed before or after any statement that writes, the next run goes on, and ends where one run does", async () => {
       await using folder = await temporaryFolder();
       await linkPackages(join(folder.path, "node_modules"), "typeorm");
-      const whens = ["before", "after"] as const;
-      await using lives = new Lives(subjects.length * whens.length);
+      const ways = ["upgrade", "downgrade"] as const;
+      await using lives = new Lives(subjects.length * ways.length);
       const found = await Promise.allSettled(
         subjects.flatMap((subject, at) =>
-          whens.map((when) =>
-            chain(server, subject, when, join(folder.path, `${when}${at}`), lives),
+          ways.map((way) =>
+            chain(server, subject, way, join(folder.path, `${way}${at}`), lives),
           ),
         ),
       );

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDatabase, type ServerName, type TestDatabase } from "../databases.js";
-import { type Lives, type Order, type Outcome, type When, type Write } from "./lives.js";
+import { type Lives, type Order, type Outcome, type Write } from "./lives.js";
 import { lookingAt, type Looking, type Seen } from "./seen.js";
 import { BASE, type Said, type Subject } from "./subjects.js";
 
@@ -22,13 +22,13 @@ interface Whole {
 type Way = Order["way"];
 
 /**
- * Runs revisions up and down, again and again, and kills each run at the statement after the one at which the last was killed, until none
- * is left; each time another process goes on, and comes to where a run comes that nothing stops.
+ * Runs revisions one way, again and again, and kills each run a statement later than the one before: after the answer to one has come, and
+ * before the next is sent. Each time another process goes on, and comes to where a run comes that nothing stops; then all is undone.
  */
 export async function chain(
   server: ServerName,
   subject: Subject,
-  when: When,
+  way: Way,
   folder: string,
   lives: Lives,
 ): Promise<Found> {
@@ -36,53 +36,71 @@ export async function chain(
     await using database = await createDatabase(server);
     await using looking = await lookingAt(database);
     await writeRevisions(folder, subject, database);
-    const asked: string[] = [];
     const run = (way: Way, more: Partial<Order> = {}) =>
       lives.run({ folder, options: database.options, way, target: TARGETS[way], ...more });
-    const wholes = await rehearsed(run, looking);
-    const points = Math.max(wholes.upgrade.writes.length, wholes.downgrade.writes.length);
-    for (let at = 1; at <= points; at += 1)
-      for (const way of ["upgrade", "downgrade"] as const) {
-        const whole = wholes[way];
-        const point = whole.writes[at - 1];
-        const said = `${subject.name}: ${way} killed ${when} statement ${at} of ${whole.writes.length}, ${point?.text}`;
-        let truth: Order["truth"];
-        if (point) {
-          const held = expectKind(await run(way, { hold: { at, when } }), "held", said);
-          expect(plain(held.writes.at(-1)), said).to.equal(plain(point));
-          truth = truthOf(held.writes);
-          await lives.death();
-        }
-        const { asked: about } = expectKind(await run(way, truth ? { truth } : {}), "done", said);
-        if (about !== null) asked.push(about);
-        expect(await looking.seen(), said).to.deep.equal(whole.seen);
-        expect(await looking.entries(), said).to.deep.equal(whole.entries);
-      }
-    return { points: wholes.upgrade.writes.length + wholes.downgrade.writes.length, asked };
+    const whole = await rehearsed(run, way, looking);
+    const asked: string[] = [];
+    const points = pointsOf(whole.writes);
+    for (const { hold, said, before, after } of points) {
+      const told = `${subject.name}: ${way} killed ${said}`;
+      const held = expectKind(await run(way, { hold }), "held", told);
+      expect(held.writes.filter(({ isAnswered }) => isAnswered).at(-1)?.text, told).to.satisfy(is(after));
+      expect(held.writes.filter(({ isAnswered }) => !isAnswered).at(-1)?.text, told).to.satisfy(is(before));
+      await lives.death();
+      const truth = truthOf(held.writes);
+      const { asked: about } = expectKind(await run(way, { truth }), "done", told);
+      if (about !== null) asked.push(about);
+      expect(await looking.seen(), told).to.deep.equal(whole.seen);
+      expect(await looking.entries(), told).to.deep.equal(whole.entries);
+      await undo(run, way, looking);
+    }
+    return { points: points.length, asked };
   } finally {
     await lives.leave();
   }
 }
 
-const TARGETS: { readonly [W in Way]: string } = { upgrade: "head", downgrade: FIRST() };
+const TARGETS: { readonly [W in Way]: string } = { upgrade: "head", downgrade: "rev00" };
 
-function FIRST() {
-  return "rev00";
+/** Every moment between two statements that write, also before the first and after the last. */
+function pointsOf(writes: readonly Write[]) {
+  const texts = writes.map(({ text }) => text);
+  return [...texts, null].map((before, index) => ({
+    before,
+    after: texts[index - 1] ?? null,
+    hold:
+      before === null
+        ? ({ at: index, when: "after" } as const)
+        : ({ at: index + 1, when: "before" } as const),
+    said:
+      before === null
+        ? `after the last statement, ${texts.at(-1)}`
+        : `before statement ${index + 1} of ${texts.length}, ${before}`,
+  }));
 }
 
-/** Once up and down to begin with, and once to see what there is to see. */
-async function rehearsed(
-  run: (way: Way, more?: Partial<Order>) => Promise<Outcome>,
-  looking: Looking,
-): Promise<{ readonly [W in Way]: Whole }> {
+type Runs = (way: Way, more?: Partial<Order>) => Promise<Outcome>;
+
+async function undo(run: Runs, way: Way, looking: Looking): Promise<void> {
+  const back = way === "upgrade" ? "downgrade" : "upgrade";
+  expectKind(await run(back), "done", `${back}, not stopped`);
+  await looking.entries();
+}
+
+/** Once there and back to begin with, and once to see what there is to see. */
+async function rehearsed(run: Runs, way: Way, looking: Looking): Promise<Whole> {
   expectKind(await run("upgrade", { target: "rev00" }), "done", "the base");
-  const whole = async (way: Way): Promise<Whole> => {
+  if (way === "downgrade") expectKind(await run("upgrade"), "done", "upgrade, not stopped");
+  const whole = async (): Promise<Whole> => {
     const { writes } = expectKind(await run(way), "done", `${way}, not stopped`);
     return { writes, seen: await looking.seen(), entries: await looking.entries() };
   };
-  await whole("upgrade");
-  await whole("downgrade");
-  return { upgrade: await whole("upgrade"), downgrade: await whole("downgrade") };
+  await looking.entries();
+  await whole();
+  await undo(run, way, looking);
+  const found = await whole();
+  await undo(run, way, looking);
+  return found;
 }
 
 function expectKind<K extends Outcome["kind"]>(
@@ -96,11 +114,12 @@ function expectKind<K extends Outcome["kind"]>(
   throw new Error(`${said}: ${error}\n${writes.join("\n")}`);
 }
 
-/** What a statement says but for what is of one run alone: ids, times, and who it was. */
-const plain = (write: Write | undefined): string | undefined =>
-  write?.text
+/** Whether a statement is that one, but for what is of one run alone: ids and times. */
+const is = (wanted: string | null) => (text: string | undefined) => plain(text) === plain(wanted);
+const plain = (text: string | null | undefined) =>
+  (text ?? "")
     .replaceAll(/'[0-9a-f]{14}-[0-9a-f-]{21}'/g, "'id'")
-    .replaceAll(/milliseconds = \d+/g, "milliseconds = n")
+    .replaceAll(/(milliseconds\W+=) \d+/g, "$1 n")
     .replaceAll(/(NULL|'), \d+, ''/g, "$1, n, ''");
 
 /** Whether the statement has happened that was announced last: it has if anything was answered after that. */

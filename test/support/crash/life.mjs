@@ -46,7 +46,7 @@ async function go({ folder, options, way, target, truth }) {
       return null;
     } catch (error) {
       if (error.code !== "MIG210" || !truth) throw error;
-      const [{ revision, statement }] = (await mig.status(project)).open;
+      const [{ revision, statement }] = (await mig.status(project)).halfDone;
       await mig.resolve(project, revision, truth);
       await run();
       return statement;

@@ -11,11 +11,10 @@ export interface Order {
   readonly way: "upgrade" | "downgrade";
   readonly target: string;
   /** Which of the statements that write it stops at for good, counted from one. */
-  readonly hold?: { readonly at: number; readonly when: When };
+  readonly hold?: { readonly at: number; readonly when: "before" | "after" };
   /** What it is to say where it is asked what has become of a statement. */
   readonly truth?: "happened" | "not happened";
 }
-export type When = "before" | "after";
 
 /** A statement that may have changed something. */
 export interface Write {
@@ -41,7 +40,11 @@ export class Lives implements AsyncDisposable {
   #standing: (() => void)[] = [];
   #count = 0;
 
-  constructor(private chains: number) {}
+  #chains: number;
+
+  constructor(chains: number) {
+    this.#chains = chains;
+  }
 
   /** How many have been killed. */
   get count(): number {
@@ -61,12 +64,12 @@ export class Lives implements AsyncDisposable {
 
   /** A chain is at its end, and no longer waited for. */
   async leave(): Promise<void> {
-    this.chains -= 1;
+    this.#chains -= 1;
     await this.#killIfAllStand();
   }
 
   async #killIfAllStand(): Promise<void> {
-    if (this.#standing.length === 0 || this.#standing.length < this.chains) return;
+    if (this.#standing.length === 0 || this.#standing.length < this.#chains) return;
     const standing = this.#standing;
     this.#standing = [];
     await this.#life.kill();

@@ -219,7 +219,7 @@ export const SUBJECTS: readonly Subject[] = [
       {
         up: `await op.backfill("author", { set: { age: "age + 100" }, batchSize: 2 });`,
         down: `
-  await op.backfill("author", { columns: ["age"], each: (row) => ({ age: row.age - 100 }), batchSize: 2 });`,
+  await op.backfill("author", { columns: ["age"], each: (rows) => rows.map((row) => ({ ...row, age: row.age - 100 })), batchSize: 2 });`,
       },
     ],
   },
@@ -344,9 +344,9 @@ export const SUBJECTS: readonly Subject[] = [
       },
       {
         up: `
-  await op.execute("UPDATE author SET age = 3 WHERE id = 1");
+  await op.execute("DELETE FROM author WHERE id = 1");
   await op.refreshView("adult", { concurrently: true });
-  await op.execute("UPDATE author SET age = 21 WHERE id = 1");
+  await op.execute("INSERT INTO author (id, name, age) VALUES (1, 'again', 30)");
   await op.validateConstraint("author", "ck_author_age");`,
         down: `await op.autocommit(() => op.refreshView("adult", { concurrently: true }));`,
       },
