@@ -8,7 +8,8 @@ import { BASE, type Said, type Subject } from "./subjects.js";
 
 /** What was found along a chain. */
 export interface Found {
-  readonly points: number;
+  /** How many times a run was killed. */
+  readonly kills: number;
   /** The statements of which mig has asked what has become of them. */
   readonly asked: readonly string[];
 }
@@ -20,15 +21,23 @@ interface Whole {
   readonly entries: readonly string[];
 }
 type Way = Order["way"];
+const WAYS: readonly Way[] = ["upgrade", "downgrade"];
+const TARGETS: { readonly [W in Way]: string } = { upgrade: "head", downgrade: "rev00" };
+
+/** Which of the points a chain takes, where several share them: those at this place among so many. */
+export interface Share {
+  readonly at: number;
+  readonly of: number;
+}
 
 /**
- * Runs revisions one way, again and again, and kills each run a statement later than the one before: after the answer to one has come, and
- * before the next is sent. Each time another process goes on, and comes to where a run comes that nothing stops; then all is undone.
+ * Runs revisions up and down, again and again, and kills each run later than the one before: after the answer to one statement has come, and
+ * before the next is sent. Each time another process goes on, and comes to where a run comes that nothing stops.
  */
 export async function chain(
   server: ServerName,
   subject: Subject,
-  way: Way,
+  share: Share,
   folder: string,
   lives: Lives,
 ): Promise<Found> {
@@ -38,69 +47,73 @@ export async function chain(
     await writeRevisions(folder, subject, database);
     const run = (way: Way, more: Partial<Order> = {}) =>
       lives.run({ folder, options: database.options, way, target: TARGETS[way], ...more });
-    const whole = await rehearsed(run, way, looking);
+    const wholes = await rehearsed(run, looking);
+    const points = { upgrade: pointsOf(wholes.upgrade), downgrade: pointsOf(wholes.downgrade) };
+    const most = Math.max(points.upgrade.length, points.downgrade.length);
     const asked: string[] = [];
-    const points = pointsOf(whole.writes);
-    for (const { hold, said, before, after } of points) {
-      const told = `${subject.name}: ${way} killed ${said}`;
-      const held = expectKind(await run(way, { hold }), "held", told);
-      expect(held.writes.filter(({ isAnswered }) => isAnswered).at(-1)?.text, told).to.satisfy(is(after));
-      expect(held.writes.filter(({ isAnswered }) => !isAnswered).at(-1)?.text, told).to.satisfy(is(before));
-      await lives.death();
-      const truth = truthOf(held.writes);
-      const { asked: about } = expectKind(await run(way, { truth }), "done", told);
-      if (about !== null) asked.push(about);
-      expect(await looking.seen(), told).to.deep.equal(whole.seen);
-      expect(await looking.entries(), told).to.deep.equal(whole.entries);
-      await undo(run, way, looking);
-    }
-    return { points: points.length, asked };
+    let kills = 0;
+    for (let at = share.at; at < most; at += share.of)
+      for (const way of WAYS) {
+        const point = points[way][at];
+        if (point === undefined) {
+          expectKind(await run(way), "done", `${way}, not stopped`);
+          await looking.entries();
+          continue;
+        }
+        const told = `${subject.name}: ${way} killed ${point.said}`;
+        const held = expectKind(await run(way, { hold: point.hold }), "held", told);
+        expectAt(held.writes, point, told);
+        await lives.death();
+        kills += 1;
+        const done = expectKind(await run(way, { truth: truthOf(held.writes) }), "done", told);
+        if (done.asked !== null) asked.push(done.asked);
+        expect(await looking.seen(), told).to.deep.equal(wholes[way].seen);
+        expect(await looking.entries(), told).to.deep.equal(wholes[way].entries);
+      }
+    return { kills, asked };
   } finally {
     await lives.leave();
   }
 }
 
-const TARGETS: { readonly [W in Way]: string } = { upgrade: "head", downgrade: "rev00" };
+/** A moment between two statements that write: null before the first, and after the last. */
+interface Point {
+  readonly after: string | null;
+  readonly before: string | null;
+  readonly hold: NonNullable<Order["hold"]>;
+  readonly said: string;
+}
 
-/** Every moment between two statements that write, also before the first and after the last. */
-function pointsOf(writes: readonly Write[]) {
+/** All of them: before and after every statement. */
+function pointsOf({ writes }: Whole): readonly Point[] {
   const texts = writes.map(({ text }) => text);
+  const last = texts.length;
   return [...texts, null].map((before, index) => ({
-    before,
     after: texts[index - 1] ?? null,
-    hold:
-      before === null
-        ? ({ at: index, when: "after" } as const)
-        : ({ at: index + 1, when: "before" } as const),
-    said:
-      before === null
-        ? `after the last statement, ${texts.at(-1)}`
-        : `before statement ${index + 1} of ${texts.length}, ${before}`,
+    before,
+    hold: before === null ? { at: last, when: "after" } : { at: index + 1, when: "before" },
+    said: before === null ? "after all" : `before statement ${index + 1} of ${last}, ${before}`,
   }));
+}
+
+/** The run stands at that point: one statement was answered last, and the other is not sent. */
+function expectAt(writes: readonly Write[], { after, before }: Point, told: string): void {
+  const last = (isAnswered: boolean) =>
+    plain(writes.filter((write) => write.isAnswered === isAnswered).at(-1)?.text ?? null);
+  expect([last(true), last(false)], told).to.deep.equal([plain(after), plain(before)]);
 }
 
 type Runs = (way: Way, more?: Partial<Order>) => Promise<Outcome>;
 
-async function undo(run: Runs, way: Way, looking: Looking): Promise<void> {
-  const back = way === "upgrade" ? "downgrade" : "upgrade";
-  expectKind(await run(back), "done", `${back}, not stopped`);
-  await looking.entries();
-}
-
-/** Once there and back to begin with, and once to see what there is to see. */
-async function rehearsed(run: Runs, way: Way, looking: Looking): Promise<Whole> {
+/** Up and down once to begin with, and once to see what there is to see. */
+async function rehearsed(run: Runs, looking: Looking): Promise<{ readonly [W in Way]: Whole }> {
   expectKind(await run("upgrade", { target: "rev00" }), "done", "the base");
-  if (way === "downgrade") expectKind(await run("upgrade"), "done", "upgrade, not stopped");
-  const whole = async (): Promise<Whole> => {
+  const whole = async (way: Way): Promise<Whole> => {
     const { writes } = expectKind(await run(way), "done", `${way}, not stopped`);
     return { writes, seen: await looking.seen(), entries: await looking.entries() };
   };
-  await looking.entries();
-  await whole();
-  await undo(run, way, looking);
-  const found = await whole();
-  await undo(run, way, looking);
-  return found;
+  for (const way of WAYS) await whole(way);
+  return { upgrade: await whole("upgrade"), downgrade: await whole("downgrade") };
 }
 
 function expectKind<K extends Outcome["kind"]>(
@@ -114,11 +127,10 @@ function expectKind<K extends Outcome["kind"]>(
   throw new Error(`${said}: ${error}\n${writes.join("\n")}`);
 }
 
-/** Whether a statement is that one, but for what is of one run alone: ids, times, and the locks that spell who it is. */
-const is = (wanted: string | null) => (text: string | undefined) => plain(text) === plain(wanted);
-const plain = (text: string | null | undefined) =>
-  (text ?? "")
-    .replaceAll(/'[0-9a-f]{14}-[0-9a-f-]{21}'/g, "'id'")
+/** A statement without what is of one run alone: ids, times, and the locks that spell who it is. */
+const plain = (text: string | null) =>
+  text
+    ?.replaceAll(/'[0-9a-f]{14}-[0-9a-f-]{21}'/g, "'id'")
     .replaceAll(/(?:, GET_LOCK\(\?, 0\))+/g, "")
     .replaceAll(/(milliseconds\W+=) \d+/g, "$1 n")
     .replaceAll(/(NULL|'), \d+, ''/g, "$1, n, ''");

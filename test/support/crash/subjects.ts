@@ -263,8 +263,8 @@ export const SUBJECTS: readonly Subject[] = [
   await op.autocommit(() => op.execute("DELETE FROM team WHERE id = 3"));`,
       },
       {
-        up: `await op.addColumn("author", { name: "born", type: "varchar(10)", nullable: true });`,
-        down: `await op.dropColumn("author", "born");`,
+        up: `await op.createIndex("author", { name: "ix_author_age", columns: ["age"] });`,
+        down: `await op.dropIndex("author", "ix_author_age");`,
       },
     ],
   },
