@@ -42,39 +42,86 @@ export async function chain(
   lives: Lives,
 ): Promise<Found> {
   try {
-    await using database = await createDatabase(server);
-    await using looking = await lookingAt(database);
-    await writeRevisions(folder, subject, database);
-    const run = (way: Way, more: Partial<Order> = {}) =>
-      lives.run({ folder, options: database.options, way, target: TARGETS[way], ...more });
-    const wholes = await rehearsed(run, looking);
-    const points = { upgrade: pointsOf(wholes.upgrade), downgrade: pointsOf(wholes.downgrade) };
-    const most = Math.max(points.upgrade.length, points.downgrade.length);
-    const asked: string[] = [];
-    let kills = 0;
-    for (let at = share.at; at < most; at += share.of)
-      for (const way of WAYS) {
-        const point = points[way][at];
-        if (point === undefined) {
-          expectKind(await run(way), "done", `${way}, not stopped`);
-          await looking.entries();
-          continue;
-        }
-        const told = `${subject.name}: ${way} killed ${point.said}`;
-        const held = expectKind(await run(way, { hold: point.hold }), "held", told);
-        expectAt(held.writes, point, told);
-        await lives.death();
-        kills += 1;
-        const done = expectKind(await run(way, { truth: truthOf(held.writes) }), "done", told);
-        if (done.asked !== null) asked.push(done.asked);
-        expect(await looking.seen(), told).to.deep.equal(wholes[way].seen);
-        expect(await looking.entries(), told).to.deep.equal(wholes[way].entries);
-      }
-    return { kills, asked };
+    return await (subject.isFirst ? fromNothing : upAndDown)(server, subject, share, folder, lives);
   } finally {
     await lives.leave();
   }
 }
+
+async function upAndDown(...[server, subject, share, folder, lives]: Parameters<typeof chain>) {
+  await using database = await createDatabase(server);
+  await using looking = await lookingAt(database);
+  await writeRevisions(folder, subject, database);
+  const run = runsOf(lives, folder, database);
+  const wholes = await rehearsed(run, looking);
+  const points = { upgrade: pointsOf(wholes.upgrade), downgrade: pointsOf(wholes.downgrade) };
+  const most = Math.max(points.upgrade.length, points.downgrade.length);
+  const asked: string[] = [];
+  let kills = 0;
+  for (let at = share.at; at < most; at += share.of)
+    for (const way of WAYS) {
+      const point = points[way][at];
+      if (point) {
+        asked.push(...(await killedAt(point, way, run, looking, wholes[way], lives)));
+        kills += 1;
+      } else {
+        expectKind(await run(way), "done", `${way}, not stopped`);
+        await looking.entries();
+      }
+    }
+  return { kills, asked };
+}
+
+/** The same with the first run of all, on an empty database each time. */
+async function fromNothing(...[server, subject, share, folder, lives]: Parameters<typeof chain>) {
+  const empty = async () => {
+    const database = await createDatabase(server);
+    await writeRevisions(folder, subject, database);
+    const looking = await lookingAt(database);
+    return {
+      ...{ run: runsOf(lives, folder, database), looking },
+      async [Symbol.asyncDispose]() {
+        await looking[Symbol.asyncDispose]();
+        await database[Symbol.asyncDispose]();
+      },
+    };
+  };
+  await using first = await empty();
+  const whole = await wholeOf("upgrade", first.run, first.looking);
+  const points = pointsOf(whole).filter((_, index) => index % share.of === share.at);
+  const asked: string[] = [];
+  for (const point of points) {
+    await using other = await empty();
+    asked.push(...(await killedAt(point, "upgrade", other.run, other.looking, whole, lives)));
+  }
+  return { kills: points.length, asked };
+}
+
+/** Kills a run at a point and goes on in another process; gives the statement that was asked about, if any. */
+async function killedAt(
+  point: Point,
+  way: Way,
+  run: Runs,
+  looking: Looking,
+  whole: Whole,
+  lives: Lives,
+): Promise<readonly string[]> {
+  const told = `${way} killed ${point.said}`;
+  const held = expectKind(await run(way, { hold: point.hold }), "held", told);
+  expectAt(held.writes, point, told);
+  await lives.death();
+  const { asked } = expectKind(await run(way, { truth: truthOf(held.writes) }), "done", told);
+  expect(await looking.seen(), told).to.deep.equal(whole.seen);
+  expect(await looking.entries(), told).to.deep.equal(whole.entries);
+  return asked === null ? [] : [asked];
+}
+
+type Runs = (way: Way, more?: Partial<Order>) => Promise<Outcome>;
+
+const runsOf =
+  (lives: Lives, folder: string, { options }: TestDatabase): Runs =>
+  (way, more = {}) =>
+    lives.run({ folder, options, way, target: TARGETS[way], ...more });
 
 /** A moment between two statements that write: null before the first, and after the last. */
 interface Point {
@@ -103,17 +150,19 @@ function expectAt(writes: readonly Write[], { after, before }: Point, told: stri
   expect([last(true), last(false)], told).to.deep.equal([plain(after), plain(before)]);
 }
 
-type Runs = (way: Way, more?: Partial<Order>) => Promise<Outcome>;
-
 /** Up and down once to begin with, and once to see what there is to see. */
 async function rehearsed(run: Runs, looking: Looking): Promise<{ readonly [W in Way]: Whole }> {
   expectKind(await run("upgrade", { target: "rev00" }), "done", "the base");
-  const whole = async (way: Way): Promise<Whole> => {
-    const { writes } = expectKind(await run(way), "done", `${way}, not stopped`);
-    return { writes, seen: await looking.seen(), entries: await looking.entries() };
+  for (const way of WAYS) await wholeOf(way, run, looking);
+  return {
+    upgrade: await wholeOf("upgrade", run, looking),
+    downgrade: await wholeOf("downgrade", run, looking),
   };
-  for (const way of WAYS) await whole(way);
-  return { upgrade: await whole("upgrade"), downgrade: await whole("downgrade") };
+}
+
+async function wholeOf(way: Way, run: Runs, looking: Looking): Promise<Whole> {
+  const { writes } = expectKind(await run(way), "done", `${way}, not stopped`);
+  return { writes, seen: await looking.seen(), entries: await looking.entries() };
 }
 
 function expectKind<K extends Outcome["kind"]>(
@@ -169,6 +218,15 @@ export const mark = defineOperation({
   of: (table, comment) => ({ table, comment }),
   sql: { mysql: ({ table, comment }, sql) => \`ALTER TABLE \${sql.table(table)} COMMENT \${sql.literal(comment)}\` },
 });
+class Old {
+  async up(runner) {
+    await runner.query("CREATE TABLE old (id integer)");
+    await runner.query("INSERT INTO old (id) VALUES (1)");
+  }
+  async down(runner) {
+    await runner.query("DROP TABLE old");
+  }
+}
 export const upgrade = async (op) => {${up}
 };
 export const downgrade = async (op) => {${down}

@@ -70,4 +70,5 @@ process.on("message", async ({ id, order }) => {
     answer({ kind: "failed", error: `${error.stack}\n${error.hint ?? ""}` });
   }
 });
+process.on("disconnect", () => process.exit(1)); // the parent is gone
 process.send({ isReady: true });

@@ -13,6 +13,8 @@ export interface Subject {
   readonly name: string;
   readonly on: readonly ServerName[];
   readonly revisions: readonly Said[];
+  /** They are the first that run on the database, where mig has nothing yet; and are not taken back. */
+  readonly isFirst?: true;
 }
 
 const ALL: readonly ServerName[] = ["postgres", "mysql", "mariadb", "sqlite"];
@@ -35,6 +37,12 @@ export const BASE: Said = {
 };
 
 export const SUBJECTS: readonly Subject[] = [
+  {
+    name: "the first of all",
+    on: ALL,
+    isFirst: true,
+    revisions: [],
+  },
   {
     name: "tables",
     on: MYSQL,
@@ -86,8 +94,10 @@ export const SUBJECTS: readonly Subject[] = [
       {
         up: `
   await op.alterColumn("author", { name: "name", type: "varchar(80)" }, { type: "varchar(120)", default: "'nobody'" });
-  await op.renameColumn("author", "age", "years");`,
+  await op.renameColumn("author", "age", "years");
+  await op.alterColumn("team", { name: "note", type: "varchar(40)", nullable: true }, { nullable: false, default: "'none'" });`,
         down: `
+  await op.alterColumn("team", { name: "note", type: "varchar(40)", default: "'none'" }, { nullable: true, default: null });
   await op.renameColumn("author", "years", "age");
   await op.alterColumn("author", { name: "name", type: "varchar(120)", default: "'nobody'" }, { type: "varchar(80)", default: null });`,
       },
@@ -136,8 +146,12 @@ export const SUBJECTS: readonly Subject[] = [
     on: MYSQL,
     revisions: [
       {
-        up: `await op.addForeignKey("author", { name: "fk_author_team", columns: ["team_id"], references: { table: "team", columns: ["id"] }, onDelete: "CASCADE" });`,
-        down: `await op.dropForeignKey("author", "fk_author_team");`,
+        up: `
+  await op.addForeignKey("author", { name: "fk_author_team", columns: ["team_id"], references: { table: "team", columns: ["id"] }, onDelete: "CASCADE" });
+  await op.renameConstraint("author", "fk_author_team", "fk_author_of");`,
+        down: `
+  await op.renameConstraint("author", "fk_author_of", "fk_author_team");
+  await op.dropForeignKey("author", "fk_author_team");`,
       },
     ],
   },
@@ -224,26 +238,19 @@ export const SUBJECTS: readonly Subject[] = [
     ],
   },
   {
+    name: "a migration of TypeORM's",
+    on: MYSQL,
+    revisions: [
+      { up: `await op.typeorm(Old, "up");`, down: `await op.typeorm(Old, "down");` },
+    ],
+  },
+  {
     name: "operations of the project",
     on: MYSQL,
     revisions: [
       {
         up: `await op.run(mark("author", "who came"));`,
         down: `await op.run(mark("author", ""));`,
-      },
-    ],
-  },
-  {
-    name: "sequences",
-    on: ["mariadb"],
-    revisions: [
-      {
-        up: `
-  await op.createSequence({ name: "numbers", start: "100" });
-  await op.alterSequence("numbers", { increment: "1" }, { increment: "2" });`,
-        down: `
-  await op.alterSequence("numbers", { increment: "2" }, { increment: "1" });
-  await op.dropSequence("numbers");`,
       },
     ],
   },
