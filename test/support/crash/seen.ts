@@ -1,4 +1,4 @@
-import { connect } from "../../../src/project/connect.js";
+import { dialectFor, sourceType } from "../../../src/dialects/index.js";
 import type { TestDatabase } from "../create-database.js";
 
 /** What is in a database, to be compared with what it is to have. */
@@ -9,7 +9,7 @@ export interface Seen {
 }
 
 /** Looks at a database again and again. */
-export interface Looking extends AsyncDisposable {
+export interface Looking {
   seen(): Promise<Seen>;
   /** The entries that the journal has got since this was asked last, oldest first, and how far they say they have come. */
   entries(): Promise<readonly string[]>;
@@ -19,26 +19,27 @@ const OWN = new Set(["mig_version", "mig_journal", "mig_lock"]);
 
 export async function lookingAt(database: TestDatabase): Promise<Looking> {
   const { query, server } = database;
-  const connection =
-    server === "postgres"
-      ? await connect(await import("typeorm"), database.options, "read")
-      : null;
+  const dialect =
+    server === "postgres" ? await dialectFor(await sourceType(server).identify(query)) : null;
   const content = {
     mysql: () => mysqlContent(database),
     mariadb: () => mysqlContent(database),
     sqlite: () => sqliteContent(database),
     async postgres() {
-      if (!connection) return [];
-      const { dialect } = connection;
+      if (dialect === null) return [];
       const scope = { namespaces: "all" as const, except: [...OWN] };
-      const schema = dialect.normalize(await dialect.reflect(connection.query, scope));
+      const schema = dialect.normalize(await dialect.reflect(query, scope));
       // What a schema does not say: what is left of an index that was not finished, or of a check that was not read.
       const half = await query(
         `SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid
          UNION ALL SELECT conname FROM pg_constraint WHERE NOT convalidated ORDER BY 1`,
       );
       const named = [...schema.tables, ...schema.views.filter((view) => view.materialized)];
-      const rows = await rowsOf(database, named.map(({ name }) => name), '"');
+      const rows = await rowsOf(
+        database,
+        named.map(({ name }) => name),
+        '"',
+      );
       return [JSON.stringify(schema), JSON.stringify(half), ...rows];
     },
   };
@@ -59,7 +60,6 @@ export async function lookingAt(database: TestDatabase): Promise<Looking> {
       count = all.length;
       return fresh;
     },
-    [Symbol.asyncDispose]: async () => connection?.close(),
   };
 }
 
@@ -89,13 +89,19 @@ async function mysqlContent(database: TestDatabase): Promise<readonly string[]> 
   const others = await query("SHOW DATABASES LIKE ?", [`${name}\\_%`]);
   return [
     ...all,
-    ...(await rowsOf(database, filled.map(([table = ""]) => table), "`")),
+    ...(await rowsOf(
+      database,
+      filled.map(([table = ""]) => table),
+      "`",
+    )),
     ...others.map((row) => String(Object.values(row)[0])),
   ];
 }
 
 async function sqliteContent(database: TestDatabase): Promise<readonly string[]> {
-  const made = await database.query("SELECT type, name, sql FROM sqlite_master ORDER BY type, name");
+  const made = await database.query(
+    "SELECT type, name, sql FROM sqlite_master ORDER BY type, name",
+  );
   const own = made.filter(({ sql }) => !/mig_(?:version|journal|lock)/.test(String(sql)));
   const tables = own.filter(({ type }) => type === "table").map(({ name }) => String(name));
   return [...own.map((row) => JSON.stringify(row)), ...(await rowsOf(database, tables, '"'))];

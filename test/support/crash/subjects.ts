@@ -95,6 +95,7 @@ export const SUBJECTS: readonly Subject[] = [
         up: `
   await op.alterColumn("author", { name: "name", type: "varchar(80)" }, { type: "varchar(120)", default: "'nobody'" });
   await op.renameColumn("author", "age", "years");
+  await op.execute("UPDATE team SET note = 'none' WHERE note IS NULL");
   await op.alterColumn("team", { name: "note", type: "varchar(40)", nullable: true }, { nullable: false, default: "'none'" });`,
         down: `
   await op.alterColumn("team", { name: "note", type: "varchar(40)", default: "'none'" }, { nullable: true, default: null });
@@ -240,8 +241,16 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: "a migration of TypeORM's",
     on: MYSQL,
+    revisions: [{ up: `await op.typeorm(Old, "up");`, down: `await op.typeorm(Old, "down");` }],
+  },
+  {
+    name: "a person's own words",
+    on: MYSQL,
     revisions: [
-      { up: `await op.typeorm(Old, "up");`, down: `await op.typeorm(Old, "down");` },
+      {
+        up: `await op.execute("CREATE PROCEDURE nothing() DO 1");`,
+        down: `await op.execute("DROP PROCEDURE nothing");`,
+      },
     ],
   },
   {
