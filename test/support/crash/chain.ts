@@ -168,7 +168,7 @@ const plain = (text: string | null) =>
   text
     ?.replaceAll(/'[0-9a-f]{14}-[0-9a-f-]{21}'/g, "'id'")
     .replaceAll(/(?:, GET_LOCK\(\?, 0\))+/g, "")
-    .replaceAll(/"connection":\d+,"seen":"\w+"/g, "")
+    .replaceAll(/"connection":\d+,"seen":(?:"\w+"|null)/g, "")
     .replaceAll(/(milliseconds\W+=) \d+/g, "$1 n")
     .replaceAll(/(NULL|'), \d+, ''/g, "$1, n, ''");
 
@@ -205,6 +205,13 @@ export const mark = defineOperation({
   from: "./nowhere.js",
   of: (table, comment) => ({ table, comment }),
   sql: { mysql: ({ table, comment }, sql) => \`ALTER TABLE \${sql.table(table)} COMMENT \${sql.literal(comment)}\` },
+});
+export const tidy = defineOperation({
+  name: "tidy",
+  from: "./nowhere.js",
+  of: (table) => ({ table }),
+  sql: { postgres: ({ table }, sql) => \`VACUUM \${sql.table(table)}\` },
+  outsideTransaction: () => true,
 });
 class Old {
   async up(runner) {

@@ -325,7 +325,8 @@ export const SUBJECTS: readonly Subject[] = [
     on: ["postgres"],
     revisions: [
       {
-        up: `await op.createIndex("author", { name: "ix_author_age", columns: ["age"] }, { concurrently: true });`,
+        up: `await op.createIndex("author", { name: "ix_author_age", columns: ["age"] }, { concurrently: true });
+  await op.run(tidy("author"));`,
         down: `await op.dropIndex("author", "ix_author_age", { concurrently: true });`,
       },
     ],
