@@ -174,9 +174,7 @@ const plain = (text: string | null) =>
 
 /** Whether the statement has happened that was announced last: it has if anything was answered after that. */
 const truthOf = (writes: readonly Write[]): "happened" | "not happened" =>
-  writes
-    .slice(writes.findLastIndex(isAnnouncement) + 1)
-    .some(({ text, isAnswered }) => isAnswered && !/^(?:SET|PRAGMA)\b/.test(text))
+  writes.slice(writes.findLastIndex(isAnnouncement) + 1).some(({ isAnswered }) => isAnswered)
     ? "happened"
     : "not happened";
 

@@ -9,10 +9,11 @@ import { isLook } from "../../../dist/dialects/statement-kind.js";
 const runs = new AsyncLocalStorage();
 const forever = new Promise(() => undefined);
 
-/** Statements that look like questions, and that change something nevertheless. */
+/** These look like questions, and change something nevertheless. */
 const LOCKS = /^SELECT (?:GET_LOCK|RELEASE_LOCK|pg_try_advisory_lock|pg_advisory_unlock)\b/;
-const SETS = /^PRAGMA \w+ *=/;
-const isWrite = (sql) => LOCKS.test(sql) || SETS.test(sql) || !isLook(sql);
+/** These change nothing that outlives the connection. */
+const PASSES = /^(?:SET SESSION|SELECT [^]* FOR UPDATE$)/;
+const isWrite = (sql) => LOCKS.test(sql) || !(isLook(sql) || PASSES.test(sql));
 
 async function counted(ask, sql, rest) {
   const run = runs.getStore();
