@@ -62,12 +62,15 @@ describe("the crash matrix", function () {
       const reasons = found.flatMap((each): unknown[] =>
         each.status === "rejected" ? [each.reason] : [],
       );
-      if (reasons.length > 1)
-        throw new AggregateError(reasons, reasons.map((reason) => String(reason)).join("\n\n"));
+      if (reasons.length > 1) throw new AggregateError(reasons, reasons.map(told).join("\n\n"));
       if (reasons.length > 0) throw reasons[0];
     });
   });
 });
+
+/** What went wrong first, where the end of the test went wrong by it. */
+const told = (reason: unknown): string =>
+  reason instanceof Error && "suppressed" in reason ? told(reason.suppressed) : String(reason);
 
 const textOf = ({ revisions }: (typeof SUBJECTS)[number]) =>
   revisions.map(({ up, down }) => up + down).join("\n");
