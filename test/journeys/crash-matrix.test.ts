@@ -11,8 +11,13 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 /** A person is asked what has become of a statement only where it is one of `op.execute`, in that person's own words. */
 const ASKS_ABOUT_OWN_WORDS_ONLY = true;
 
-/** How many databases are at it at once; each has three connections, and a server two hundred for all tests. */
-const AT_ONCE = 40;
+/**
+ * How many databases are at it at once, at least one for each subject; each has three connections, and a server two hundred for all
+ * tests. MariaDB 10.11 has crashed under forty of them, in the dropping of a temporary table of its own.
+ */
+const AT_ONCE: { readonly [Name in ServerName]: number } = {
+  ...{ postgres: 40, mysql: 40, mariadb: 20, sqlite: 40 },
+};
 
 /** What MySQL and MariaDB have not. All else is not transactional there. */
 const NOT_ON_MYSQL: readonly Kind[] = [
@@ -47,7 +52,7 @@ describe("the crash matrix", function () {
     it("law: killed before or after any statement that writes, the next run goes on, and ends where one run does", async () => {
       await using folder = await temporaryFolder();
       await linkPackages(join(folder.path, "node_modules"), "typeorm");
-      const of = Math.max(1, Math.floor(AT_ONCE / subjects.length));
+      const of = Math.max(1, Math.floor(AT_ONCE[server] / subjects.length));
       await using lives = new Lives(subjects.length * of);
       const found = await Promise.allSettled(
         subjects.flatMap((subject, number) =>
