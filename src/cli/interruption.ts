@@ -9,7 +9,7 @@ export function interruption(say: (line: string) => void): {
   const controller = new AbortController();
   const onSignal = (name: keyof typeof EXIT) => {
     if (controller.signal.aborted) process.exit(EXIT[name]);
-    say("Stopping after the running statement; again to leave at once.");
+    say("Stopping; again to leave at once.");
     controller.abort();
   };
   for (const name of Object.keys(EXIT)) process.on(name, onSignal);

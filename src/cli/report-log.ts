@@ -100,6 +100,7 @@ function entryTitle({ direction, revision, message }: Logged): Text {
 const COLOURS: { readonly [O in Outcome]?: (text: Text) => Text } = {
   failed: colour.red,
   running: colour.yellow,
+  "cut off": colour.red,
 };
 
 /** What is running may have been cut off, which the journal cannot know. */

@@ -76,6 +76,10 @@ function endLine(proof: Proof, strict: boolean): Text {
   const count = counted(revisions.length + unproved.length, "revision");
   const kept = revisions.filter(({ outcome }) => outcome === "not taken back").length;
   const but = kept === 0 ? "" : `, ${kept} of them cannot be taken back`;
+  const isOfEntities =
+    !isProved(proof, { strict }) && isProved({ ...proof, entities: null }, { strict });
+  if (isOfEntities)
+    return line`${colour.red("Not proved:")} what ${count} ${revisions.length === 1 ? "makes" : "make"} is not what the entities ask for.`;
   return isProved(proof, { strict })
     ? line`${colour.green("Proved:")} ${count}${but}.`
     : line`${colour.red("Not proved:")} ${count}${but}.`;

@@ -109,7 +109,7 @@ export const behindLines = ({ behind }: Current): readonly string[] =>
 export const halfDoneLines = ({ halfDone }: Current): readonly string[] =>
   halfDone.map(
     ({ revision, direction, since, done }) =>
-      `The ${direction} of ${revision} is half done since ${since}, with ${counted(done, "operation")} that ${done === 1 ? "stands" : "stand"}: \`mig ${direction}\` goes on with it, or \`mig resolve ${revision}\` says what became of it.`,
+      `The ${direction} of ${revision} is half done since ${since}, with ${counted(done, "operation")} that ${done === 1 ? "stands" : "stand"}: \`mig status\` says how to go on.`,
   );
 
 /** What was settled, and where the database is. */

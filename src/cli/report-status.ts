@@ -10,7 +10,7 @@ import { line, type Text } from "./safe.js";
 
 /** One page: where the database is, and what is open. */
 export const statusLines = (found: Overview, verbose: boolean): readonly Text[] => [
-  line`The ${found.database} is at ${found.revisions.length === 0 ? "base" : ""}${placeOf(found)}.`,
+  line`The ${found.database} is at ${placeOf(found)}.`,
   ...openLines(found, verbose),
 ];
 
@@ -37,12 +37,14 @@ export const statusJson = (found: Overview) => ({
   changed: found.changed.map(changedJson),
 });
 
-const placeOf = ({ revisions }: Overview): Text =>
-  revisions.reduce<Text>(
-    (text, entry, at) =>
-      line`${text}${at === 0 ? "" : ", "}${headLine(entry)}${about(entry.revision)}`,
-    "",
-  );
+function placeOf({ revisions, withoutFile }: Overview): Text {
+  const places = [
+    ...revisions.map((entry) => line`${headLine(entry)}${about(entry.revision)}`),
+    ...withoutFile.map((id) => line`${inOneLine(id)} (no file)`),
+  ];
+  if (places.length === 0) return "base";
+  return places.reduce<Text>((text, place, at) => (at === 0 ? place : line`${text}, ${place}`), "");
+}
 
 const about = ({ message }: Revision) => (message === "" ? "" : ` ${message}`);
 

@@ -33,18 +33,19 @@ export async function resolve(
   waits?: LockOptions,
 ): Promise<Resolved> {
   const graph = await existingGraph(project);
+  const begun = async () => openEntries(await project.link("read"), project.versionTable);
+  const isGone = (entry: OpenEntry) =>
+    entry.revision === identifier && !graph.revisions.has(identifier);
+  if ((await begun()).some(isGone)) return takeBack(project, graph, identifier, said, waits);
   const id = idOf(graph, await versions(project, graph), identifier);
   await using _ = await lockDatabase(project, waits); // what another run is doing is not half done yet
   const rows = await versions(project, graph);
-  const open = await openEntries(await project.link("read"), project.versionTable);
-  const entry = open.find(({ revision }) => revision === id);
+  const entry = (await begun()).find(({ revision }) => revision === id);
   const run = await project.run();
   if (entry) {
-    if (isOfStatement(said)) {
-      if (cutOffIn(entry) === null) throw nothingCutOff(entry);
-      // What is not through yet has not happened yet, but will.
-      await untilThrough(run, entry);
-    }
+    if (isOfStatement(said) && cutOffIn(entry) === null) throw nothingCutOff(entry);
+    // What is not through yet has not happened yet, but will.
+    await untilThrough(run, entry);
     const step = planOne(
       graph,
       rows,
@@ -61,6 +62,34 @@ export async function resolve(
   await acknowledge(run, id, keptFile(revision));
   return { revision: id, direction: null, said, rows };
 }
+
+/** Of an upgrade whose file is gone nothing can be said but that it is taken back: the rows never had it. */
+async function takeBack(
+  project: Project,
+  graph: Graph,
+  id: RevisionId,
+  said: Said,
+  waits: LockOptions | undefined,
+): Promise<Resolved> {
+  await using _ = await lockDatabase(project, waits);
+  const rows = await versions(project, graph);
+  const run = await project.run();
+  const entry = (await openEntries(await project.link("read"), project.versionTable)).find(
+    ({ revision }) => revision === id,
+  );
+  if (!entry) throw nothingHalfDone(id);
+  if (said !== "rolled back" || entry.direction !== "upgrade") throw fileGone(entry);
+  await untilThrough(run, entry);
+  await settle(run, entry, said, { rowsBefore: rows, rowsAfter: rows });
+  return { revision: id, direction: entry.direction, said, rows };
+}
+
+const fileGone = ({ revision, direction }: OpenEntry) =>
+  new MigError(
+    "MIG212",
+    `The ${direction} of ${revision} is half done, and no file has that id any more.`,
+    `Get the file back (it may be on another branch of your version control).${direction === "upgrade" ? ` If the database has nothing of it: \`mig resolve ${revision} --rolled-back\`.` : ""}`,
+  );
 
 function idOf(graph: Graph, rows: readonly RevisionId[], identifier: string): RevisionId {
   const [revision, ...others] = resolveIdentifier(graph, identifier, rows);

@@ -4,6 +4,8 @@ import { dialectFor, scriptingFor, sourceType } from "../dialects/index.js";
 import { withKeptTables } from "../dialects/kept-tables.js";
 import { writeWhole } from "../autogenerate/write-whole.js";
 import { MigError } from "../errors.js";
+import { refuseOther } from "../runtime/half-done.js";
+import { openEntries } from "../runtime/journal.js";
 import { isOpaque } from "../operations/index.js";
 import { needsOf, type Graph } from "../revisions/graph.js";
 import { history as historyOf } from "../revisions/history.js";
@@ -128,6 +130,8 @@ export async function* dryRun(
 ): AsyncGenerator<string> {
   const graph = await existingGraph(project);
   const rows = await versions(project, graph);
+  // What is left of it only a run finds out.
+  refuseOther(await openEntries(await project.link("read"), project.versionTable), undefined);
   const plan = (direction === "upgrade" ? planUpgrade : planDowngrade)(graph, rows, target);
   if (plan.steps.length === 0) return;
   const { server, dialect, query } = await project.connection("read");

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { DataSource, DataSourceOptions, QueryResult, QueryRunner } from "typeorm";
 import type * as TypeOrm from "typeorm";
 import type { Query } from "../dialects/dialect.js";
@@ -63,10 +64,16 @@ export function shareWire(
   };
 }
 
+/** Milliseconds. */
+const LONG = 20;
+
 const asked =
   (runner: QueryRunner): Query =>
   async (sql, parameters) => {
+    const start = performance.now();
     const result = await runner.query(sql, parameters && [...parameters], true);
+    // A driver that keeps the whole process waiting lets no signal through, such as that of Ctrl-C.
+    if (performance.now() - start > LONG) await setTimeout(0);
     const rows = (result.records ?? []) as readonly Record<string, unknown>[];
     results.set(rows, result);
     return rows;

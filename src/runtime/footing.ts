@@ -186,7 +186,7 @@ export function footingOf(
       const { inHand, bookmark, done } = kept.kept;
       const isNothing = done === 0 && bookmark === null && (inHand === null || inHand.next === 0);
       // What the server has not answered to may have happened, or happen yet.
-      const isOpen = inHand?.sent !== undefined && isUnanswered(error);
+      const isOpen = typeof inHand?.sent?.connection === "string" && isUnanswered(error);
       // Where even that cannot be written, the first error is the one to report.
       await kept
         .save(database.query, {

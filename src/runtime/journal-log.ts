@@ -50,7 +50,7 @@ export async function readLog(
       : []),
     // A letter that JavaScript counts twice is one to a database.
     ...(prefix ? [`SUBSTR(revision, 1, ${[...prefix].length}) = ${sql.literal(prefix)}`] : []),
-    ...(failed ? ["outcome IN ('failed', 'running')"] : []),
+    ...(failed ? ["outcome IN ('failed', 'running', 'cut off')"] : []),
   ];
   const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")} `;
   const end = limit === undefined ? "" : ` LIMIT ${limit}`;
@@ -143,11 +143,11 @@ const FACTS =
 
 const WHEN = "COALESCE(finished_at, started_at)";
 
-/** What came to its end, by a run or by what a person has said. */
 /** A person has said that what was taken back by half is there whole: it is as it was applied. */
 const isNotUndone = (direction: unknown, outcome: unknown) =>
   direction === "downgrade" && outcome === "said applied";
 
+/** What came to its end, by a run or by what a person has said. */
 const THROUGH = "outcome IN ('done', 'said applied', 'said rolled back')";
 
 const listOf = (sql: Quotes, texts: readonly string[]) => texts.map(sql.literal).join(", ");

@@ -24,7 +24,7 @@ export type Direction = "upgrade" | "downgrade" | "stamp";
 
 /** `said …`: a person has said, of what was half done, that this is where the database is. */
 export type Outcome =
-  "running" | "done" | "failed" | "said applied" | "said rolled back" | "stamped over";
+  "running" | "done" | "failed" | "cut off" | "said applied" | "said rolled back" | "stamped over";
 
 /** An entry of a revision that was begun, of which something stands, and that is not through. */
 export interface OpenEntry extends Pick<Entry, "revision" | "direction"> {
@@ -147,8 +147,6 @@ export const stampEntries = (
 
 /** What changes about an entry. */
 export interface State {
-  /** Another id: a run that had the entry before and does not know that it has lost it then changes nothing any more. */
-  readonly id?: string;
   readonly outcome: Outcome;
   /** Null once nothing of it is left open. */
   readonly position?: Position | null;
@@ -158,26 +156,27 @@ export interface State {
   readonly file?: KeptFile | null;
 }
 
-/** The statement that changes an entry. */
+/** The statement that changes an entry. What is settled stays: another run may have taken over what this one had begun. */
 export function change(
   { grammar: sql, now }: Pick<Dialect & Session, "grammar" | "now">,
   table: VersionTable,
   id: string,
-  state: State,
+  state: Partial<State>,
 ): Statement {
   const set = [
     ...Object.entries(factsOf(state)).map(
       ([name, value]) => `${sql.name(name)} = ${literal(sql, value)}`,
     ),
-    `finished_at = ${state.outcome === "running" ? "NULL" : now}`,
+    ...(state.outcome === undefined
+      ? []
+      : [`finished_at = ${state.outcome === "running" ? "NULL" : now}`]),
   ];
-  return `UPDATE ${sql.table(journalName(table))} SET ${set.join(", ")} WHERE id = ${sql.literal(id)}`;
+  return `UPDATE ${sql.table(journalName(table))} SET ${set.join(", ")} WHERE id = ${sql.literal(id)} AND position IS NOT NULL`;
 }
 
-function factsOf({ id, outcome, position, milliseconds, error, file }: State): Facts {
+function factsOf({ outcome, position, milliseconds, error, file }: Partial<State>): Facts {
   return {
-    outcome,
-    ...(id !== undefined && { id }),
+    ...(outcome !== undefined && { outcome }),
     ...(file && keptFacts(file)),
     ...(position !== undefined && { position: position && JSON.stringify(position) }),
     ...(milliseconds !== undefined && { milliseconds: Math.round(milliseconds) }),

@@ -13,6 +13,8 @@ import { interruptible, type Interrupt } from "./interrupt.js";
 import {
   change,
   ensureJournal,
+  entryOf,
+  insertion,
   newEntryId,
   openEntries,
   stampEntries,
@@ -105,10 +107,27 @@ async function begunBefore(
   if (!entry) return undefined;
   const settled = await settledByFacts(run, entry);
   refuseUnknown(settled);
+  return takeOver(run, entry, settled, first);
+}
+
+/** Ends the entry of the earlier run, and begins one of this run with what stands. */
+async function takeOver(
+  { database: { dialect, query }, versionTable, author }: Run,
+  { id, outcome }: OpenEntry,
+  settled: OpenEntry,
+  first: Ready | undefined,
+): Promise<OpenEntry> {
   const taken = { ...settled, id: newEntryId() };
-  const state = { id: taken.id, outcome: "running", position: taken.position } as const;
-  const { dialect, query } = run.database;
-  await write(query, run.versionTable, change(dialect, run.versionTable, entry.id, state));
+  const ended = { position: null, ...(outcome === "running" && { outcome: "cut off" as const }) };
+  const begun = { id: taken.id, author, outcome: "running", position: taken.position } as const;
+  await inTransaction(dialect, query, ({ own }) =>
+    write(
+      own,
+      versionTable,
+      change(dialect, versionTable, id, ended),
+      ...(first ? [insertion(dialect, versionTable, entryOf(first), begun)] : []),
+    ),
+  );
   return taken;
 }
 

@@ -54,7 +54,7 @@ export async function lookingAt(database: TestDatabase): Promise<Looking> {
     },
     async entries() {
       const all = await query(
-        "SELECT revision, direction, outcome, position FROM mig_journal ORDER BY id",
+        "SELECT revision, direction, outcome, position FROM mig_journal WHERE position IS NOT NULL OR outcome NOT IN ('failed', 'cut off') ORDER BY id",
       );
       const fresh = all.slice(count).map((row) => Object.values(row).join(" ").trim());
       count = all.length;
