@@ -22,6 +22,10 @@ const OWN = "CALL something()";
 const BEGUN = { "migrations/a.ts": revision("aaaa1", null, TABLE, DOES, "this is no SQL") };
 const MENDED = revision("aaaa1", null, TABLE, DOES, "INSERT INTO deed (what) VALUES ('two')");
 
+interface Log {
+  readonly entries: readonly { readonly outcome: string; readonly error: string | null }[];
+}
+
 describe("a revision that is half done", function () {
   this.timeout(120_000);
 
@@ -55,6 +59,40 @@ describe("a revision that is half done", function () {
       await it.run("upgrade");
       expect(await it.deeds()).to.deep.equal(["one", "two"]);
       expect((await it.mig("current")).stderr).to.equal("");
+    });
+
+    it("keeps an entry of each run of it", async () => {
+      await using it = await project(server);
+      await it.mig("upgrade");
+      await it.mig("upgrade");
+      await it.write({ "migrations/a.ts": MENDED });
+      await it.run("upgrade");
+      const { entries } = JSON.parse(await it.run("log", "--json")) as Log;
+      expect(entries.map(({ outcome }) => outcome)).to.deep.equal(["done", "failed", "failed"]);
+      expect(entries.map(({ error }) => error !== null)).to.deep.equal([false, true, true]);
+    });
+
+    it("is not run dry, and is taken back without its file", async () => {
+      await using it = await project(server);
+      await it.mig("upgrade");
+      const dry = await it.mig("upgrade", "--dry-run");
+      expect(dry.code).to.equal(1);
+      expect(dry.stderr).to.contain("MIG210");
+      expect(dry.stdout).to.equal("");
+      await it.remove("migrations/a.ts");
+      const applied = await it.mig("resolve", "aaaa1", "--applied");
+      expect(applied.stderr).to.contain("MIG212").and.contain("no file has that id");
+      expect(await it.run("resolve", "aaaa1", "--rolled-back")).to.contain("is at base.");
+      expect(await it.run("status")).to.contain("nothing is open");
+    });
+
+    it("is settled by a stamp of where the database is", async () => {
+      await using it = await project(server);
+      await it.mig("upgrade");
+      await it.run("stamp", "base");
+      expect((await it.mig("current")).stderr).to.not.contain("half done");
+      const { entries } = JSON.parse(await it.run("log", "--json")) as Log;
+      expect(entries[0]?.outcome).to.equal("stamped over");
     });
 
     it("is begun anew once a person has undone it, and not before", async () => {

@@ -118,6 +118,28 @@ describe("a run that is interrupted", function () {
   });
 });
 
+describe("a run whose driver keeps the whole process waiting", function () {
+  this.timeout(60_000);
+
+  eachServer(
+    (server) => {
+      it("is interrupted between two statements", async () => {
+        await using database = await createDatabase(server);
+        const statement =
+          "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT max(i) FROM n";
+        await using project = await userProject(
+          database.options,
+          files(waiting(`for (let i = 0; i < 1000; i++) await op.execute("${statement}");`)),
+        );
+        const { code, stderr } = await interrupted(project, ["upgrade"], ["SIGINT"]);
+        expect(code, stderr).to.equal(1);
+        expect(stderr).to.contain("MIG403").and.contain("rolled back");
+      });
+    },
+    ["sqlite"],
+  );
+});
+
 /** What a run says that is sent signals: one when it waits, another when it says that one more ends it at once. */
 async function interrupted(
   { path }: UserProject,

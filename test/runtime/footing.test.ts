@@ -10,7 +10,19 @@ import { loadSteps } from "../../src/runtime/steps.js";
 import { eachServer } from "../support/databases.js";
 import { graphOf } from "../support/revisions.js";
 import { createSchemaDatabase, type SchemaDatabase } from "../support/schema-database.js";
-import { all, expectToGoOn, refusal, run, stepsOf, VERSIONS } from "../support/stopped-runs.js";
+import {
+  all,
+  begun,
+  countOf,
+  expectToGoOn,
+  goOn,
+  opened,
+  refusal,
+  run,
+  stepsOf,
+  stopped,
+  VERSIONS,
+} from "../support/stopped-runs.js";
 
 /** Of two steps, what the second one does in one of several ways. */
 const WAYS: Readonly<
@@ -61,6 +73,33 @@ describe("running a revision that is stopped", function () {
           await expectToGoOn(server, await stepsOf(upgrade, transaction), when);
         });
   });
+
+  eachServer(
+    (server) => {
+      it("law: what op.query changes by itself is never run twice, the connection lost before or after any statement", async () => {
+        const steps = await stepsOf(
+          async (op) => void (await op.query("ALTER TABLE deed ADD COLUMN age int")),
+          true,
+        );
+        const count = await countOf(server, steps);
+        for (const when of ["before", "after"] as const)
+          for (let at = 1; at <= count; at += 1) {
+            await using database = await begun(server, steps);
+            await stopped(database, steps.slice(1), at, when);
+            await using other = await opened(database);
+            const going = goOn(other, steps).then(
+              () => "done",
+              ({ code }: MigError) => code,
+            );
+            // Its rows are not kept: where it has run, the revision cannot go on by itself.
+            expect(await going, `${when} ${at}`).to.be.oneOf(["done", "MIG211"]);
+            const [table] = (await database.reflect()).tables.filter(({ name }) => name === "deed");
+            expect(table?.columns.map(({ name }) => name)).to.deep.equal(["what", "age"]);
+          }
+      });
+    },
+    ["mysql", "mariadb"],
+  );
 
   eachServer((server) => {
     let database: SchemaDatabase;

@@ -40,6 +40,14 @@ export async function expectToGoOn(
   }
 }
 
+/** How many statements the second step takes. */
+export async function countOf(server: ServerName, steps: readonly Ready[]): Promise<number> {
+  await using whole = await begun(server, steps);
+  const counted = counting(whole.connection);
+  await all(migrate(run(counted.connection), steps.slice(1)));
+  return counted.count();
+}
+
 /** A database in which the first step has run. */
 export async function begun(server: ServerName, steps: readonly Ready[]): Promise<SchemaDatabase> {
   const database = await createSchemaDatabase(server);
