@@ -28,11 +28,7 @@ export class NotProved extends MigError {
   readonly proof: Proof;
 
   constructor(proof: Proof, { path }: Candidate) {
-    super(
-      "MIG529",
-      `The new revision is not proved, and ${basename(path)} was not written.`,
-      "Write it without --verify, mend it by hand, and prove it with `mig verify`.",
-    );
+    super("MIG529", `The new revision is not proved, and ${basename(path)} was not written.`, MEND);
     this.proof = proof;
   }
 }
@@ -64,14 +60,18 @@ export async function tryRevision(
   }
 }
 
-/** The error under the name that the file would have had. */
+/** The error under the name that the file would have had; one of running it says that it is not proved (MIG529). */
 function asOf(error: unknown, draft: string, path: string): unknown {
   if (!(error instanceof MigError) || error instanceof NotProved) return error;
-  const message = error.message.replaceAll(basename(draft), basename(path));
+  const name = basename(path);
+  const message = error.message.replaceAll(basename(draft), name);
+  const isOfRun = error.code === "MIG401";
   return new MigError(
-    error.code,
-    `${message}\n${basename(path)} was not written, as it could not be proved.`,
-    error.hint,
+    isOfRun ? "MIG529" : error.code,
+    `${message}\n${name} was not written, as it could not be proved.`,
+    isOfRun ? MEND : error.hint,
     { cause: error, details: error.details },
   );
 }
+
+const MEND = "Write it without --verify, mend it by hand, and prove it with `mig verify`.";

@@ -193,9 +193,10 @@ describe("mig verify", function () {
         "revision.ts.eta": FORGETS.replace("<%~ it.upgrade.join('\\n') %>", "nonsense();"),
       });
       const failed = await it.mig(...generated);
-      expect(failed.code, failed.stderr).to.equal(1);
+      expect(failed.code, failed.stderr).to.equal(3);
       expect(failed.stderr)
-        .to.contain("cccc1")
+        .to.contain("MIG529")
+        .and.contain("cccc1")
         .and.contain("was not written")
         .and.not.contain(".mig.ts");
       expect(await it.revisions()).to.deep.equal(["a.ts"]);
