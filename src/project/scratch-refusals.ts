@@ -7,7 +7,7 @@ export const cannotMake = (title: string, cause: unknown): MigError =>
   new MigError(
     "MIG526",
     `Beside the ${title} no scratch database can be made: ${driverError(cause).message}.`,
-    "Give the user the right to make databases (PostgreSQL: CREATEDB; MySQL and MariaDB: ALL on `mig\\_verify\\_%`), or name an empty database of your own: --scratch-url <url>.",
+    "Give the user the right to make databases (PostgreSQL: CREATEDB; MySQL and MariaDB: ALL on `mig\\_verify\\_%`), or name an empty database of your own: --scratch-url <url> (for PostgreSQL also `pglite:`, where @electric-sql/pglite is installed).",
     { cause },
   );
 

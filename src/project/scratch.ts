@@ -7,6 +7,7 @@ import { connect, link, type Connection, type Link } from "./connect.js";
 import { databaseTitle } from "./connection-error.js";
 import { resolveTypeorm } from "./data-source.js";
 import { projectOf, type Project } from "./open.js";
+import { openPglite, PGLITE, PGLITE_URL } from "./pglite.js";
 import { makeSupposed, refuseElsewhere, watched } from "./scratch-connection.js";
 import { HOUR, leftNote, longAgo, newName, SCRATCH } from "./scratch-name.js";
 import { cannotDrop, cannotMake, notEmpty, refusedUrl } from "./scratch-refusals.js";
@@ -43,9 +44,13 @@ export async function withScratch<T>(
     if (url !== undefined) throw refusedUrl("A scratch database of SQLite is in memory.", NO_URL);
     return working(project, inMemory as DataSourceOptions, null, "beside", work);
   }
-  return url === undefined
-    ? besideThat(project, options, supposed, work)
-    : given(project, options, url, supposed, work);
+  if (url === undefined) return besideThat(project, options, supposed, work);
+  if (url !== PGLITE || sourceType(options.type).atUrl(options, PGLITE_URL) === null)
+    return given(project, options, url, supposed, work);
+  await using pglite = await openPglite(project.settings.root);
+  return await given(project, options, PGLITE_URL.href, supposed, work, {
+    driver: pglite.driver,
+  });
 }
 
 type Work<T> = (scratch: Scratch) => Promise<T>;
@@ -92,10 +97,12 @@ async function given<T>(
   text: string,
   supposed: ScratchRequest["supposed"],
   work: Work<T>,
+  other: object = {},
 ): Promise<T> {
   const source = sourceType(options.type);
   const url = URL.canParse(text) ? new URL(text) : null;
-  const found = url && (source.atUrl(options, url) as DataSourceOptions | null);
+  const at = url && source.atUrl(options, url);
+  const found = at && ({ ...at, ...other } as DataSourceOptions);
   if (found === null)
     throw refusedUrl(
       `What is given as --scratch-url is no URL of a ${options.type} database.`,

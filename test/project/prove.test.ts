@@ -300,6 +300,65 @@ describe("project/prove", function () {
     ["postgres", "sqlite"],
   );
 
+  eachServer(
+    (server) => {
+      it("takes PGlite, which is in memory, and tells what differs there as on a server", async () => {
+        const Rich = new EntitySchema({
+          name: "account",
+          columns: {
+            id: { type: "integer", primary: true },
+            key: { type: "uuid", generated: "uuid" },
+            mail: { type: "citext" },
+            mood: { type: "enum", enum: ["ok", "it's"], array: true },
+            total: { type: "numeric", precision: 10, scale: 2, default: 0 },
+            big: { type: "bigint", default: 5 },
+            at: { type: "timestamptz", default: () => "now()" },
+          },
+        });
+        await using it = await opened(server, {}, { entities: [Rich] });
+        await it.database.query("CREATE EXTENSION citext");
+        await it.database.query('CREATE EXTENSION "uuid-ossp"');
+        const written = await revision(it.project, {
+          message: "first",
+          autogenerate: true,
+          verify: { scratchUrl: "pglite:" },
+        });
+        expect(written).to.not.equal(null);
+        expect(await tableNames(it.database)).to.deep.equal([]);
+        it.project.forgetHistory();
+        const proof = await prove(it.project, { scratchUrl: "pglite:" });
+        expect(proof.database).to.contain("pglite");
+        expect(isProved(proof)).to.equal(true);
+        await it.folder.write({
+          "migrations/z.ts": revisionFile(
+            "zzzz1",
+            proof.to[0] ?? null,
+            `await op.createTable({ name: "stays", ${ID} });`,
+            "",
+          ),
+        });
+        it.project.forgetHistory();
+        const differs = await prove(it.project, { scratchUrl: "pglite:" });
+        expect(differs.revisions.map(({ outcome }) => outcome)).to.deep.equal([
+          "proved",
+          "differs",
+        ]);
+      });
+    },
+    ["postgres"],
+  );
+
+  eachServer(
+    (server) => {
+      it("refuses PGlite for another kind of database", async () => {
+        await using it = await opened(server);
+        const error = await refused(prove(it.project, { scratchUrl: "pglite:" }));
+        expect(error.code).to.equal("MIG527");
+      });
+    },
+    ["mysql", "mariadb", "sqlite"],
+  );
+
   eachServer((server) => {
     it("takes an empty database that is given, leaves it empty, and asks no other", async () => {
       await using it = await opened(server, {
