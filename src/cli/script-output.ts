@@ -63,7 +63,7 @@ const nameOf = (output: string | undefined, { settings: { database } }: Project)
 const canBeSeveral = (command: BaseCommand, { output }: Putting) =>
   output === undefined ? command.jsonEnabled() : output.includes(NAME);
 
-/** Prints the script as it comes, or writes it into a file; gives it for `--json`. */
+/** Prints the script, or writes it into a file, once all of it is there: a part of it is not to be run. Gives it for `--json`. */
 async function putOut(
   command: BaseCommand,
   { output, quiet }: Putting,
@@ -75,12 +75,11 @@ async function putOut(
     return { output };
   }
   const texts: string[] = [];
-  for await (const piece of pieces) {
-    texts.push(piece);
-    if (command.jsonEnabled()) continue;
-    // A program takes it as it is; a terminal is not to be steered by it.
-    if (process.stdout.isTTY) command.log(piece);
-    else print(piece);
-  }
+  for await (const piece of pieces) texts.push(piece);
+  if (!command.jsonEnabled())
+    for (const piece of texts)
+      // A program takes it as it is; a terminal is not to be steered by it.
+      if (process.stdout.isTTY) command.log(piece);
+      else print(piece);
   return { sql: texts.join("\n") };
 }

@@ -19,6 +19,8 @@ export interface Blocker {
   readonly seconds: number;
   /** What it runs, or has run last where the server tells. */
   readonly query: string | null;
+  /** The statement that ends it; null where only a person who knows more can. */
+  readonly end: string | null;
   /** Whether it is the one, and not merely one that may be. */
   readonly isCertain: boolean;
 }

@@ -23,7 +23,13 @@ export function givenUp(
     code,
     message: `${what} ${fate}${inWhat}, ${often}: ${words}${statement}${where}${lines}`,
     hint: isLock
-      ? "Let what holds the lock come to an end, and run the same command again. `lockTimeout` and `lockTries` say how long and how often it is tried."
+      ? `Let what holds the lock come to an end${endOf(blockers)}, and run the same command again. \`lockTimeout\` and \`lockTries\` say how long and how often it is tried.`
       : "Run the same command again once there is less going on.",
   };
+}
+
+/** What ends it at once, where one is known for certain. */
+function endOf(blockers: GaveUp["blockers"]): string {
+  const end = blockers?.find(({ isCertain }) => isCertain)?.end ?? null;
+  return end === null ? "" : `, or end it (\`${end}\`)`;
 }

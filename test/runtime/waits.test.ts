@@ -160,6 +160,8 @@ describe("statements that wait for others", function () {
       }
       expect(error.message).to.contain(isTransactional ? "rolled back" : "1 of 3 operations ran");
       expect(error.hint).to.contain("lockTimeout");
+      if (server === "postgres")
+        expect(error.hint).to.contain(`SELECT pg_terminate_backend(${held.connection})`);
       await held.release();
       await (
         await upgrade({ aaaa1: { upgrade: alters } })

@@ -57,6 +57,7 @@ const blocker = (row: Readonly<Record<string, unknown>>, isCertain: boolean): Bl
   state: String(row["state"] ?? ""),
   seconds: Number(row["seconds"] ?? 0),
   query: row["query"] === null ? null : String(row["query"]),
+  end: `KILL ${Number(row["id"])}`,
   isCertain,
 });
 

@@ -29,6 +29,8 @@ export const waits: Waits = {
       state: String(row["state"] ?? ""),
       seconds: Number(row["seconds"] ?? 0),
       query: row["query"] === null ? null : String(row["query"]),
+      // The others are of prepared transactions, which have no number.
+      end: Number(row["pid"]) > 0 ? `SELECT pg_terminate_backend(${Number(row["pid"])})` : null,
       isCertain: true,
     }));
   },
