@@ -4,18 +4,13 @@ import { MigError } from "../errors.js";
 import { equal } from "../schema/equal.js";
 import type { Plan, Step } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
-import { settledByFacts } from "./facts.js";
 import { failure } from "./failure.js";
 import { footingOf } from "./footing.js";
 import { givenUp } from "./given-up.js";
-import { refuseOther, refuseUnknown } from "./half-done.js";
 import { interruptible, type Interrupt } from "./interrupt.js";
 import {
   change,
   ensureJournal,
-  entryOf,
-  insertion,
-  newEntryId,
   openEntries,
   stampEntries,
   tryWriting,
@@ -29,6 +24,7 @@ import { GaveUp, patient, type Patience } from "./patience.js";
 import type { Ran, Run } from "./run.js";
 import { executing } from "./sinks.js";
 import type { Ready } from "./steps.js";
+import { begunBefore } from "./take-over.js";
 import { ensureVersionTable, holdVersions, moveVersions, tryMoves } from "./version-table.js";
 import { watching } from "./watch.js";
 
@@ -94,41 +90,6 @@ export async function stamp(
       ...stampEntries(dialect, versionTable, author, from, plan.rows),
     );
   });
-}
-
-/** The entry that an earlier run has left of the first step, and that is this run's from now on; none where it has not begun it. */
-async function begunBefore(
-  run: Run,
-  open: readonly OpenEntry[],
-  first: Ready | undefined,
-): Promise<OpenEntry | undefined> {
-  refuseOther(open, first);
-  const [entry] = open;
-  if (!entry) return undefined;
-  const settled = await settledByFacts(run, entry);
-  refuseUnknown(settled);
-  return takeOver(run, entry, settled, first);
-}
-
-/** Ends the entry of the earlier run, and begins one of this run with what stands. */
-async function takeOver(
-  { database: { dialect, query }, versionTable, author }: Run,
-  { id, outcome }: OpenEntry,
-  settled: OpenEntry,
-  first: Ready | undefined,
-): Promise<OpenEntry> {
-  const taken = { ...settled, id: newEntryId() };
-  const ended = { position: null, ...(outcome === "running" && { outcome: "cut off" as const }) };
-  const begun = { id: taken.id, author, outcome: "running", position: taken.position } as const;
-  await inTransaction(dialect, query, ({ own }) =>
-    write(
-      own,
-      versionTable,
-      change(dialect, versionTable, id, ended),
-      ...(first ? [insertion(dialect, versionTable, entryOf(first), begun)] : []),
-    ),
-  );
-  return taken;
 }
 
 /** Makes what mig keeps for itself, where it is not there, and sees that it may be written; gives what is half done. */
