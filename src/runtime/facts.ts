@@ -1,7 +1,9 @@
 import { hash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { isLost } from "../dialects/lost.js";
+import type { Query } from "../dialects/dialect.js";
 import { stopOf } from "../dialects/stop.js";
+import { telling } from "../dialects/telling.js";
 import type { Seen } from "../dialects/trace.js";
 import { MigError } from "../errors.js";
 import type { Statement } from "../sql.js";
@@ -14,8 +16,8 @@ type Asked = Pick<Database, "dialect" | "query">;
 
 /** What tells later whether a statement that is about to be sent has happened; `then` is the first that is left once it has. */
 export async function sentNow(database: Asked, statement: Statement, then: number): Promise<Sent> {
-  const { dialect, query } = database;
-  const connection = (await dialect.trace?.identify(query)) ?? null;
+  const { dialect } = database;
+  const connection = (await dialect.trace?.identify(asking(database))) ?? null;
   const found = await seen(database, statement);
   return {
     statement,
@@ -68,7 +70,8 @@ export async function untilThrough(
   { database, signal, cutOff }: Pick<Run, "database" | "signal" | "cutOff">,
   entry: OpenEntry,
 ): Promise<boolean> {
-  const { dialect, query } = database;
+  const { dialect } = database;
+  const query = asking(database);
   const { connection = null, statement = "" } = cutOffIn(entry) ?? {};
   if (connection === null || dialect.trace === null) return true;
   const start = performance.now();
@@ -95,9 +98,13 @@ const LONG = 5_000;
 /** Seconds. */
 const PATIENT = 2;
 
-async function seen({ dialect, query }: Asked, statement: Statement): Promise<Seen | null> {
+/** The connection, to ask what the server knows of a statement. */
+const asking = ({ query }: Pick<Asked, "query">): Query =>
+  telling(query, "Asking the server what a statement changes");
+
+async function seen(database: Asked, statement: Statement): Promise<Seen | null> {
   try {
-    const found = (await dialect.trace?.seen(query, statement)) ?? null;
+    const found = (await database.dialect.trace?.seen(asking(database), statement)) ?? null;
     return found && { ...found, context: short(found.context), text: short(found.text) };
   } catch (error) {
     // What may not be looked at does not tell, and keeps no statement from running.

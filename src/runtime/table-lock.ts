@@ -60,29 +60,25 @@ export function tableLocking(
     prepare: (own) => otherwise.prepare(own),
     obstacle: async () => null,
     async take(own, _key, { token, program, who }) {
-      const found = await look(own);
-      if (found && !isFree(found)) return false;
+      // On SQLite nobody even looks while the one that has the lock commits, which takes long on a busy machine.
+      const found = await look(own).catch(unlessOvertaken);
+      if (found?.token === token) return true; // taken the last time, and not seen
+      if (found === null || (found && !isFree(found))) return false;
       const name = literal(`${program} ${who}`.slice(0, 255));
       const taking = found
         ? `UPDATE ${table} SET token = ${literal(token)}, holder = ${name}, since = ${now}, renewed = ${now} WHERE id = ${OWN} AND token = ${literal(found.token)} AND renewed = ${literal(found.renewed)}`
         : `INSERT INTO ${table} (id, token, holder, since, renewed) VALUES (${OWN}, ${literal(token)}, ${name}, ${now}, ${now})`;
-      try {
-        await own(taking);
-      } catch (error) {
-        if (isOvertaken(error)) return false;
-        throw error;
-      }
-      return (await look(own))?.token === token;
+      if ((await own(taking).catch(unlessOvertaken)) === null) return false;
+      return (await look(own).catch(unlessOvertaken))?.token === token;
     },
     async isHeld(own, _key, claim) {
       // On SQLite the step that runs has the whole file; then nobody else can take the lock over either.
-      await renew(own, claim).catch((error: unknown) => {
-        if (!isOvertaken(error)) throw error;
-      });
-      return (await look(own))?.token === claim.token;
+      await renew(own, claim).catch(unlessOvertaken);
+      const found = await look(own).catch(unlessOvertaken);
+      return found === null || found?.token === claim.token;
     },
     async holder(own) {
-      const found = await look(own);
+      const found = await look(own).catch(unlessOvertaken);
       if (!found || isFree(found)) return null;
       const until = new Date(Date.parse(found.renewed) + LEASE).toISOString();
       return {
@@ -95,6 +91,12 @@ export function tableLocking(
       await own(`UPDATE ${table} SET token = '' WHERE id = ${OWN} AND token = ${literal(token)}`);
     },
   };
+}
+
+/** Another one was at it; any other error is thrown again. */
+function unlessOvertaken(error: unknown): null {
+  if (isOvertaken(error)) return null;
+  throw error;
 }
 
 interface Row {

@@ -168,7 +168,7 @@ const plain = (text: string | null) =>
   text
     ?.replaceAll(/'[0-9a-f]{14}-[0-9a-f-]{21}'/g, "'id'")
     .replaceAll(/(?:, GET_LOCK\(\?, 0\))+/g, "")
-    .replaceAll(/"connection":\d+,"seen":(?:"\w+"|null)/g, "")
+    .replaceAll(/"connection":(?:null|".*?[\]}]"),"seen":(?:\{[^{}]*\}|null)/g, "")
     .replaceAll(/(milliseconds\W+=) \d+/g, "$1 n")
     .replaceAll(/(NULL|'), \d+, ''/g, "$1, n, ''");
 
