@@ -9,6 +9,8 @@ export interface Trace {
   doing(query: Query, connection: string): Promise<"running" | "nothing" | "gone" | "unknown">;
   /** What the catalog says of what a statement changes; null where it does not tell whether the statement has happened. */
   seen(query: Query, statement: Statement): Promise<Seen | null>;
+  /** Whether it can be this statement that has made one text of the other, and not what somebody else has done meanwhile. */
+  canBe(statement: Statement, before: string, after: string): boolean;
 }
 
 /** What the catalog says of what a statement changes. */

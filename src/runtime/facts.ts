@@ -48,6 +48,8 @@ export async function settledByFacts(
   if (found === null || found.context !== sent.seen.context) return entry;
   if (found.isHalf && !isPrepared(entry, sent)) return entry;
   const hasHappened = found.text !== sent.seen.text;
+  const { trace } = run.database.dialect;
+  if (hasHappened && !trace?.canBe(sent.statement, sent.seen.text, found.text)) return entry;
   run.cutOff?.({ ...cutOffOf(entry, sent.statement), hasHappened });
   return { ...entry, outcome: "failed", position: afterSent(entry.position, hasHappened) };
 }
@@ -105,7 +107,7 @@ const asking = ({ query }: Pick<Asked, "query">): Query =>
 async function seen(database: Asked, statement: Statement): Promise<Seen | null> {
   try {
     const found = (await database.dialect.trace?.seen(asking(database), statement)) ?? null;
-    return found && { ...found, context: short(found.context), text: short(found.text) };
+    return found && { ...found, context: hashOf(found.context), text: short(found.text) };
   } catch (error) {
     // What may not be looked at does not tell, and keeps no statement from running.
     if (isLost(error) || stopOf(error) !== null) throw error;
@@ -113,4 +115,9 @@ async function seen(database: Asked, statement: Statement): Promise<Seen | null>
   }
 }
 
-const short = (text: string) => hash("sha256", text).slice(0, 32);
+/** Of a text that is too long for the journal it shows only whether it is another one. */
+const short = (text: string) => (text.length > LONGEST ? hashOf(text) : text);
+
+const LONGEST = 100_000;
+
+const hashOf = (text: string) => hash("sha256", text).slice(0, 32);

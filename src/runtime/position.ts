@@ -46,7 +46,7 @@ export interface Sent {
   readonly then: number;
   /** By which connection; null where no statement outlives the process. */
   readonly connection: string | null;
-  /** What the catalog said before; null where it does not tell. Of texts a hash is enough. */
+  /** What the catalog said before; null where it does not tell. */
   readonly seen: Pick<Seen, "context" | "text"> | null;
 }
 

@@ -14,6 +14,13 @@ export const trace: Trace = {
       statement,
       "CONCAT_WS(' ', DATABASE(), @@SESSION.sql_mode, @@SESSION.sql_quote_show_create, VERSION())",
     ),
+  canBe(statement, before, after) {
+    const names = namesIn(statement).filter((name) => !namesIn(placeIn(statement)).includes(name));
+    // What has come or gone has no other lines, and what names nothing in the table changes it as a whole.
+    if (before === "" || after === "" || names.length === 0) return true;
+    const changed = [...linesBut(before, after), ...linesBut(after, before)].flatMap(namesIn);
+    return names.some((name) => changed.includes(name));
+  },
   identify: async (query) => JSON.stringify(await identity(query)),
   async doing(query, connection) {
     const [own, other] = [await identity(query), JSON.parse(connection) as Identity];
@@ -25,6 +32,27 @@ export const trace: Trace = {
     return own.user === other.user || (await seesAll(query)) ? "gone" : "unknown";
   },
 };
+
+/** The names that are quoted, and in the options of a table, which SHOW CREATE leaves bare, all words as if they were. */
+const namesIn = (text: string): readonly string[] =>
+  text.startsWith(")")
+    ? text
+        .toLowerCase()
+        .split(/[\s=]+/)
+        .map((word) => `\`${word}\``)
+    : (text.toLowerCase().match(/`(?:[^`]|``)+`/g) ?? []);
+
+/** The name of what a statement changes. */
+const placeIn = (statement: string): string =>
+  FORMS.map(({ form }) => form.exec(statement)?.[1] ?? "").join("");
+
+/** The lines of a definition that another one does not have. */
+function linesBut(text: string, other: string): readonly string[] {
+  // A name may have a line break in it.
+  const lines = (definition: string) => definition.split(/,?\n(?= {2}|\))/);
+  const known = new Set(lines(other));
+  return lines(text).filter((line) => !known.has(line));
+}
 
 interface Identity {
   readonly id: number;

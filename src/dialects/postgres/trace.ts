@@ -9,6 +9,8 @@ export const trace: Trace = {
       statement,
       "current_setting('search_path') || ' ' || current_schema() || ' ' || version()",
     ),
+  // What is seen is of one index or type, that has one name.
+  canBe: () => true,
   async identify(query) {
     const [row] = await query(
       `SELECT pg_backend_pid() AS id, ${STARTED} AS started FROM pg_stat_activity WHERE pid = pg_backend_pid()`,

@@ -106,6 +106,22 @@ describe("what the catalog tells of a statement", function () {
           await query("DROP TABLE counted");
         });
 
+      it("is not that it has happened, where somebody else has changed something else", async () => {
+        const { query } = database.connection;
+        await query("CREATE TABLE shared (id int, what int)");
+        const statement = "ALTER TABLE `shared` ADD COLUMN `age` int";
+        const text = async () => (await trace.seen(query, statement))?.text ?? "";
+        const before = await text();
+        await query("ALTER TABLE shared ADD INDEX other (what)");
+        const others = await text();
+        expect(others).to.not.equal(before);
+        expect(trace.canBe(statement, before, others)).to.equal(false);
+        await query(statement);
+        expect(trace.canBe(statement, before, await text())).to.equal(true);
+        expect(trace.canBe("ALTER TABLE `shared` COMMENT 'x'", before, others)).to.equal(true);
+        await query("DROP TABLE shared");
+      });
+
       it("is not compared where names are quoted otherwise", async () => {
         const { query } = database.connection;
         const statement = "ALTER TABLE anything ADD COLUMN a int";
@@ -149,6 +165,7 @@ function telling({ connection }: SchemaDatabase, untold: string[], hear: () => v
       // What leaves no trace can run again.
       if (isDone && after?.text === before?.text) await query(sql).catch(() => untold.push(sql));
       if (after === null || (!isDone && after.text !== before?.text)) untold.push(sql);
+      else if (isDone && before && !trace.canBe(sql, before.text, after.text)) untold.push(sql);
     };
     try {
       const rows = await query(sql, parameters);
