@@ -18,8 +18,10 @@ export const trace: Trace = {
     const names = namesIn(statement).filter((name) => !namesIn(placeIn(statement)).includes(name));
     // What has come or gone has no other lines, and what names nothing in the table changes it as a whole.
     if (before === "" || after === "" || names.length === 0) return true;
-    const changed = [...linesBut(before, after), ...linesBut(after, before)].flatMap(namesIn);
-    return names.some((name) => changed.includes(name));
+    const lines = [...linesBut(before, after), ...linesBut(after, before)];
+    const changed = lines.flatMap(namesIn);
+    // Columns that have another place have the same lines.
+    return lines.length === 0 || names.some((name) => changed.includes(name));
   },
   identify: async (query) => JSON.stringify(await identity(query)),
   async doing(query, connection) {

@@ -119,6 +119,10 @@ describe("what the catalog tells of a statement", function () {
         await query(statement);
         expect(trace.canBe(statement, before, await text())).to.equal(true);
         expect(trace.canBe("ALTER TABLE `shared` COMMENT 'x'", before, others)).to.equal(true);
+        const moved = "ALTER TABLE `shared` MODIFY COLUMN `what` int FIRST";
+        const unmoved = await text();
+        await query(moved);
+        expect(trace.canBe(moved, unmoved, await text())).to.equal(true);
         await query("DROP TABLE shared");
       });
 
