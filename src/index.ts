@@ -60,6 +60,7 @@ export type { ChangedFile } from "./project/changed.js";
 export type { Said } from "./runtime/half-done.js";
 export type { RowProgress } from "./runtime/batching.js";
 export type { Blocked } from "./runtime/blocked.js";
+export type { CutOff } from "./runtime/run.js";
 export type { Blocker } from "./dialects/waits.js";
 export type { ScriptOptions } from "./project/script.js";
 export type { TenantOptions, TenantResult, TenantWork } from "./project/tenants.js";
