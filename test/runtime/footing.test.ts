@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { MigError } from "../../src/errors.js";
 import { defineOperation } from "../../src/operations/define.js";
 import { planUpgrade } from "../../src/revisions/plan.js";
-import { openEntries } from "../../src/runtime/journal.js";
+import { change, openEntries, write } from "../../src/runtime/journal.js";
 import { refuseOther, settle } from "../../src/runtime/half-done.js";
 import { migrate } from "../../src/runtime/migrate.js";
 import type { Migration, Op } from "../../src/runtime/op.js";
@@ -118,8 +118,9 @@ describe("running a revision that is stopped", function () {
         upgrade,
         transaction: false,
       }));
-    const failed = async (upgrade: Migration) =>
-      refusal(all(migrate(run(database.connection), await steps(upgrade))));
+    const running = async (upgrade: Migration, connection = database.connection) =>
+      all(migrate(run(connection), await steps(upgrade)));
+    const failed = (upgrade: Migration) => refusal(running(upgrade));
 
     it("a failure keeps what was done, and the mended migration goes on after it", async () => {
       const error = await failed(async (op) => {
@@ -150,6 +151,43 @@ describe("running a revision that is stopped", function () {
       }
       expect(await deeds()).to.deep.equal(["one"]);
     });
+
+    it("a run that does not know that another has taken over writes nothing any more", async () => {
+      await failed(async (op) => {
+        await op.execute(doing("one"));
+        await op.execute("this is no SQL");
+      });
+      const [entry] = await open();
+      if (!entry) throw new Error("nothing is open");
+      await running(async (op) => op.execute(doing("one")));
+      const { query, dialect } = database.connection;
+      const late = change(dialect, VERSIONS, entry.id, { ...entry, outcome: "failed" });
+      await write(query, VERSIONS, late);
+      expect(await open()).to.deep.equal([]);
+      expect(await deeds()).to.deep.equal(["one"]);
+    });
+
+    if (server !== "sqlite")
+      it("a statement that the driver has not waited for is looked for in the catalog", async () => {
+        const apart: Migration = (op) =>
+          op.createIndex(
+            "deed",
+            { name: "deed_what", columns: ["what"] },
+            {
+              concurrently: server === "postgres",
+            },
+          );
+        const { query } = database.connection;
+        const impatient: typeof query = async (sql, parameters) => {
+          const rows = await query(sql, parameters);
+          if (/^(?:CREATE|ALTER)\b.*deed_what/.test(sql)) throw new Error("Query read timeout");
+          return rows;
+        };
+        await refusal(running(apart, { ...database.connection, query: impatient }));
+        expect((await open())[0]).to.have.property("outcome", "running");
+        await running(apart);
+        expect(await open()).to.deep.equal([]);
+      });
 
     it("a statement that op.query has run is not run again", async () => {
       const asking: Migration = async (op) => {

@@ -28,6 +28,8 @@ export const trace: Trace = {
     const [own, other] = [await identity(query), JSON.parse(connection) as Identity];
     // The server counts its connections anew when it is started.
     if (Math.abs(own.started - other.started) > CLOCK) return "gone";
+    // It asks itself, and so is through with what it did before.
+    if (own.id === other.id) return "nothing";
     // Not from information_schema: there MySQL fails as soon as any connection runs a statement with an emoji in it.
     const row = (await query("SHOW PROCESSLIST")).find(({ Id }) => Number(Id) === other.id);
     if (row) return row["Command"] === "Sleep" ? "nothing" : "running";

@@ -20,13 +20,15 @@ export const trace: Trace = {
   async doing(query, connection) {
     const [id, started] = JSON.parse(connection) as readonly unknown[];
     const [row] = await query(
-      `SELECT state, ${STARTED} AS started FROM pg_stat_activity WHERE pid = $1`,
+      `SELECT state, ${STARTED} AS started, pid = pg_backend_pid() AS own FROM pg_stat_activity WHERE pid = $1`,
       [id],
     );
     if (!row) return "gone";
     // Of the connections of others not every user sees more than that they are there.
     if (row["started"] === null || started === null) return "unknown";
     if (row["started"] !== started) return "gone";
+    // One that asks itself is through with what it did before.
+    if (row["own"] === true) return "nothing";
     if (row["state"] === "active") return "running";
     return row["state"] === null || row["state"] === "disabled" ? "unknown" : "nothing";
   },
