@@ -187,6 +187,9 @@ describe("what ran, and when", function () {
       expect((await it.run("log")).split("\n")).to.have.length(5);
       expect((await it.json<Log>("log")).entries?.[0]?.revision).to.equal(odd);
       expect((await it.json<Status>("status")).withoutFile).to.deep.equal([odd]);
+      expect((await it.mig("status")).stdout)
+        .to.contain("(no file).")
+        .and.not.contain("at base");
     });
   });
 });

@@ -129,6 +129,9 @@ describe("mig verify", function () {
       expect(code).to.equal(3);
       expect(stdout).to.contain("1 difference between the database and the entities");
       expect(stdout).to.contain("account.name").and.contain("Not proved");
+      expect(stdout).to.contain(
+        "Not proved: what 1 revision makes is not what the entities ask for.",
+      );
       // Only at the heads the entities are what is to be come to.
       const at = await it.run("verify", "aaaa1", "--from", "base");
       expect(at).to.contain("The entities were not compared").and.contain("Proved: 1 revision.");
