@@ -72,7 +72,7 @@ export const SCRATCH_URL = Flags.string({
   env: "MIG_SCRATCH_URL",
   helpValue: "<url>",
   summary:
-    "An empty database for it, which is left empty, instead of one made beside the real one. Also from MIG_SCRATCH_URL.",
+    "An empty database for it, which is left empty, instead of one made beside the real one; `pglite:` for PGlite in memory. Also from MIG_SCRATCH_URL.",
 });
 
 /** Whether the word that follows this one belongs to it. */
